@@ -1,0 +1,29 @@
+PYTHON ?= python3
+BIN := .venv/bin
+export DBT_PROJECT_DIR ?= $(CURDIR)
+export DBT_PROFILES_DIR ?= $(CURDIR)
+
+.PHONY: build test lint docs lock
+.DEFAULT_GOAL := build
+
+build: .venv/installed ## build groups from USAGE_PATH, or from the sample
+	@$(BIN)/dbt build && $(BIN)/python -m usage_groups.results
+
+test: .venv/installed lint ## lint, then every dbt and pytest test
+	@$(BIN)/pytest
+
+lint: .venv/installed ## ruff and sqlfluff
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/sqlfluff lint --processes 2 models tests macros
+
+docs: .venv/installed ## the dbt docs site, in target/
+	@$(BIN)/dbt docs generate
+
+lock: ## pin every package again (needs uv)
+	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --upgrade --generate-hashes --no-emit-index-url --no-header --no-strip-extras --output-file requirements.lock
+
+.venv/installed: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit(f"Python 3.11 or newer is needed, this is {sys.version.split()[0]}: make build PYTHON=python3.12")'
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-index --no-build-isolation --editable .
+	@touch $@

@@ -1,0 +1,18 @@
+{# A var that is a date, as a SQL date; anything else stops the build with a sentence. #}
+{% macro period_date(name) %}
+    {% set value = var(name) | string | trim %}
+    {% if not modules.re.fullmatch('[0-9]{4}-[0-9]{2}-[0-9]{2}', value) %}
+        {% do exceptions.raise_compiler_error(
+            name ~ " is '" ~ value ~ "', which is not a date like 2021-08-13."
+        ) %}
+    {% endif %}
+    {{ return("date '" ~ value ~ "'") }}
+{% endmacro %}
+
+{# Whether a day lies in the period that the vars ask for. #}
+{% macro is_in_period(day) -%}
+    (
+        {{ day ~ ' >= ' ~ period_date('period_start') if var('period_start') else 'true' }}
+        and {{ day ~ ' <= ' ~ period_date('period_end') if var('period_end') else 'true' }}
+    )
+{%- endmacro %}

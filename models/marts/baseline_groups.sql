@@ -1,0 +1,18 @@
+with baseline_features as (
+    select * from {{ ref('int_baseline_features') }}
+),
+
+baseline_labels as (
+    select * from {{ ref('baseline_labels') }}
+)
+
+select
+    baseline_features.*,
+    baseline_labels.best_label,
+    baseline_labels.published_label
+from baseline_features
+inner join baseline_labels
+    on
+        baseline_features.user_id = baseline_labels.user_id
+        and baseline_features.api_type = baseline_labels.api_type
+order by baseline_features.api_type, baseline_features.user_id

@@ -1,0 +1,3 @@
+select *
+from {{ ref('int_usage_features') }}
+order by api_type, user_id

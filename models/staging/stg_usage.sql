@@ -1,0 +1,73 @@
+{{ config(materialized='table', post_hook="{{ insert_malformed_rows(this) }}") }}
+
+with usage_rows as (
+    {{ usage_rows() }}
+),
+
+cast_rows as (
+    select
+        *,
+        trim(dt) as date_text,
+        trim(api_count) as count_text,
+        {{ usage_date('trim(dt)') }} as usage_date,
+        case
+            when regexp_full_match(count_text, '[0-9]+([.]0*)?') then try_cast(count_text as bigint)
+        end as call_count
+    from usage_rows
+),
+
+judged_rows as (
+    select
+        *,
+        case
+            when malformed is not null
+                then malformed
+            when coalesce(date_text, '') = ''
+                then {{ sql_text(usage_column('dt') ~ ' is empty') }}
+            when usage_date is null
+                then {{ sql_text(usage_column('dt') ~ ' is not a date like 2021-08-13') }}
+            when trim(coalesce(user_id, '')) = ''
+                then {{ sql_text(usage_column('user_id') ~ ' is empty') }}
+            when trim(coalesce(type, '')) = ''
+                then {{ sql_text(usage_column('type') ~ ' is empty') }}
+            when coalesce(count_text, '') = ''
+                then {{ sql_text(usage_column('api_count') ~ ' is empty') }}
+            when call_count is not null
+                then null
+            when regexp_full_match(count_text, '-[0-9]+([.][0-9]*)?')
+                then {{ sql_text(usage_column('api_count') ~ ' is negative') }}
+            when regexp_full_match(count_text, '[0-9]*[.][0-9]+')
+                then {{ sql_text(usage_column('api_count') ~ ' is a fraction') }}
+            when regexp_full_match(count_text, '[0-9]+([.]0*)?')
+                then {{ sql_text(usage_column('api_count') ~ ' is above 9223372036854775807') }}
+            else {{ sql_text(usage_column('api_count') ~ ' is not a whole number in digits') }}
+        end as reject_reason
+    from cast_rows
+)
+
+select
+    file_name,
+    header_rows,
+    cast(null as bigint) as malformed_row_number,
+    usage_date,
+    user_id,
+    type as api_type,
+    call_count,
+    case
+        when reject_reason is not null then 'rejected'
+        when call_count = 0 then 'zero usage'
+        when not {{ is_in_period('usage_date') }} then 'outside period'
+        else 'accepted'
+    end as verdict,
+    reject_reason,
+    case
+        when reject_reason is not null
+            then
+                coalesce(original_text, cast(json_object(
+                    {{ sql_text(usage_column('dt')) }}, dt,
+                    {{ sql_text(usage_column('user_id')) }}, user_id,
+                    {{ sql_text(usage_column('type')) }}, type,
+                    {{ sql_text(usage_column('api_count')) }}, api_count
+                ) as varchar))
+    end as original_text
+from judged_rows

@@ -1,0 +1,1 @@
+"""Groups of users that behave alike, from a table of daily API usage."""

@@ -1,0 +1,70 @@
+"""What dbt-duckdb loads: functions on the connection for what is neither SQL nor a frame."""
+
+import functools
+import hashlib
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+from dbt.adapters.duckdb.plugins import BasePlugin
+from duckdb import DuckDBPyConnection
+from duckdb.sqltypes import VARCHAR
+
+from usage_groups.input_files import InputError, find_files
+from usage_groups.input_queries import usage_query
+from usage_groups.publication import swap_in
+
+
+def _answer(call: Callable[..., object]) -> Callable[..., str]:
+    """Wrap a function so that it answers in JSON: its result, or a sentence that dbt can show."""
+
+    @functools.wraps(call)
+    def answer(*arguments: str) -> str:
+        try:
+            return json.dumps({"result": call(*arguments)})
+        except (InputError, OSError) as error:
+            return json.dumps({"error": str(error)})
+
+    return answer
+
+
+def read_usage_query(path: str, columns: str) -> str:
+    """Write the SQL that reads the usage files; ``columns`` is a JSON object."""
+    return usage_query(path, json.loads(columns))
+
+
+def describe_files(path: str) -> dict[str, int | str]:
+    """Count the files of a path or glob and their bytes, and hash them in order of name."""
+    digest = hashlib.sha256()
+    files = find_files(path)
+    for file in files:
+        with Path(file).open("rb") as binary:
+            while block := binary.read(1 << 20):
+                digest.update(block)
+    size = sum(Path(file).stat().st_size for file in files)
+    return {"file_count": len(files), "size": size, "sha256": digest.hexdigest()}
+
+
+def remove_file(file: str) -> None:
+    """Remove what an interrupted build may have left."""
+    Path(file).unlink(missing_ok=True)
+
+
+class Plugin(BasePlugin):
+    """Adds the project's Python functions to each connection."""
+
+    def configure_connection(self, conn: DuckDBPyConnection) -> None:
+        """Register ``read_usage_query``, ``describe_files`` and ``swap_in``."""
+        for function, count in (
+            (read_usage_query, 2),
+            (describe_files, 1),
+            (remove_file, 1),
+            (swap_in, 2),
+        ):
+            conn.create_function(
+                function.__name__,
+                _answer(function),
+                [VARCHAR] * count,
+                VARCHAR,
+                side_effects=True,
+            )
