@@ -3,6 +3,16 @@
     {{ return(var('usage_path') or env_var('USAGE_PATH', '')) }}
 {% endmacro %}
 
+{# The file of the sample, inside the project. #}
+{% macro sample_path() %}
+    {{ return('seeds/user_api_data.csv') }}
+{% endmacro %}
+
+{# Number, bytes and hash of the usage files. #}
+{% macro describe_usage_files() %}
+    {{ return(call_python('describe_files', [usage_path() or project_path(sample_path())])) }}
+{% endmacro %}
+
 {# The name that a required column has in the file. #}
 {% macro usage_column(name) %}
     {{ return((var('usage_columns') or {}).get(name) or name) }}
@@ -12,7 +22,7 @@
 {% macro usage_rows() %}
     {% if not usage_path() %}
         select
-            'seeds/user_api_data.csv' as file_name,
+            {{ sql_text(sample_path()) }} as file_name,
             dt,
             user_id,
             type,
@@ -44,4 +54,14 @@
         inner join malformed_scans using (scan_id, file_id)
         group by malformed_scans.file_path, malformed_rows.line
     {% endif %}
+{% endmacro %}
+
+{# The vars that decide what a build finds. #}
+{% macro parameters() %}
+    {{ return({
+        'usage_columns': var('usage_columns'),
+        'period_start': var('period_start'),
+        'period_end': var('period_end'),
+        'max_reject_rate': var('max_reject_rate'),
+    }) }}
 {% endmacro %}

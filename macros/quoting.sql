@@ -8,12 +8,12 @@
     {% if not execute %}
         {{ return('') }}
     {% endif %}
-    {% set quoted = arguments | map('string') | list %}
     {% set literals = [] %}
-    {% for argument in quoted %}
+    {% for argument in arguments %}
         {% do literals.append(sql_text(argument)) %}
     {% endfor %}
-    {% set answer = fromjson(run_query('select ' ~ name ~ '(' ~ literals | join(', ') ~ ')').rows[0][0]) %}
+    {% set call = name ~ '(' ~ literals | join(', ') ~ ')' %}
+    {% set answer = fromjson(run_query('select ' ~ call).rows[0][0]) %}
     {% if 'error' in answer %}
         {% do exceptions.raise_compiler_error(answer['error']) %}
     {% endif %}

@@ -45,13 +45,17 @@ counted_rows as (
         order by well_formed_before, malformed_row_number nulls last
         rows unbounded preceding
     )
+),
+
+numbered_rejects as (
+    select
+        file_name,
+        coalesce(malformed_row_number, header_rows + well_formed_before + malformed_before + 1)
+            as row_number,
+        reject_reason as reason,
+        original_text
+    from counted_rows
 )
 
-select
-    file_name,
-    coalesce(malformed_row_number, header_rows + well_formed_before + malformed_before + 1)
-        as row_number,
-    reject_reason as reason,
-    original_text
-from counted_rows
+select * from numbered_rejects
 order by file_name, row_number

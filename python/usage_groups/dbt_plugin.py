@@ -3,12 +3,13 @@
 import functools
 import hashlib
 import json
+import platform
 from collections.abc import Callable
+from importlib.metadata import version
 from pathlib import Path
 
 from dbt.adapters.duckdb.plugins import BasePlugin
 from duckdb import DuckDBPyConnection
-from duckdb.sqltypes import VARCHAR
 
 from usage_groups.input_files import InputError, find_files
 from usage_groups.input_queries import usage_query
@@ -50,21 +51,28 @@ def remove_file(file: str) -> None:
     Path(file).unlink(missing_ok=True)
 
 
+def versions() -> dict[str, str]:
+    """Name the versions that a result depends on."""
+    packages = ("usage-groups", "dbt-core", "dbt-duckdb", "duckdb", "numpy", "pandas", "scikit-learn")
+    return {package: version(package) for package in packages} | {"python": platform.python_version()}
+
+
 class Plugin(BasePlugin):
     """Adds the project's Python functions to each connection."""
 
     def configure_connection(self, conn: DuckDBPyConnection) -> None:
-        """Register ``read_usage_query``, ``describe_files`` and ``swap_in``."""
+        """Register the functions of this module that SQL calls."""
         for function, count in (
             (read_usage_query, 2),
             (describe_files, 1),
             (remove_file, 1),
             (swap_in, 2),
+            (versions, 0),
         ):
             conn.create_function(
                 function.__name__,
                 _answer(function),
-                [VARCHAR] * count,
-                VARCHAR,
+                ["VARCHAR"] * count,
+                "VARCHAR",
                 side_effects=True,
             )

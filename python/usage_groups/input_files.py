@@ -46,7 +46,7 @@ def find_files(path: str) -> list[str]:
         return [path]
     if Path(path).is_dir():
         message = (
-            f"usage_path '{path}' is a folder. Name a file in it, or a glob such as '{path}/*.csv'."
+            f"usage_path '{path}' is a folder. Name a file in it, or a glob such as '{Path(path) / '*.csv'}'."
         )
         raise InputError(message)
     with duckdb.connect() as connection:

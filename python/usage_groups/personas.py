@@ -94,12 +94,15 @@ def trial(generator: np.random.Generator, scale: float) -> Draw:
 
 
 def steady_automation(generator: np.random.Generator, scale: float) -> Draw:
-    """Call every day of the week with a near-constant count; at most three days of outage."""
+    """Call every day of the week with a near-constant count, but for one to four days of outage."""
     # Squared, for some machines send one call a day and others a million.
     level = 200 * scale * heavy_tailed(generator, 1, 1, 0) ** 2
     running = DAYS[generator.integers(0, 50) :]
-    days = np.sort(generator.permutation(running)[generator.integers(0, 4) :])
-    return days, level * (0.98 + 0.04 * generator.random(len(days)))
+    days = np.sort(generator.permutation(running)[generator.integers(1, 5) :])
+    # A retry or two a day, so that small counts vary as well.
+    retries = generator.integers(0, 3, len(days))
+    variation = 0.98 + 0.04 * generator.random(len(days))
+    return days, np.minimum(level, MAX_DAILY_CALLS / 2) * variation + retries
 
 
 def working_week(generator: np.random.Generator, scale: float) -> Draw:

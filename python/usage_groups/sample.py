@@ -33,18 +33,10 @@ PERSONA_STEP = 2**0.5 - 1
 
 @dataclass(frozen=True)
 class Scenario:
-    """What the users of one made-up data set have in common.
+    """How many users there are, and relative shares such as "trial 3, lapsed 1".
 
-    Attributes
-    ----------
-    users : int
-        Number of users unless the caller asks for another.
-    combinations : str
-        Relative share of users by the API types that they use, joined by "+".
-    personas : mapping of str to str
-        Relative share of each persona by API type.
-    truth_is_combination : bool
-        Whether the persona to find is the combination of API types itself.
+    The shares are those of users by the API types that they use, joined by "+", and of personas
+    on each API type. The persona to find may be the combination of API types itself.
     """
 
     users: int
@@ -79,14 +71,15 @@ MIXED_PERSONAS = {
 }
 MIXED_TYPES = "analysis 90, context 170, gnql 550, noise_quick 40, riot 300"
 COMBINATIONS = "gnql 30, gnql+riot 25, context+noise_quick 20, analysis+context+gnql 15, riot 10"
-THREE_KINDS = "one_off 1, working_week 1, steady_automation 1"
 RARE_KIND = "one_off 40, trial 30, working_week 28, steady_automation 2"
 ONE_KIND = dict.fromkeys(CALL_SCALES, "working_week 1")
 
 SCENARIOS: dict[str, Scenario] = {
     "case_study": Scenario(580, CASE_STUDY_COMBINATIONS, CASE_STUDY_PERSONAS),
     "seven_personas": Scenario(700, "gnql 1", {"gnql": SEVEN_PERSONAS}),
-    "three_easy": Scenario(300, "gnql 1", {"gnql": THREE_KINDS}),
+    "three_easy": Scenario(
+        300, "gnql 1", {"gnql": "one_off 1, working_week 1, steady_automation 1"}
+    ),
     "rare_kind": Scenario(1000, "gnql 1", {"gnql": RARE_KIND}),
     "mixed_types": Scenario(1150, MIXED_TYPES, MIXED_PERSONAS),
     "api_combinations": Scenario(500, COMBINATIONS, ONE_KIND, truth_is_combination=True),
@@ -152,21 +145,28 @@ def make_usage(
         message = f"users must be at least 1 and seed at least 0, not {users} and {seed}"
         raise ValueError(message)
 
-    usage_parts, truth_rows = [], []
+    draws, truth_rows = [], []
     streams = np.random.SeedSequence(seed).spawn(users)
-    planted = plant_users(plan, seed, users)
-    for user_id, (personas, stream) in enumerate(zip(planted, streams), FIRST_USER_ID):
+    planted = zip(plant_users(plan, seed, users), streams, strict=True)
+    for user_id, (personas, stream) in enumerate(planted, FIRST_USER_ID):
         generator = np.random.Generator(np.random.PCG64(stream))
         for api_type, persona in personas.items():
-            days, counts = draw_usage(persona, generator, CALL_SCALES[api_type])
-            dates = np.datetime64(FIRST_DAY, "s") + days.astype("timedelta64[D]")
-            columns = {"dt": dates, "user_id": user_id, "type": api_type, "api_count": counts}
-            usage_parts.append(pd.DataFrame(columns))
+            draws.append(draw_usage(persona, generator, CALL_SCALES[api_type]))
             label = "+".join(sorted(personas)) if plan.truth_is_combination else persona
             truth_rows.append((user_id, api_type, label))
-    usage = pd.concat(usage_parts).sort_values(["dt", "user_id", "type"], ignore_index=True)
     truth = pd.DataFrame(truth_rows, columns=["user_id", "api_type", "persona"])
+    usage = to_usage(truth, *zip(*draws, strict=True))
     return usage, truth.sort_values(["user_id", "api_type"], ignore_index=True)
+
+
+def to_usage(
+    pairs: pd.DataFrame, days: Sequence[np.ndarray], counts: Sequence[np.ndarray]
+) -> pd.DataFrame:
+    """Put the draws of all pairs of user and type into one frame, in the order of the file."""
+    usage = pairs[["user_id", "api_type"]].loc[pairs.index.repeat([len(drawn) for drawn in days])]
+    usage = usage.rename(columns={"api_type": "type"}).assign(api_count=np.concatenate(counts))
+    usage.insert(0, "dt", np.datetime64(FIRST_DAY, "s") + np.concatenate(days).astype("m8[D]"))
+    return usage.sort_values(["dt", "user_id", "type"], ignore_index=True)
 
 
 def write_csv(frame: pd.DataFrame, path: Path) -> None:

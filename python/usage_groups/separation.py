@@ -1,0 +1,104 @@
+"""Is there a valley between two groups?
+
+Two groups that are halves of one hump are one group, however well two bells fit it. The idea is that of Hennig
+(2010, "Methods for merging Gaussian mixture components", Advances in Data Analysis and Classification 4), who
+unites components between which the density, seen along their discriminant direction, has no clear minimum.
+"""
+
+import numpy as np
+
+from usage_groups.mixture import GroupPrior, Population
+from usage_groups.settling import renumber
+
+_GRID = 64
+
+
+def _project(population: Population, first: np.ndarray, second: np.ndarray, prior: GroupPrior) -> np.ndarray:
+    """Return all rows' positions along the line that tells the two groups apart (features as independent)."""
+    centres, spreads = [], []
+    for members in (first, second):
+        centre = np.average(population.matrix[members], axis=0, weights=population.weights[members])
+        deviations = (population.matrix[members] - centre) ** 2
+        centres.append(centre)
+        spreads.append(np.average(deviations, axis=0, weights=population.weights[members]))
+    direction = (centres[1] - centres[0]) / ((spreads[0] + spreads[1]) / 2 + prior.resolution**2)
+    length = np.linalg.norm(direction)
+    return population.matrix @ (direction / length) if length > 0 else np.zeros(len(population.matrix))
+
+
+def _weighted_quantiles(values: np.ndarray, weights: np.ndarray, levels: tuple[float, ...]) -> np.ndarray:
+    """Return quantiles of values that stand for `weights` users each."""
+    order = np.argsort(values, kind="stable")
+    cumulated = np.cumsum(weights[order])
+    return values[order][np.searchsorted(cumulated, np.array(levels) * cumulated[-1])]
+
+
+def _smoothed(grid: np.ndarray, values: np.ndarray, weights: np.ndarray, floor: float) -> np.ndarray:
+    """Return a kernel density (times the number of users) on the grid; Scott's bandwidth on a robust spread."""
+    quarter, three_quarters = _weighted_quantiles(values, weights, (0.25, 0.75))
+    spread = np.sqrt(np.cov(values, aweights=weights, ddof=0)) if len(values) > 1 else 0.0
+    robust = (three_quarters - quarter) / 1.349
+    spread = min(spread, robust) if robust > 0 else spread
+    bandwidth = max(spread * weights.sum() ** -0.2, floor)
+    kernels = np.exp(-0.5 * ((grid[:, None] - values) / bandwidth) ** 2)
+    return kernels @ weights / bandwidth
+
+
+def valley_depth(population: Population, first: np.ndarray, second: np.ndarray, prior: GroupPrior) -> float:
+    """Compare the lowest density between two groups with the lower of their two peaks.
+
+    Parameters
+    ----------
+    population : Population
+    first, second : ndarray of bool, shape (n_rows,)
+        The members of the two groups.
+    prior : GroupPrior
+        Its resolution sets the least smoothing.
+
+    Returns
+    -------
+    float
+        0 where nobody is in between, 1 where there is no valley.
+    """
+    positions = _project(population, first, second, prior)
+    parts = [(positions[members], population.weights[members]) for members in (first, second)]
+    middles = [_weighted_quantiles(values, weights, (0.5,))[0] for values, weights in parts]
+    if middles[1] <= middles[0]:
+        return 1.0
+    grid = np.linspace(middles[0], middles[1], _GRID)
+    density = sum(_smoothed(grid, values, weights, 1.4 * prior.resolution) for values, weights in parts)
+    lowest = int(np.argmin(density))
+    return float(density[lowest] / min(density[: lowest + 1].max(), density[lowest:].max()))
+
+
+def unite_without_valley(population: Population, labels: np.ndarray, prior: GroupPrior, limit: float) -> np.ndarray:
+    """Unite the pair with the shallowest valley until every valley is deeper than the limit.
+
+    Parameters
+    ----------
+    population : Population
+    labels : ndarray of shape (n_rows,)
+    prior : GroupPrior
+    limit : float
+        Highest ratio of valley to peak between two groups, 0 to 1.
+
+    Returns
+    -------
+    ndarray of shape (n_rows,)
+    """
+    labels = renumber(labels)
+    depths: dict[tuple[int, int], float] = {}
+    while labels.max() > 0:
+        groups = np.unique(labels[labels >= 0])
+        for index, first in enumerate(groups):
+            for second in groups[index + 1 :]:
+                if (first, second) not in depths:
+                    depths[first, second] = valley_depth(population, labels == first, labels == second, prior)
+        if not depths:
+            break
+        (first, second), depth = max(depths.items(), key=lambda item: (item[1], item[0]))
+        if depth <= limit:
+            break
+        labels = np.where(labels == second, first, labels)
+        depths = {pair: value for pair, value in depths.items() if not {first, second} & set(pair)}
+    return renumber(labels)

@@ -1,0 +1,154 @@
+"""From any first partition to groups that explain the users: reassign, unite what is not worth two groups."""
+
+import numpy as np
+
+from usage_groups.mixture import (
+    GroupPrior,
+    GroupSums,
+    Population,
+    log_densities,
+    log_group_evidence,
+    log_size_evidence,
+    sum_groups,
+)
+
+OUTLIER = -1
+
+
+def renumber(labels: np.ndarray) -> np.ndarray:
+    """Number the groups 0, 1, ... in the order of their old numbers; outliers stay -1."""
+    present = np.unique(labels[labels >= 0])
+    return np.where(labels >= 0, np.searchsorted(present, labels), OUTLIER)
+
+
+def assign_rows(population: Population, sums: GroupSums, matrix: np.ndarray, prior: GroupPrior) -> np.ndarray:
+    """Give each row to the group where it is likeliest, or call it an outlier.
+
+    Parameters
+    ----------
+    population : Population
+    sums : GroupSums
+    matrix : ndarray of shape (n_new, n_features)
+    prior : GroupPrior
+
+    Returns
+    -------
+    ndarray of shape (n_new,)
+        Group numbers; -1 where a uniform density over the box explains the row better.
+    """
+    densities = log_densities(population, sums, matrix, prior) + np.log1p(-prior.outlier_share)
+    background = np.log(prior.outlier_share) - population.log_volume
+    return np.where(densities.max(axis=1) < background, OUTLIER, densities.argmax(axis=1))
+
+
+def unite_pairs(sums: GroupSums, prior: GroupPrior) -> tuple[float, tuple[int, int]]:
+    """Find the pair of groups whose union adds most evidence.
+
+    Returns
+    -------
+    gain : float
+        Change of the log evidence, negative where every union loses.
+    pair : tuple of two ints
+        The groups, lower number first.
+    """
+    groups = len(sums.counts)
+    alone = log_group_evidence(sums, prior)
+    together = log_group_evidence(sums.united(), prior).reshape(groups, groups)
+    gains = together - alone[:, None] - alone[None]
+    first, second = np.triu_indices(groups, k=1)
+    size_now = log_size_evidence(sums.counts)
+    size_then = [
+        log_size_evidence(np.append(np.delete(sums.counts, [one, other]), sums.counts[one] + sums.counts[other]))
+        for one, other in zip(first, second, strict=True)
+    ]
+    totals = gains[first, second] + np.array(size_then) - size_now
+    best = int(np.argmax(totals))
+    return float(totals[best]), (int(first[best]), int(second[best]))
+
+
+def unite_while_better(
+    population: Population, labels: np.ndarray, prior: GroupPrior, most_groups: int | None = None
+) -> np.ndarray:
+    """Unite groups while that adds evidence, or while there are more than `most_groups`.
+
+    Parameters
+    ----------
+    population : Population
+    labels : ndarray of shape (n_rows,)
+    prior : GroupPrior
+    most_groups : int, optional
+
+    Returns
+    -------
+    ndarray of shape (n_rows,)
+    """
+    labels = renumber(labels)
+    while labels.max() > 0:
+        gain, (first, second) = unite_pairs(sum_groups(population, labels), prior)
+        if gain <= 0 and (most_groups is None or labels.max() < most_groups):
+            break
+        labels = renumber(np.where(labels == second, first, labels))
+    return labels
+
+
+def dissolve_small(population: Population, labels: np.ndarray, prior: GroupPrior, least_users: float) -> np.ndarray:
+    """Take away, smallest first, the groups with fewer users than allowed; their users go to the next best group.
+
+    Parameters
+    ----------
+    population : Population
+    labels : ndarray of shape (n_rows,)
+    prior : GroupPrior
+    least_users : float
+        Users.
+
+    Returns
+    -------
+    ndarray of shape (n_rows,)
+    """
+    labels = renumber(labels)
+    while labels.max() > 0:
+        sums = sum_groups(population, labels)
+        smallest = int(np.argmin(sums.counts))
+        if sums.counts[smallest] >= least_users:
+            break
+        members = labels == smallest
+        remaining = assign_rows(population, sums.without(smallest), population.matrix[members], prior)
+        labels = np.where(labels > smallest, labels - 1, labels)
+        labels[members] = remaining
+    return labels
+
+
+def settle(
+    population: Population, labels: np.ndarray, prior: GroupPrior, least_users: float, rounds: int = 4
+) -> np.ndarray:
+    """Alternate reassignment and union until nothing moves (a classification EM with merges).
+
+    Parameters
+    ----------
+    population : Population
+    labels : ndarray of shape (n_rows,)
+        Any first partition; -1 is an outlier.
+    prior : GroupPrior
+    least_users : float
+        Smallest group allowed, in users.
+    rounds : int, default=4
+
+    Returns
+    -------
+    ndarray of shape (n_rows,)
+        Groups 0, 1, ...; -1 for outliers. All 0 where the first partition had no group.
+    """
+    if labels.max() < 0:
+        return np.zeros(len(labels), dtype=int)
+    labels = renumber(labels)
+    for _ in range(rounds):
+        before = labels
+        labels = unite_while_better(population, labels, prior)
+        labels = dissolve_small(population, labels, prior, least_users)
+        labels = renumber(assign_rows(population, sum_groups(population, labels), population.matrix, prior))
+        if labels.max() < 0:
+            return np.zeros(len(labels), dtype=int)
+        if np.array_equal(labels, before):
+            break
+    return dissolve_small(population, labels, prior, least_users)

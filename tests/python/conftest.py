@@ -1,0 +1,90 @@
+"""Builds in a copy of the project, as an analyst runs them."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+import pytest
+
+PROJECT = Path(__file__).parents[2]
+COPIED = (
+    *("dbt_project.yml", "profiles.yml"),
+    *("models", "macros", "seeds", "tests/generic", "tests/singular", "build", "exports"),
+)
+LEFT_OUT = shutil.ignore_patterns("*.duckdb*", "*.csv.tmp", "__pycache__")
+
+
+@dataclass
+class Project:
+    """A copy of the project in a folder of its own."""
+
+    folder: Path
+
+    def dbt(
+        self, *arguments: str, succeeds: bool = True, **environment: str
+    ) -> subprocess.CompletedProcess[str]:
+        """Run dbt from elsewhere, and show what it said when it did not end as expected."""
+        done = subprocess.run(
+            [Path(sys.executable).with_name("dbt"), "--no-use-colors", *arguments],
+            cwd=self.folder.parent,
+            env=os.environ
+            | {"DBT_PROJECT_DIR": str(self.folder), "DBT_PROFILES_DIR": str(self.folder)}
+            | environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert (done.returncode == 0) == succeeds, done.stdout + done.stderr
+        return done
+
+    def build(self, **options: object) -> str:
+        """Build with vars, and return what dbt said."""
+        return self.dbt("build", "--vars", str(options)).stdout
+
+    def failed_build(self, **options: object) -> str:
+        """Build with vars what must fail, and return what dbt said on one line."""
+        output = self.dbt("build", "--vars", str(options), succeeds=False).stdout
+        assert "Traceback" not in output
+        return " ".join(output.split())
+
+    def query(self, sql: str, database: str = "usage_groups.duckdb") -> pd.DataFrame:
+        """Query the published database, or another of the project."""
+        with duckdb.connect(self.folder / database, read_only=True) as connection:
+            return connection.execute(sql).df()
+
+    def outputs(self) -> dict[str, bytes]:
+        """Every published file with its bytes."""
+        files = [self.folder / "usage_groups.duckdb", *(self.folder / "exports").iterdir()]
+        return {file.name: file.read_bytes() for file in sorted(files) if file.exists()}
+
+
+@pytest.fixture(scope="session")
+def new_project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[object]:
+    """Make a function that copies the project into a new folder."""
+
+    def copy() -> Project:
+        folder = tmp_path_factory.mktemp("copy") / "usage_groups"
+        for name in COPIED:
+            source, target = PROJECT / name, folder / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            if source.is_dir():
+                shutil.copytree(source, target, ignore=LEFT_OUT)
+            else:
+                shutil.copy(source, target)
+        for made in (*(folder / "build").iterdir(), *(folder / "exports").iterdir()):
+            made.unlink()
+        return Project(folder)
+
+    return copy
+
+
+@pytest.fixture(scope="module")
+def project(new_project) -> Project:
+    """Share one copy of the project among the tests of a module."""
+    return new_project()

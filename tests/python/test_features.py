@@ -1,0 +1,92 @@
+"""The SQL of the features against an oracle that shares nothing with it."""
+
+import datetime
+
+import duckdb
+import numpy as np
+import oracle
+import pandas as pd
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+MODELS = ("int_usage_days", "int_usage_streaks", "int_usage_features", "int_baseline_features")
+MONTH_END = datetime.date(2021, 11, 29)
+YEAR_END = datetime.date(2023, 12, 30)
+LEAP_DAY = datetime.date(2024, 2, 27)
+LARGEST = 2**63 - 1
+
+
+@pytest.fixture(scope="module")
+def compiled(project):
+    """Compile the models, and return their SQL in the order in which they run."""
+    project.dbt("compile", "--quiet")
+    folder = project.folder / "target/compiled/usage_groups/models/intermediate"
+    return {name: (folder / f"{name}.sql").read_text() for name in MODELS}
+
+
+@pytest.fixture(scope="module")
+def run_models(compiled):
+    """Make a function that runs the models on rows of usage."""
+    connection = duckdb.connect()
+    connection.execute("attach ':memory:' as usage_groups_build")
+    connection.execute("use usage_groups_build")
+
+    def run(usage: pd.DataFrame) -> dict[str, pd.DataFrame]:
+        connection.execute(
+            "create or replace table stg_usage as select user_id, api_type, usage_date::date "
+            "as usage_date, call_count::bigint as call_count, 'accepted' as verdict from usage"
+        )
+        for name, sql in compiled.items():
+            connection.execute(f"create or replace table {name} as {sql}")
+        return {
+            name: connection.execute(f"from {name} order by user_id, api_type").df()
+            for name in ("int_usage_features", "int_baseline_features")
+        }
+
+    yield run
+    connection.close()
+
+
+def rows_of_usage():
+    days = st.one_of(
+        *(
+            st.integers(0, 20).map(lambda day, start=start: start + datetime.timedelta(day))
+            for start in (MONTH_END, YEAR_END, LEAP_DAY)
+        ),
+        st.dates(datetime.date(1, 1, 1), datetime.date(9999, 12, 31)),
+    )
+    counts = st.one_of(st.integers(1, 3), st.integers(1, LARGEST), st.integers(LARGEST - 3, LARGEST))
+    users = st.sampled_from(["1", "2", "10", "ä", "', --"])
+    types = st.sampled_from(["gnql", "GNQL", "riot", "context ", "Ω", "t6", "t7", "t8", "t9"])
+    return st.lists(st.tuples(users, types, days, counts), min_size=1, max_size=60)
+
+
+def assert_features_agree(found: pd.DataFrame, expected: pd.DataFrame, names: list[str]) -> None:
+    for name in names:
+        np.testing.assert_allclose(
+            found[name].astype(float), expected[name].astype(float), rtol=1e-9, atol=1e-9
+        )
+
+
+@settings(max_examples=150, deadline=None)
+@given(rows=rows_of_usage())
+@example(rows=[("1", "gnql", MONTH_END, 5)])
+@example(rows=[("1", "gnql", MONTH_END + datetime.timedelta(day), LARGEST) for day in range(9)])
+@example(rows=[("1", "gnql", MONTH_END, LARGEST)] * 9 + [("1", "gnql", YEAR_END, 1)])
+@example(rows=[(str(user), "gnql", YEAR_END, 7) for user in range(5)])
+def test_features_equal_the_oracle(run_models, rows):
+    usage = pd.DataFrame(rows, columns=["user_id", "api_type", "usage_date", "call_count"])
+    found = run_models(usage)
+    expected = oracle.usage_features(usage)
+    features = found["int_usage_features"]
+    for name in ("user_id", "api_type"):
+        assert features[name].tolist() == expected[name].tolist()
+    for name in ("first_used_on", "last_used_on"):
+        assert [date.isoformat() for date in expected[name]] == [
+            str(date)[:10] for date in features[name]
+        ]
+    assert_features_agree(features, expected, [*oracle.FEATURES, "total_calls"])
+    assert_features_agree(
+        found["int_baseline_features"], oracle.baseline_features(expected), oracle.FEATURES
+    )
