@@ -7,13 +7,14 @@ export DBT_PROFILES_DIR ?= $(CURDIR)
 .DEFAULT_GOAL := build
 
 build: .venv/installed ## build groups from USAGE_PATH, or from the sample
-	@$(BIN)/dbt build && $(BIN)/python -m usage_groups.results
+	@$(BIN)/dbt build && echo "Groups are built: open exports/user_api_groups.csv and exports/groups.csv, or query usage_groups.duckdb."
 
 test: .venv/installed lint ## lint, then every dbt and pytest test
 	@$(BIN)/pytest
 
 lint: .venv/installed ## ruff and sqlfluff
-	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/sqlfluff lint --processes 2 models tests macros
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+	@mkdir -p logs && $(BIN)/sqlfluff lint models tests 2> logs/sqlfluff.log || { cat logs/sqlfluff.log; exit 1; }
 
 docs: .venv/installed ## the dbt docs site, in target/
 	@$(BIN)/dbt docs generate

@@ -1,6 +1,6 @@
 """The case study's method: DBSCAN per API type, its ``min_samples`` searched by silhouette."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -209,6 +209,6 @@ def label_choices(points: pd.DataFrame, choices: pd.DataFrame, eps: float = EPS)
     return labelled
 
 
-def _types(points: pd.DataFrame, eps: float):
+def _types(points: pd.DataFrame, eps: float) -> Iterator[tuple[str, Neighbourhood]]:
     for api_type, rows in points.groupby("api_type", sort=True):
         yield api_type, find_neighbours(rows[list(FEATURES)].to_numpy(dtype=np.float64), eps)

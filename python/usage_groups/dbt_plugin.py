@@ -53,8 +53,9 @@ def remove_file(file: str) -> None:
 
 def versions() -> dict[str, str]:
     """Name the versions that a result depends on."""
-    packages = ("usage-groups", "dbt-core", "dbt-duckdb", "duckdb", "numpy", "pandas", "scikit-learn")
-    return {package: version(package) for package in packages} | {"python": platform.python_version()}
+    packages = ("usage-groups", "dbt-core", "dbt-duckdb", "duckdb", "pandas", "scikit-learn")
+    python = {"python": platform.python_version()}
+    return {package: version(package) for package in packages} | python
 
 
 class Plugin(BasePlugin):

@@ -10,6 +10,7 @@ from pathlib import Path
 import duckdb
 
 REQUIRED_COLUMNS = ("dt", "user_id", "type", "api_count")
+NAMES_SHOWN = 5
 DELIMITERS = (",", ";", "\t", "|")
 PARQUET_SUFFIXES = (".parquet", ".pq")
 JSON_LINES_SUFFIXES = (".jsonl", ".ndjson", ".json", ".jsonl.gz", ".ndjson.gz", ".json.gz")
@@ -46,7 +47,8 @@ def find_files(path: str) -> list[str]:
         return [path]
     if Path(path).is_dir():
         message = (
-            f"usage_path '{path}' is a folder. Name a file in it, or a glob such as '{Path(path) / '*.csv'}'."
+            f"usage_path '{path}' is a folder. "
+            f"Name a file in it, or a glob such as '{Path(path) / '*.csv'}'."
         )
         raise InputError(message)
     with duckdb.connect() as connection:
@@ -65,8 +67,9 @@ def _no_file_message(path: str) -> str:
     names = sorted(entry.name for entry in os.scandir(folder) if entry.is_file())
     if not names:
         return f"{looked} The folder '{folder}' holds no files."
-    more = f" and {len(names) - 5} more" if len(names) > 5 else ""
-    return f"{looked} The folder '{folder}' holds: {', '.join(names[:5])}{more}."
+    shown, others = names[:NAMES_SHOWN], len(names) - NAMES_SHOWN
+    more = f" and {others} more" if others > 0 else ""
+    return f"{looked} The folder '{folder}' holds: {', '.join(shown)}{more}."
 
 
 def csv_header(file: str) -> tuple[str, list[str]]:
@@ -106,7 +109,8 @@ def csv_header(file: str) -> tuple[str, list[str]]:
         )
         raise InputError(message) from error
     if not text.strip():
-        message = f"'{file}' has no header: expected a first line with the columns {', '.join(REQUIRED_COLUMNS)}."
+        names = ", ".join(REQUIRED_COLUMNS)
+        message = f"'{file}' has no header: expected a first line with the columns {names}."
         raise InputError(message)
     splits = {sign: next(csv.reader(io.StringIO(text), delimiter=sign)) for sign in DELIMITERS}
     delimiter = max(DELIMITERS, key=lambda sign: len(splits[sign]))
@@ -149,8 +153,9 @@ def find_columns(file: str, found: Iterable[str], columns: Mapping[str, str]) ->
     missing = [wanted[required] for required, count in counts.items() if count == 0]
     if missing:
         message = (
-            f"'{file}' has no column {', '.join(missing)}. Looked for: {', '.join(wanted.values())}. "
-            f"Found: {', '.join(names)}. Other names can be mapped with usage_columns."
+            f"'{file}' has no column {', '.join(missing)}. "
+            f"Looked for: {', '.join(wanted.values())}. Found: {', '.join(names)}. "
+            f"Other names can be mapped with usage_columns."
         )
         raise InputError(message)
     ambiguous = [wanted[required] for required, count in counts.items() if count > 1]

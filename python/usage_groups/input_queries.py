@@ -89,7 +89,8 @@ def _json_lines_layout(file: str) -> list[tuple[str, str]]:
         with duckdb.connect() as connection:
             rows = connection.execute(query).fetchall()
     except duckdb.Error as error:
-        raise InputError(f"'{file}' cannot be read as JSON lines: {error}") from error
+        message = f"'{file}' cannot be read as JSON lines: {error}"
+        raise InputError(message) from error
     if not rows or rows[0][0] is None:
         found = "the file is empty" if not rows else "the first line is not one"
         message = f"'{file}' is not JSON lines: expected one JSON object a line, but {found}."

@@ -96,14 +96,18 @@ class GroupSums:
 
     def without(self, group: int) -> "GroupSums":
         """Return the sums with one group left out."""
-        return GroupSums(*(np.delete(part, group, axis=0) for part in (self.counts, self.sums, self.squares)))
+        return GroupSums(
+            *(np.delete(part, group, axis=0) for part in (self.counts, self.sums, self.squares))
+        )
 
     def united(self) -> "GroupSums":
         """Return the sums of every pair of groups, shape (n_groups * n_groups, ...)."""
         counts = (self.counts[:, None] + self.counts[None]).ravel()
         features = self.sums.shape[1]
         sums = (self.sums[:, None] + self.sums[None]).reshape(-1, features)
-        return GroupSums(counts, sums, (self.squares[:, None] + self.squares[None]).reshape(-1, features))
+        return GroupSums(
+            counts, sums, (self.squares[:, None] + self.squares[None]).reshape(-1, features)
+        )
 
 
 def sum_groups(population: Population, labels: np.ndarray) -> GroupSums:
@@ -187,10 +191,14 @@ def log_evidence(population: Population, labels: np.ndarray, prior: GroupPrior) 
         return float(groups)
     share = np.clip(outliers / population.size, 1e-12, 1)
     kept = population.size - outliers
-    return float(groups - outliers * (population.log_volume - np.log(share)) + kept * np.log1p(-share))
+    return float(
+        groups - outliers * (population.log_volume - np.log(share)) + kept * np.log1p(-share)
+    )
 
 
-def log_densities(population: Population, sums: GroupSums, matrix: np.ndarray, prior: GroupPrior) -> np.ndarray:
+def log_densities(
+    population: Population, sums: GroupSums, matrix: np.ndarray, prior: GroupPrior
+) -> np.ndarray:
     """Return the log of share times predictive density (Student t per feature) of each row in each group.
 
     Parameters

@@ -13,7 +13,9 @@ from usage_groups.settling import renumber
 _GRID = 64
 
 
-def _project(population: Population, first: np.ndarray, second: np.ndarray, prior: GroupPrior) -> np.ndarray:
+def _project(
+    population: Population, first: np.ndarray, second: np.ndarray, prior: GroupPrior
+) -> np.ndarray:
     """Return all rows' positions along the line that tells the two groups apart (features as independent)."""
     centres, spreads = [], []
     for members in (first, second):
@@ -23,17 +25,23 @@ def _project(population: Population, first: np.ndarray, second: np.ndarray, prio
         spreads.append(np.average(deviations, axis=0, weights=population.weights[members]))
     direction = (centres[1] - centres[0]) / ((spreads[0] + spreads[1]) / 2 + prior.resolution**2)
     length = np.linalg.norm(direction)
-    return population.matrix @ (direction / length) if length > 0 else np.zeros(len(population.matrix))
+    return (
+        population.matrix @ (direction / length) if length > 0 else np.zeros(len(population.matrix))
+    )
 
 
-def _weighted_quantiles(values: np.ndarray, weights: np.ndarray, levels: tuple[float, ...]) -> np.ndarray:
+def _weighted_quantiles(
+    values: np.ndarray, weights: np.ndarray, levels: tuple[float, ...]
+) -> np.ndarray:
     """Return quantiles of values that stand for `weights` users each."""
     order = np.argsort(values, kind="stable")
     cumulated = np.cumsum(weights[order])
     return values[order][np.searchsorted(cumulated, np.array(levels) * cumulated[-1])]
 
 
-def _smoothed(grid: np.ndarray, values: np.ndarray, weights: np.ndarray, floor: float) -> np.ndarray:
+def _smoothed(
+    grid: np.ndarray, values: np.ndarray, weights: np.ndarray, floor: float
+) -> np.ndarray:
     """Return a kernel density (times the number of users) on the grid; Scott's bandwidth on a robust spread."""
     quarter, three_quarters = _weighted_quantiles(values, weights, (0.25, 0.75))
     spread = np.sqrt(np.cov(values, aweights=weights, ddof=0)) if len(values) > 1 else 0.0
@@ -44,7 +52,9 @@ def _smoothed(grid: np.ndarray, values: np.ndarray, weights: np.ndarray, floor: 
     return kernels @ weights / bandwidth
 
 
-def valley_depth(population: Population, first: np.ndarray, second: np.ndarray, prior: GroupPrior) -> float:
+def valley_depth(
+    population: Population, first: np.ndarray, second: np.ndarray, prior: GroupPrior
+) -> float:
     """Compare the lowest density between two groups with the lower of their two peaks.
 
     Parameters
@@ -66,12 +76,16 @@ def valley_depth(population: Population, first: np.ndarray, second: np.ndarray, 
     if middles[1] <= middles[0]:
         return 1.0
     grid = np.linspace(middles[0], middles[1], _GRID)
-    density = sum(_smoothed(grid, values, weights, 1.4 * prior.resolution) for values, weights in parts)
+    density = sum(
+        _smoothed(grid, values, weights, 1.4 * prior.resolution) for values, weights in parts
+    )
     lowest = int(np.argmin(density))
     return float(density[lowest] / min(density[: lowest + 1].max(), density[lowest:].max()))
 
 
-def unite_without_valley(population: Population, labels: np.ndarray, prior: GroupPrior, limit: float) -> np.ndarray:
+def unite_without_valley(
+    population: Population, labels: np.ndarray, prior: GroupPrior, limit: float
+) -> np.ndarray:
     """Unite the pair with the shallowest valley until every valley is deeper than the limit.
 
     Parameters
@@ -93,7 +107,9 @@ def unite_without_valley(population: Population, labels: np.ndarray, prior: Grou
         for index, first in enumerate(groups):
             for second in groups[index + 1 :]:
                 if (first, second) not in depths:
-                    depths[first, second] = valley_depth(population, labels == first, labels == second, prior)
+                    depths[first, second] = valley_depth(
+                        population, labels == first, labels == second, prior
+                    )
         if not depths:
             break
         (first, second), depth = max(depths.items(), key=lambda item: (item[1], item[0]))

@@ -21,7 +21,9 @@ def renumber(labels: np.ndarray) -> np.ndarray:
     return np.where(labels >= 0, np.searchsorted(present, labels), OUTLIER)
 
 
-def assign_rows(population: Population, sums: GroupSums, matrix: np.ndarray, prior: GroupPrior) -> np.ndarray:
+def assign_rows(
+    population: Population, sums: GroupSums, matrix: np.ndarray, prior: GroupPrior
+) -> np.ndarray:
     """Give each row to the group where it is likeliest, or call it an outlier.
 
     Parameters
@@ -58,7 +60,9 @@ def unite_pairs(sums: GroupSums, prior: GroupPrior) -> tuple[float, tuple[int, i
     first, second = np.triu_indices(groups, k=1)
     size_now = log_size_evidence(sums.counts)
     size_then = [
-        log_size_evidence(np.append(np.delete(sums.counts, [one, other]), sums.counts[one] + sums.counts[other]))
+        log_size_evidence(
+            np.append(np.delete(sums.counts, [one, other]), sums.counts[one] + sums.counts[other])
+        )
         for one, other in zip(first, second, strict=True)
     ]
     totals = gains[first, second] + np.array(size_then) - size_now
@@ -91,7 +95,9 @@ def unite_while_better(
     return labels
 
 
-def dissolve_small(population: Population, labels: np.ndarray, prior: GroupPrior, least_users: float) -> np.ndarray:
+def dissolve_small(
+    population: Population, labels: np.ndarray, prior: GroupPrior, least_users: float
+) -> np.ndarray:
     """Take away, smallest first, the groups with fewer users than allowed; their users go to the next best group.
 
     Parameters
@@ -113,14 +119,20 @@ def dissolve_small(population: Population, labels: np.ndarray, prior: GroupPrior
         if sums.counts[smallest] >= least_users:
             break
         members = labels == smallest
-        remaining = assign_rows(population, sums.without(smallest), population.matrix[members], prior)
+        remaining = assign_rows(
+            population, sums.without(smallest), population.matrix[members], prior
+        )
         labels = np.where(labels > smallest, labels - 1, labels)
         labels[members] = remaining
     return labels
 
 
 def settle(
-    population: Population, labels: np.ndarray, prior: GroupPrior, least_users: float, rounds: int = 4
+    population: Population,
+    labels: np.ndarray,
+    prior: GroupPrior,
+    least_users: float,
+    rounds: int = 4,
 ) -> np.ndarray:
     """Alternate reassignment and union until nothing moves (a classification EM with merges).
 
@@ -146,7 +158,9 @@ def settle(
         before = labels
         labels = unite_while_better(population, labels, prior)
         labels = dissolve_small(population, labels, prior, least_users)
-        labels = renumber(assign_rows(population, sum_groups(population, labels), population.matrix, prior))
+        labels = renumber(
+            assign_rows(population, sum_groups(population, labels), population.matrix, prior)
+        )
         if labels.max() < 0:
             return np.zeros(len(labels), dtype=int)
         if np.array_equal(labels, before):

@@ -1,5 +1,6 @@
 """The seven features and the case study's method, written again in pandas and scikit-learn."""
 
+import itertools
 import math
 from fractions import Fraction
 
@@ -21,12 +22,10 @@ def pair_features(days: pd.DataFrame) -> dict[str, object]:
     dates = sorted(days["usage_date"])
     counts = [int(count) for count in days["call_count"]]
     low, high = min(counts), max(counts)
-    scaled = [
-        Fraction(1) if high == low else Fraction(count - low, high - low) for count in counts
-    ]
+    scaled = [Fraction(1) if high == low else Fraction(count - low, high - low) for count in counts]
     mean = sum(scaled) / len(scaled)
     variance = sum((value - mean) ** 2 for value in scaled) / len(scaled)
-    steps = [(later - earlier).days for earlier, later in zip(dates, dates[1:], strict=False)]
+    steps = [(later - earlier).days for earlier, later in itertools.pairwise(dates)]
     return {
         "first_used_on": dates[0],
         "last_used_on": dates[-1],

@@ -60,11 +60,16 @@ def test_settings_without_two_labels_have_no_silhouette():
     assert (trials.loc[trials["api_type"] == "few", "noise_count"] == 2).all()
     assert (trials.loc[trials["api_type"] == "equal", "cluster_count"] == 1).all()
     none = pd.DataFrame(columns=["api_type", "best_min_samples", "published_min_samples"])
-    assert (baseline.label_choices(frame, none)[["best_label", "published_label"]] == -1).all(None)
+    assert (baseline.label_choices(frame, none)[["best_label", "published_label"]] == -1).all(
+        axis=None
+    )
 
 
 def test_types_are_grouped_apart():
     one, other = random_points(2, 150, duplicates=False), random_points(3, 90, duplicates=True)
     both = baseline.score_settings(pd.concat([as_frame(one, "b"), as_frame(other, "a")]))
-    apart = [baseline.score_settings(as_frame(other, "a")), baseline.score_settings(as_frame(one, "b"))]
+    apart = [
+        baseline.score_settings(as_frame(other, "a")),
+        baseline.score_settings(as_frame(one, "b")),
+    ]
     pd.testing.assert_frame_equal(both, pd.concat(apart, ignore_index=True))

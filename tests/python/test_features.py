@@ -1,6 +1,6 @@
 """The SQL of the features against an oracle that shares nothing with it."""
 
-import datetime
+import datetime as dt
 
 import duckdb
 import numpy as np
@@ -11,9 +11,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 MODELS = ("int_usage_days", "int_usage_streaks", "int_usage_features", "int_baseline_features")
-MONTH_END = datetime.date(2021, 11, 29)
-YEAR_END = datetime.date(2023, 12, 30)
-LEAP_DAY = datetime.date(2024, 2, 27)
+MONTH_END = dt.date(2021, 11, 29)
+YEAR_END = dt.date(2023, 12, 30)
+LEAP_DAY = dt.date(2024, 2, 27)
 LARGEST = 2**63 - 1
 
 
@@ -33,6 +33,7 @@ def run_models(compiled):
     connection.execute("use usage_groups_build")
 
     def run(usage: pd.DataFrame) -> dict[str, pd.DataFrame]:
+        connection.register("usage", usage)
         connection.execute(
             "create or replace table stg_usage as select user_id, api_type, usage_date::date "
             "as usage_date, call_count::bigint as call_count, 'accepted' as verdict from usage"
@@ -51,12 +52,14 @@ def run_models(compiled):
 def rows_of_usage():
     days = st.one_of(
         *(
-            st.integers(0, 20).map(lambda day, start=start: start + datetime.timedelta(day))
+            st.integers(0, 20).map(lambda day, start=start: start + dt.timedelta(day))
             for start in (MONTH_END, YEAR_END, LEAP_DAY)
         ),
-        st.dates(datetime.date(1, 1, 1), datetime.date(9999, 12, 31)),
+        st.dates(dt.date(1, 1, 1), dt.date(9999, 12, 31)),
     )
-    counts = st.one_of(st.integers(1, 3), st.integers(1, LARGEST), st.integers(LARGEST - 3, LARGEST))
+    counts = st.one_of(
+        st.integers(1, 3), st.integers(1, LARGEST), st.integers(LARGEST - 3, LARGEST)
+    )
     users = st.sampled_from(["1", "2", "10", "ä", "', --"])
     types = st.sampled_from(["gnql", "GNQL", "riot", "context ", "Ω", "t6", "t7", "t8", "t9"])
     return st.lists(st.tuples(users, types, days, counts), min_size=1, max_size=60)
@@ -72,7 +75,7 @@ def assert_features_agree(found: pd.DataFrame, expected: pd.DataFrame, names: li
 @settings(max_examples=150, deadline=None)
 @given(rows=rows_of_usage())
 @example(rows=[("1", "gnql", MONTH_END, 5)])
-@example(rows=[("1", "gnql", MONTH_END + datetime.timedelta(day), LARGEST) for day in range(9)])
+@example(rows=[("1", "gnql", MONTH_END + dt.timedelta(day), LARGEST) for day in range(9)])
 @example(rows=[("1", "gnql", MONTH_END, LARGEST)] * 9 + [("1", "gnql", YEAR_END, 1)])
 @example(rows=[(str(user), "gnql", YEAR_END, 7) for user in range(5)])
 def test_features_equal_the_oracle(run_models, rows):

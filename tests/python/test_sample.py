@@ -351,7 +351,7 @@ def test_command_writes_the_committed_files(tmp_path: Path) -> None:
     package_folder = Path(next(iter(usage_groups.__path__))).parent
     environment = os.environ | {"PYTHONPATH": str(package_folder), "OMP_NUM_THREADS": "1"}
     command = [sys.executable, "-m", "usage_groups.sample"]
-    subprocess.run(command, cwd=tmp_path, env=environment, check=True)  # noqa: S603
+    subprocess.run(command, cwd=tmp_path, env=environment, check=True)
     for path in (OUTPUT, TRUTH):
         assert (tmp_path / path).read_bytes() == (PROJECT / path).read_bytes()
 

@@ -10,10 +10,11 @@ with counts as (
 ),
 
 first_reject as (
-    select concat(
-        ' The first: ', file_name, ' row ', row_number, ', ', reason, ': ', left(original_text, 200),
-        '. All of them: {{ project_path("build/usage_rejects.csv") }}.'
-    ) as sentence
+    select
+        concat(
+            ' The first: ', file_name, ' row ', row_number, ', ', reason, ': ',
+            left(original_text, 200), '. All: {{ project_path("build/usage_rejects.csv") }}.'
+        ) as sentence
     from {{ ref('stg_usage_rejects') }}
     order by file_name, row_number
     limit 1
@@ -30,8 +31,8 @@ verdicts as (
                 )
             when counts.rows_rejected > {{ var('max_reject_rate') }} * counts.rows_read
                 then concat(
-                    counts.rows_rejected, ' of ', counts.rows_read, ' rows were rejected, more than ',
-                    'max_reject_rate = {{ var("max_reject_rate") }} allows.'
+                    counts.rows_rejected, ' of ', counts.rows_read, ' rows were rejected, ',
+                    'more than max_reject_rate = {{ var("max_reject_rate") }} allows.'
                 )
         end as problem,
         coalesce((select first_reject.sentence from first_reject), '') as example

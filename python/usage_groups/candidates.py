@@ -1,0 +1,189 @@
+"""The candidates of the search: expand the table that analysts edit, and fit one candidate."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from itertools import product
+
+import numpy as np
+import pandas as pd
+from sklearn.cluster import DBSCAN, HDBSCAN, AgglomerativeClustering, KMeans
+from sklearn.mixture import GaussianMixture
+from sklearn.neighbors import NearestNeighbors
+
+_TABLE_COLUMNS = ("algorithm", "parameter", "values", "enabled")
+_TRUE_WORDS = {"true", "t", "yes", "on", "1"}
+_FALSE_WORDS = {"false", "f", "no", "off", "0"}
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One algorithm with concrete parameters, as sorted pairs of name and value."""
+
+    algorithm: str
+    parameters: tuple[tuple[str, int | float | str], ...]
+
+    def __str__(self) -> str:
+        """Write the parameters as `name=value, name=value`."""
+        return ", ".join(f"{name}={value}" for name, value in self.parameters)
+
+
+@dataclass(frozen=True)
+class Fit:
+    """What one candidate found.
+
+    Attributes
+    ----------
+    labels : ndarray of shape (n_users,)
+        Groups from 0; -1 is noise.
+    bic : float or None
+        Bayesian information criterion, lower is better, where the algorithm has a likelihood.
+    """
+
+    labels: np.ndarray
+    bic: float | None = None
+
+
+def _read_value(text: str) -> int | float | str:
+    """Read a whole number, else a number, else a word."""
+    for kind in (int, float):
+        try:
+            return kind(text)
+        except ValueError:
+            continue
+    return text
+
+
+def _is_enabled(value: object) -> bool:
+    """Read the on-off column; words for yes and no are understood in any case."""
+    word = str(value).strip().lower()
+    if word not in _TRUE_WORDS | _FALSE_WORDS:
+        message = f"enabled must be true or false, not {value!r}"
+        raise ValueError(message)
+    return word in _TRUE_WORDS
+
+
+def expand_candidates(table: pd.DataFrame) -> list[Candidate]:
+    """Turn the candidate table into every combination of each algorithm's parameter values.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Columns `algorithm`, `parameter`, `values` (parted by spaces) and `enabled`. An algorithm is
+        searched with the rows that are on; one whose rows are all off is left out.
+
+    Returns
+    -------
+    list of Candidate
+        In the order of algorithm and parameters, without repetition.
+
+    Raises
+    ------
+    ValueError
+        For a missing column, an unknown algorithm or parameter, a parameter without values, or a
+        parameter that an algorithm needs and the table does not give.
+    """
+    missing = [column for column in _TABLE_COLUMNS if column not in table.columns]
+    if missing:
+        message = f"the candidate table has no column {', '.join(missing)}"
+        raise ValueError(message)
+    grids: dict[str, dict[str, list]] = {}
+    for row in table.to_dict("records"):
+        if _is_enabled(row["enabled"]):
+            values = [_read_value(text) for text in str(row["values"]).split()]
+            _check_row(row["algorithm"], row["parameter"], values)
+            grids.setdefault(row["algorithm"], {}).setdefault(row["parameter"], []).extend(values)
+    return [candidate for name in sorted(grids) for candidate in _expand_grid(name, grids[name])]
+
+
+def _check_row(algorithm: str, parameter: str, values: list) -> None:
+    """Refuse a row that no algorithm understands."""
+    if algorithm not in _ALGORITHMS:
+        message = f"unknown algorithm {algorithm!r}; known are {', '.join(sorted(_ALGORITHMS))}"
+        raise ValueError(message)
+    if parameter not in _ALGORITHMS[algorithm][1]:
+        message = f"{algorithm} has no parameter {parameter!r}"
+        raise ValueError(message)
+    if not values:
+        message = f"{algorithm} has no value for {parameter}"
+        raise ValueError(message)
+
+
+def _expand_grid(algorithm: str, grid: Mapping[str, list]) -> list[Candidate]:
+    """Combine the values of one algorithm's parameters."""
+    lacking = [name for name in _ALGORITHMS[algorithm][1] if name not in grid]
+    if lacking:
+        message = f"{algorithm} needs values for {', '.join(lacking)}"
+        raise ValueError(message)
+    names = sorted(grid)
+    combinations = product(*(dict.fromkeys(grid[name]) for name in names))
+    return [Candidate(algorithm, tuple(zip(names, values, strict=True))) for values in combinations]
+
+
+def fit_candidate(
+    candidate: Candidate, matrix: np.ndarray, seed: int, resolution: float = 0.0
+) -> Fit | None:
+    """Fit one candidate.
+
+    Parameters
+    ----------
+    candidate : Candidate
+    matrix : ndarray of shape (n_users, n_features)
+        Scaled features.
+    seed : int
+    resolution : float, default=0.0
+        Differences below it mean nothing; the floor under the spread of a mixture's components.
+
+    Returns
+    -------
+    Fit or None
+        None where there are too few users for the parameters.
+    """
+    fit, _ = _ALGORITHMS[candidate.algorithm]
+    parameters = dict(candidate.parameters)
+    least = max((v for name, v in parameters.items() if name in _COUNTS), default=1)
+    if least >= len(matrix):
+        return None
+    return fit(np.ascontiguousarray(matrix), parameters, seed, resolution)
+
+
+def _fit_kmeans(matrix: np.ndarray, parameters: dict, seed: int, _: float) -> Fit:
+    model = KMeans(parameters["n_clusters"], n_init=2, random_state=seed)
+    return Fit(model.fit_predict(matrix))
+
+
+def _fit_gaussian_mixture(
+    matrix: np.ndarray, parameters: dict, seed: int, resolution: float
+) -> Fit:
+    model = GaussianMixture(
+        **parameters, reg_covar=max(resolution**2, 1e-6), random_state=seed, max_iter=50, tol=1e-2
+    )
+    labels = model.fit_predict(matrix)
+    return Fit(labels, float(model.bic(matrix)))
+
+
+def _fit_ward(matrix: np.ndarray, parameters: dict, _: int, __: float) -> Fit:
+    return Fit(
+        AgglomerativeClustering(parameters["n_clusters"], linkage="ward").fit_predict(matrix)
+    )
+
+
+def _fit_dbscan(matrix: np.ndarray, parameters: dict, _: int, __: float) -> Fit:
+    """Take as radius a quantile of the distances to the `min_samples`-th neighbour."""
+    neighbours = NearestNeighbors(n_neighbors=parameters["min_samples"]).fit(matrix)
+    distances = neighbours.kneighbors(matrix)[0][:, -1]
+    radius = max(float(np.quantile(distances, parameters["eps_quantile"])), 1e-9)
+    return Fit(DBSCAN(eps=radius, min_samples=parameters["min_samples"]).fit_predict(matrix))
+
+
+def _fit_hdbscan(matrix: np.ndarray, parameters: dict, _: int, __: float) -> Fit:
+    return Fit(HDBSCAN(**parameters, copy=True).fit_predict(matrix))
+
+
+_COUNTS = {"n_clusters", "n_components", "min_samples", "min_cluster_size"}
+_ALGORITHMS: dict[str, tuple[Callable[..., Fit], tuple[str, ...]]] = {
+    "dbscan": (_fit_dbscan, ("eps_quantile", "min_samples")),
+    "gaussian_mixture": (_fit_gaussian_mixture, ("covariance_type", "n_components")),
+    "hdbscan": (_fit_hdbscan, ("min_cluster_size",)),
+    "kmeans": (_fit_kmeans, ("n_clusters",)),
+    "ward": (_fit_ward, ("n_clusters",)),
+}

@@ -1,0 +1,127 @@
+"""One way from users to groups: fit a candidate, settle it, unite what no valley parts."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from usage_groups.candidates import Candidate, Fit, fit_candidate
+from usage_groups.mixture import GroupPrior, Population, log_evidence, sum_groups
+from usage_groups.separation import unite_without_valley
+from usage_groups.settling import assign_rows, dissolve_small, renumber, settle, unite_while_better
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What every search abides by.
+
+    Attributes
+    ----------
+    prior : GroupPrior
+    least_users : float
+        Smallest group, in users.
+    most_groups : int
+        Largest number of groups.
+    valley_limit : float
+        Highest ratio of valley to peak between two groups, 0 to 1.
+    """
+
+    least_users: float
+    prior: GroupPrior = field(default_factory=GroupPrior)
+    most_groups: int = 8
+    valley_limit: float = 0.7
+
+
+@dataclass(frozen=True)
+class Partition:
+    """Groups of users, each a union of one or more components.
+
+    Attributes
+    ----------
+    components : ndarray of shape (n_rows,)
+        Component of each row; -1 is an outlier.
+    group_of_component : ndarray of shape (n_components,)
+        Group of each component.
+    evidence : float
+        Log evidence of the groups.
+    """
+
+    components: np.ndarray
+    group_of_component: np.ndarray
+    evidence: float
+
+    @property
+    def labels(self) -> np.ndarray:
+        """Return the group of each row, shape (n_rows,); -1 is an outlier."""
+        return np.where(self.components < 0, -1, self.group_of_component[self.components])
+
+    @property
+    def group_count(self) -> int:
+        """Return the number of groups."""
+        return int(self.group_of_component.max()) + 1
+
+    def predict(self, population: Population, matrix: np.ndarray, prior: GroupPrior) -> np.ndarray:
+        """Return the group of new rows, shape (n_new,), by their likeliest component; -1 is an outlier."""
+        components = assign_rows(population, sum_groups(population, self.components), matrix, prior)
+        return np.where(components < 0, -1, self.group_of_component[components])
+
+
+def fit_rows(
+    candidate: Candidate, population: Population, seed: int, prior: GroupPrior
+) -> Fit | None:
+    """Fit a candidate to the users and return one label per distinct row.
+
+    Parameters
+    ----------
+    candidate : Candidate
+    population : Population
+        With whole numbers as weights.
+    seed : int
+    prior : GroupPrior
+
+    Returns
+    -------
+    Fit or None
+        None where there are too few users for the candidate.
+    """
+    counts = population.weights.astype(int)
+    users = np.repeat(np.arange(len(counts)), counts)
+    fit = fit_candidate(candidate, population.matrix[users], seed, prior.resolution)
+    if fit is None:
+        return None
+    return Fit(fit.labels[np.cumsum(counts) - counts], fit.bic)
+
+
+def make_partition(population: Population, first_labels: np.ndarray, rules: Rules) -> Partition:
+    """Turn first labels into groups that keep the rules.
+
+    Parameters
+    ----------
+    population : Population
+    first_labels : ndarray of shape (n_rows,)
+    rules : Rules
+
+    Returns
+    -------
+    Partition
+    """
+    prior = rules.prior
+    components = settle(population, first_labels, prior, rules.least_users)
+    labels = unite_without_valley(population, components, prior, rules.valley_limit)
+    if labels.max() >= rules.most_groups:
+        labels = unite_while_better(population, labels, prior, rules.most_groups)
+    return finish_partition(population, components, labels, prior)
+
+
+def finish_partition(
+    population: Population, components: np.ndarray, labels: np.ndarray, prior: GroupPrior
+) -> Partition:
+    """Put components and groups together and score the groups."""
+    group_of_component = np.zeros(components.max() + 1, dtype=int)
+    group_of_component[components[components >= 0]] = labels[components >= 0]
+    return Partition(components, group_of_component, log_evidence(population, labels, prior))
+
+
+def one_group(population: Population, prior: GroupPrior) -> Partition:
+    """Return the partition that says: no structure."""
+    labels = np.zeros(len(population.weights), dtype=int)
+    return finish_partition(population, labels, labels, prior)

@@ -1,0 +1,168 @@
+"""Do the groups come back when other users are drawn?"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.optimize import linear_sum_assignment
+
+from usage_groups.candidates import Candidate
+from usage_groups.mixture import Population, describe_population
+from usage_groups.search import Partition, Rules, fit_rows, make_partition, one_group
+
+
+@dataclass(frozen=True)
+class Stability:
+    """How far resampled groups agree with the groups at hand.
+
+    Attributes
+    ----------
+    jaccard : ndarray of shape (n_groups,)
+        Mean over the resamples of each group's best Jaccard coefficient, 0 to 1.
+    agreement : ndarray of shape (n_rows,)
+        Share of the resamples without this row that put it into the matching group, 0 to 1;
+        NaN for a row that every resample held.
+    """
+
+    jaccard: np.ndarray
+    agreement: np.ndarray
+
+
+def refit(candidate: Candidate, population: Population, seed: int, rules: Rules) -> Partition:
+    """Run the whole way from users to groups once more; one group where the candidate cannot."""
+    fit = fit_rows(candidate, population, seed, rules.prior)
+    if fit is None:
+        return one_group(population, rules.prior)
+    return make_partition(population, fit.labels, rules)
+
+
+def select_rows(population: Population, weights: np.ndarray, rules: Rules) -> Population:
+    """Return the population with other weights, without the rows that have none."""
+    kept = weights > 0
+    return describe_population(population.matrix[kept], weights[kept], rules.prior)
+
+
+def overlaps(reference: np.ndarray, found: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """Return the Jaccard coefficient of each reference group with each group found.
+
+    Parameters
+    ----------
+    reference, found : ndarray of shape (n_rows,)
+        Groups from 0 without a hole; -1 is in no group.
+    weights : ndarray of shape (n_rows,)
+
+    Returns
+    -------
+    ndarray of shape (n_reference_groups, n_found_groups)
+    """
+    ours = (reference == np.arange(reference.max() + 1)[:, None]) * weights
+    theirs = found == np.arange(max(found.max() + 1, 1))[:, None]
+    common = ours @ theirs.T
+    union = ours.sum(axis=1)[:, None] + (theirs * weights).sum(axis=1)[None] - common
+    return np.divide(common, union, out=np.zeros_like(common), where=union > 0)
+
+
+def bootstrap_stability(
+    candidate: Candidate, population: Population, reference: np.ndarray, rules: Rules, *, repeats: int, seed: int
+) -> Stability:
+    """Repeat the search on users drawn with replacement.
+
+    Hennig (2007), "Cluster-wise assessment of cluster stability", Computational Statistics and Data
+    Analysis 52: the mean best Jaccard coefficient of each group; below 0.60 a group should not be
+    trusted, from 0.75 it is valid, from 0.85 highly stable (as in the R package fpc).
+
+    Parameters
+    ----------
+    candidate : Candidate
+    population : Population
+    reference : ndarray of shape (n_rows,)
+        The groups at hand.
+    rules : Rules
+    repeats : int
+    seed : int
+
+    Returns
+    -------
+    Stability
+    """
+    random = np.random.default_rng(seed)
+    size = int(population.size)
+    groups = reference.max() + 1
+    best = np.zeros((repeats, groups))
+    agreed, left_out = np.zeros(len(reference)), np.zeros(len(reference))
+    for repeat in range(repeats):
+        drawn = random.multinomial(size, population.weights / size).astype(float)
+        sample = select_rows(population, drawn, rules)
+        partition = refit(candidate, sample, seed, rules)
+        kept = drawn > 0
+        best[repeat] = _best_overlap(reference[kept], partition.labels, drawn[kept], groups)
+        predicted = np.full(len(reference), -1)
+        predicted[kept] = partition.labels
+        predicted[~kept] = partition.predict(sample, population.matrix[~kept], rules.prior)
+        matched = match_groups(reference, predicted, population.weights)
+        agreed += ~kept & (matched == reference)
+        left_out += ~kept
+    agreement = np.divide(agreed, left_out, out=np.full(len(agreed), np.nan), where=left_out > 0)
+    return Stability(best.mean(axis=0), agreement)
+
+
+def _best_overlap(
+    reference: np.ndarray, found: np.ndarray, weights: np.ndarray, groups: int
+) -> np.ndarray:
+    """Return each reference group's best Jaccard coefficient; 0 for a group that was not drawn."""
+    best = np.zeros(groups)
+    if reference.max() >= 0:
+        best[: reference.max() + 1] = overlaps(reference, found, weights).max(axis=1)
+    return best
+
+
+def match_groups(reference: np.ndarray, found: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """Rename the groups found after the reference groups that they overlap most (one to one).
+
+    Returns
+    -------
+    ndarray of shape (n_rows,)
+        Reference numbers; a group without a partner gets a number beyond them; -1 stays.
+    """
+    jaccard = overlaps(reference, found, weights)
+    rows, columns = linear_sum_assignment(-jaccard)
+    names = reference.max() + 1 + np.arange(max(found.max() + 1, 1))
+    names[columns] = rows
+    return np.where(found < 0, -1, names[found])
+
+
+def prediction_strength(
+    candidate: Candidate, population: Population, rules: Rules, *, repeats: int, seed: int
+) -> float:
+    """Group two halves of the users apart; do pairs of one half's group stay together in the other's?
+
+    Tibshirani and Walther (2005), "Cluster validation by prediction strength", Journal of
+    Computational and Graphical Statistics 14. The lowest group of each split counts; 0.8 is the
+    authors' mark. Groups need half their least size in a half.
+
+    Returns
+    -------
+    float
+        Mean over the splits, 0 to 1.
+    """
+    random = np.random.default_rng(seed)
+    half_rules = Rules(rules.least_users / 2, rules.prior, rules.most_groups, rules.valley_limit)
+    counts = population.weights.astype(int)
+    strengths = []
+    for _ in range(repeats):
+        drawn = random.multivariate_hypergeometric(counts, int(population.size) // 2).astype(float)
+        halves = [select_rows(population, part, rules) for part in (drawn, counts - drawn)]
+        ours, theirs = (refit(candidate, half, seed, half_rules) for half in halves)
+        predicted = theirs.predict(halves[1], halves[0].matrix, rules.prior)
+        strengths.append(_weakest_group(ours.labels, predicted, halves[0].weights))
+    return float(np.mean(strengths))
+
+
+def _weakest_group(labels: np.ndarray, predicted: np.ndarray, weights: np.ndarray) -> float:
+    """Return the lowest share of a group's pairs of users that the prediction keeps together."""
+    shares = []
+    for group in np.unique(labels[labels >= 0]):
+        members = labels == group
+        total = weights[members].sum()
+        together = np.array([weights[members & (predicted == other)].sum() for other in np.unique(predicted)])
+        shares.append((together * (together - 1)).sum() / max(total * (total - 1), 1))
+    return min(shares, default=0.0)

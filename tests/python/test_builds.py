@@ -1,0 +1,235 @@
+"""Builds from end to end, as an analyst runs them, on files of every kind."""
+
+import gzip
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import oracle
+import pandas as pd
+import pytest
+
+SEED = Path(__file__).parents[2] / "seeds/user_api_data.csv"
+EXPORTS = ["baseline_groups.csv", "groups.csv", "usage_labeled.csv", "user_api_groups.csv"]
+
+
+@pytest.fixture(scope="module")
+def usage():
+    """The sample's rows for half of its users, which builds faster and has every API type."""
+    sample = pd.read_csv(SEED, dtype=str)
+    return sample[sample["user_id"].astype(int) % 2 == 0]
+
+
+@pytest.fixture(scope="module")
+def sample_project(new_project):
+    project = new_project()
+    project.output = project.build()
+    return project
+
+
+def tables(project):
+    """The tables that say what was found, apart from when and from which file."""
+    names = project.query(
+        "select table_name from duckdb_tables() where table_name not in "
+        "('build_info', 'usage_rejects') order by table_name"
+    )["table_name"]
+    return {name: project.query(f"from {name} order by all") for name in names}
+
+
+def assert_same_tables(found, expected):
+    assert found.keys() == expected.keys()
+    for name, table in expected.items():
+        pd.testing.assert_frame_equal(found[name], table)
+
+
+def test_the_sample_is_published(sample_project):
+    assert "Published" in sample_project.output
+    assert sorted(path.name for path in (sample_project.folder / "exports").iterdir()) == EXPORTS
+    info = sample_project.query("from build_info").iloc[0]
+    rows = len(pd.read_csv(SEED))
+    assert (info["rows_read"], info["rows_accepted"], info["rows_rejected"]) == (rows, rows, 0)
+    assert info["usage_path"] == "seeds/user_api_data.csv"
+
+
+def test_no_deprecation_warning(project):
+    output = project.dbt("parse", "--show-all-deprecations", "--no-partial-parse").stdout
+    assert "eprecat" not in output.replace("--show-all-deprecations", "")
+
+
+def test_docs_can_be_generated(sample_project):
+    sample_project.dbt("docs", "generate")
+    assert (sample_project.folder / "target/catalog.json").exists()
+
+
+def test_features_and_baseline_of_the_sample_equal_the_oracle(sample_project):
+    sample = pd.read_csv(SEED, dtype={"user_id": str})
+    sample.columns = ["usage_date", "user_id", "api_type", "call_count"]
+    sample["usage_date"] = pd.to_datetime(sample["usage_date"]).dt.date
+    expected = oracle.usage_features(sample)
+    found = sample_project.query("from usage_features order by user_id, api_type")
+    assert found["user_id"].tolist() == expected["user_id"].tolist()
+    np.testing.assert_allclose(
+        found[oracle.FEATURES].astype(float), expected[oracle.FEATURES].astype(float), atol=1e-9
+    )
+    scaled = oracle.baseline_features(expected)
+    trials = sample_project.query("from baseline_trials order by api_type, min_samples")
+    groups = sample_project.query("from baseline_groups").set_index(["user_id", "api_type"])
+    for api_type, rows in scaled.groupby("api_type"):
+        ordered = rows.sort_values("user_id", key=lambda users: users.astype(int))
+        searched, best, published = oracle.baseline_search(ordered[oracle.FEATURES].to_numpy())
+        counts = trials.loc[trials["api_type"] == api_type, list(searched.columns)]
+        np.testing.assert_allclose(counts.astype(float), searched.astype(float), atol=1e-9)
+        labels = groups.loc[pd.MultiIndex.from_frame(ordered[oracle.PAIR])]
+        assert labels["best_label"].tolist() == best.tolist()
+        assert labels["published_label"].tolist() == published.tolist()
+
+
+def test_the_published_file_suits_older_clients_and_has_comments(sample_project):
+    header = (sample_project.folder / "usage_groups.duckdb").read_bytes()[:64]
+    version = int.from_bytes(header[12:20], "little")
+    assert version == 64, "the storage version that DuckDB 1.0 writes"
+    lacking = sample_project.query(
+        "select table_name, column_name from duckdb_columns() where comment is null"
+    )
+    assert lacking.empty
+    assert sample_project.query("from duckdb_views() where not internal").empty
+    assert not list(sample_project.folder.glob("usage_groups.duckdb.*"))
+
+
+def test_same_bytes_in_any_order_and_with_any_threads(sample_project, new_project, tmp_path):
+    again = new_project()
+    shuffled = tmp_path / "shuffled.csv"
+    pd.read_csv(SEED, dtype=str).sample(frac=1, random_state=1).to_csv(shuffled, index=False)
+    again.dbt("build", "--threads", "1", "--vars", str({"usage_path": str(shuffled)}))
+    for name in EXPORTS:
+        exports = [copy.folder / "exports" / name for copy in (sample_project, again)]
+        assert exports[0].read_bytes() == exports[1].read_bytes(), name
+
+
+def test_every_format_gives_the_same_tables(new_project, tmp_path, usage):
+    project = new_project()
+    usage.to_csv(tmp_path / "usage.csv", index=False)
+    project.build(usage_path=str(tmp_path / "usage.csv"))
+    expected = tables(project)
+
+    (tmp_path / "usage.csv.gz").write_bytes(gzip.compress((tmp_path / "usage.csv").read_bytes()))
+    project.build(usage_path=str(tmp_path / "usage.csv.gz"))
+    assert_same_tables(tables(project), expected)
+
+    duckdb.sql(f"from '{tmp_path}/usage.csv'").write_parquet(f"{tmp_path}/usage.parquet")
+    project.dbt("build", USAGE_PATH=f"{tmp_path}/usage.parquet")
+    assert_same_tables(tables(project), expected)
+    assert project.query("from build_info")["usage_path"][0] == f"{tmp_path}/usage.parquet"
+
+    for month, rows in usage.groupby(usage["dt"].str[:7]):
+        renamed = rows.rename(columns={"dt": "Day", "user_id": "account", "api_count": "calls"})
+        renamed.to_csv(tmp_path / f"month-{month}.csv", index=False, sep=";")
+    columns = {"dt": "day", "user_id": "account", "api_count": "calls"}
+    project.build(usage_path=f"{tmp_path}/month-*.csv", usage_columns=columns)
+    assert_same_tables(tables(project), expected)
+    assert project.query("from build_info")["file_count"][0] == usage["dt"].str[:7].nunique()
+
+
+def test_bad_rows_are_set_apart_and_the_rest_is_built(new_project, tmp_path, usage):
+    project = new_project()
+    good = usage.to_csv(index=False).splitlines()
+    bad = {
+        3: ("2021-13-01,5,gnql,4", "dt is not a date like 2021-08-13"),
+        4: ("13/08/2021,5,gnql,4", "dt is not a date like 2021-08-13"),
+        7: (",5,gnql,4", "dt is empty"),
+        9: ("2021-08-13, ,gnql,4", "user_id is empty"),
+        11: ("2021-08-13,5,,4", "type is empty"),
+        12: ("2021-08-13,5,gnql,", "api_count is empty"),
+        13: ("2021-08-13,5,gnql,-4", "api_count is negative"),
+        20: ("2021-08-13,5,gnql,1.5", "api_count is a fraction"),
+        21: ("2021-08-13,5,gnql,many", "api_count is not a whole number in digits"),
+        22: ('2021-08-13,5,gnql,"1,000"', "api_count is not a whole number in digits"),
+        30: ("2021-08-13,5,gnql,9223372036854775808", "api_count is above 9223372036854775807"),
+        31: ("2021-08-13,5,gnql", "expected number of columns: 4 found: 3"),
+        40: ("2021-08-13,5,gnql,4,5", "expected number of columns: 4 found: 5"),
+        41: ("infinity,5,gnql,4", "dt is not a date like 2021-08-13"),
+    }
+    lines = list(good)
+    for number, (line, _) in sorted(bad.items()):
+        lines.insert(number - 1, line)
+    lines += ["2021-08-13,5,gnql,0", "2021-08-13 23:59:59,ü中,gnql,4.0"]
+    file = tmp_path / "usage.csv"
+    file.write_text("\n".join(lines))
+    project.build(usage_path=str(file), max_reject_rate=0.05)
+
+    rejects = project.query("from usage_rejects order by row_number")
+    assert rejects["row_number"].tolist() == sorted(bad)
+    assert rejects["reason"].tolist() == [reason for _, reason in bad.values()]
+    assert (rejects["file_name"] == str(file)).all()
+    assert rejects["original_text"][11] == "2021-08-13,5,gnql"
+    expected = '{"dt":"2021-08-13","user_id":"5","type":"gnql","api_count":"1,000"}'
+    assert rejects["original_text"][9] == expected
+    info = project.query("from build_info").iloc[0]
+    counted = info[["rows_read", "rows_accepted", "rows_rejected", "rows_of_zero_usage"]]
+    assert counted.tolist() == [len(lines) - 1, len(usage) + 1, len(bad), 1]
+    assert project.query("select total_calls from usage_features where user_id = 'ü中'").size == 1
+
+
+def test_a_period_limits_the_window(new_project, tmp_path, usage):
+    project = new_project()
+    usage.to_csv(tmp_path / "usage.csv", index=False)
+    project.build(
+        usage_path=str(tmp_path / "usage.csv"), period_start="2021-09-01", period_end="2021-10-31"
+    )
+    inside = usage[usage["dt"].between("2021-09-01", "2021-10-31")]
+    labelled = project.query("select count(*) as row_count, sum(call_count) from usage_labeled")
+    assert labelled.iloc[0].tolist() == [len(inside), inside["api_count"].astype(int).sum()]
+    info = project.query("from build_info").iloc[0]
+    assert info["rows_outside_period"] == len(usage) - len(inside)
+
+
+def test_failures_are_sentences_and_publish_nothing(new_project, tmp_path, usage):
+    project = new_project()
+    usage.to_csv(tmp_path / "usage.csv", index=False)
+    project.build(usage_path=str(tmp_path / "usage.csv"))
+    before = project.outputs()
+    (tmp_path / "empty.csv").touch()
+    (tmp_path / "header.csv").write_text("dt,user_id,type,api_count\n")
+    (tmp_path / "missing.csv").write_text("day,user_id,type,api_count\n2021-08-13,1,gnql,4\n")
+    (tmp_path / "rejects.csv").write_text("dt,user_id,type,api_count\n13.8.2021,1,gnql,4\n")
+    (tmp_path / "many.csv").write_text(usage[:30].to_csv(index=False) + "2021-08-13,1,gnql,x\n")
+    sentences = {
+        "nowhere.csv": "nowhere.csv' names no file",
+        "empty.csv": "empty.csv' has no header",
+        "header.csv": "No row of the usage can be used: of 0 rows",
+        "missing.csv": "missing.csv' has no column dt. Looked for: dt, user_id, type, api_count",
+        "rejects.csv": "of 1 rows, 1 were rejected, 0 have zero usage",
+        "many.csv": "1 of 31 rows were rejected, more than max_reject_rate = 0.01 allows",
+    }
+    for name, sentence in sentences.items():
+        output = project.failed_build(usage_path=str(tmp_path / name))
+        assert sentence in output, name
+        assert "Nothing published" in output, name
+    rejects = (project.folder / "build/usage_rejects.csv").read_text()
+    assert f"{tmp_path}/many.csv,32,api_count is not a whole number" in rejects
+    assert "period_start is 'August'" in project.failed_build(period_start="August")
+    assert project.outputs() == before
+
+
+def test_a_failing_test_publishes_nothing(new_project, tmp_path, usage):
+    project = new_project()
+    usage.to_csv(tmp_path / "usage.csv", index=False)
+    project.build(usage_path=str(tmp_path / "usage.csv"))
+    before = project.outputs()
+    failing = project.folder / "tests/singular/assert_no_users.sql"
+    failing.write_text("select user_id from {{ ref('user_api_groups') }}")
+    usage[1:].to_csv(tmp_path / "usage.csv", index=False)
+    output = project.failed_build(usage_path=str(tmp_path / "usage.csv"))
+    assert "Nothing published: assert_no_users failed." in output
+    assert project.outputs() == before
+    failing.unlink()
+    project.build(usage_path=str(tmp_path / "usage.csv"))
+    assert project.outputs() != before
+
+
+def test_a_part_of_a_build_publishes_nothing(sample_project):
+    before = sample_project.outputs()
+    selected = sample_project.dbt("build", "--select", "+usage_features").stdout
+    assert "Nothing published: this build left out" in selected
+    assert "only dbt build publishes" in sample_project.dbt("test").stdout
+    assert sample_project.outputs() == before
