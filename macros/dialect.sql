@@ -16,3 +16,8 @@
 {% macro days_between(first_day, last_day) -%}
     date_diff('day', {{ first_day }}, {{ last_day }})
 {%- endmacro %}
+
+{# Day of the week, from 1 for Monday to 7 for Sunday. #}
+{% macro weekday(day) -%}
+    isodow({{ day }})
+{%- endmacro %}

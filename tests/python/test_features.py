@@ -10,7 +10,11 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-MODELS = ("int_usage_days", "int_usage_streaks", "int_usage_features", "int_baseline_features")
+MODELS = (
+    *("int_usage_days", "int_usage_streaks", "int_period", "int_usage_steps"),
+    *("int_timing_features", "int_streak_features", "int_volume_features", "int_trend_features"),
+    *("int_usage_features", "int_baseline_features"),
+)
 MONTH_END = dt.date(2021, 11, 29)
 YEAR_END = dt.date(2023, 12, 30)
 LEAP_DAY = dt.date(2024, 2, 27)

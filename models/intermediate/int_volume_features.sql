@@ -1,0 +1,57 @@
+with usage_steps as (
+    select * from {{ ref('int_usage_steps') }}
+),
+
+ranged_days as (
+    select
+        *,
+        min(call_count) over user_usage as min_calls,
+        max(call_count) over user_usage as max_calls,
+        median(call_count) over user_usage as median_calls
+    from usage_steps
+    window user_usage as (partition by user_id, api_type)
+),
+
+scaled_days as (
+    select
+        *,
+        case
+            when max_calls = min_calls then 1
+            else cast(call_count - min_calls as double) / cast(max_calls - min_calls as double)
+        end as usage_scaled,
+        log10(cast(call_count as double) / cast(min_calls as double)) as calls_log10_above_least
+    from ranged_days
+),
+
+sums as (
+    select
+        user_id,
+        api_type,
+        count(*) as use_days,
+        cast(sum(call_count) as decimal(38, 0)) as total_calls,
+        max(min_calls) as min_calls,
+        max(max_calls) as max_calls,
+        {{ exact_mean('usage_scaled') }} as mean_usage_scaled,
+        {{ exact_mean('usage_scaled * usage_scaled') }} as mean_square_scaled,
+        {{ exact_mean('calls_log10_above_least') }} as mean_log10_above_least,
+        {{ exact_mean('calls_log10_above_least * calls_log10_above_least') }}
+            as mean_square_log10_above_least,
+        count(*) filter (where is_local_top and call_count >= 2 * median_calls) as peak_count
+    from scaled_days
+    group by user_id, api_type
+)
+
+select
+    user_id,
+    api_type,
+    total_calls,
+    log10(cast(total_calls as double)) as total_calls_log10,
+    cast(total_calls as double) / use_days as calls_per_use_day,
+    log10(cast(min_calls as double)) + mean_log10_above_least as typical_calls_log10,
+    {{ deviation('mean_log10_above_least', 'mean_square_log10_above_least') }} as sd_calls_log10,
+    cast(max_calls as double) / cast(total_calls as double) as busiest_day_share,
+    peak_count,
+    max_calls - min_calls as usage_range,
+    mean_usage_scaled,
+    {{ deviation('mean_usage_scaled', 'mean_square_scaled') }} as sd_usage_scaled
+from sums
