@@ -1,6 +1,11 @@
+{# Sum of numbers below 10^15 that does not depend on the order in which threads add them up. #}
+{% macro exact_sum(value) -%}
+    cast(sum(cast({{ value }} as decimal(38, 17))) as double)
+{%- endmacro %}
+
 {# Mean of numbers below 10^15 that does not depend on the order in which threads add them up. #}
 {% macro exact_mean(value) -%}
-    cast(sum(cast({{ value }} as decimal(38, 17))) as double) / count(*)
+    {{ exact_sum(value) }} / count(*)
 {%- endmacro %}
 
 {# Population standard deviation from the mean and the mean of squares. #}

@@ -32,28 +32,43 @@ sums as (
         min(usage_date) as first_used_on,
         max(usage_date) as last_used_on,
         count(*) as use_days,
-        count(*) filter (where weekday >= 6) as weekend_days
+        count(*) filter (where weekday >= 6) as weekend_days,
+        {{ exact_sum('ln(gap_days)') }} as log_gap_sum,
+        sum(day_offset) as offset_sum
     from usage_steps
     group by user_id, api_type
+),
+
+spans as (
+    select
+        *,
+        {{ days_between('first_used_on', 'last_used_on') }} as use_duration
+    from sums
 )
 
 select
-    sums.user_id,
-    sums.api_type,
-    sums.first_used_on,
-    sums.last_used_on,
-    {{ days_between('period.period_start', 'sums.first_used_on') }} as days_before_first_use,
-    {{ days_between('sums.last_used_on', 'period.period_end') }} as days_since_last_use,
-    sums.first_used_on = period.period_start as touches_period_start,
-    sums.last_used_on = period.period_end as touches_period_end,
-    sums.use_days,
-    {{ days_between('sums.first_used_on', 'sums.last_used_on') }} as use_duration,
-    sums.use_days / ({{ days_between('sums.first_used_on', 'sums.last_used_on') }} + 1)
-        as use_density,
-    sums.weekend_days / sums.use_days as weekend_share,
-    weekday_pairs.same_weekday_pairs / nullif(sums.use_days * (sums.use_days - 1), 0)
-        as same_weekday_share
-from sums
+    spans.user_id,
+    spans.api_type,
+    spans.first_used_on,
+    spans.last_used_on,
+    {{ days_between('period.period_start', 'spans.first_used_on') }} as days_before_first_use,
+    {{ days_between('spans.last_used_on', 'period.period_end') }} as days_since_last_use,
+    spans.first_used_on = period.period_start as touches_period_start,
+    spans.last_used_on = period.period_end as touches_period_end,
+    spans.use_days,
+    spans.use_duration,
+    spans.use_days / (spans.use_duration + 1) as use_density,
+    spans.weekend_days / spans.use_days as weekend_share,
+    weekday_pairs.same_weekday_pairs / nullif(spans.use_days * (spans.use_days - 1), 0)
+        as same_weekday_share,
+    spans.use_duration / nullif(spans.use_days - 1, 0) as mean_gap_days,
+    greatest(
+        ln(spans.use_duration / nullif(spans.use_days - 1, 0))
+        - spans.log_gap_sum / nullif(spans.use_days - 1, 0),
+        0
+    ) as gap_irregularity,
+    2 * spans.offset_sum / nullif(spans.use_days * spans.use_duration, 0) - 1 as use_centre
+from spans
 cross join period
 inner join weekday_pairs
-    on sums.user_id = weekday_pairs.user_id and sums.api_type = weekday_pairs.api_type
+    on spans.user_id = weekday_pairs.user_id and spans.api_type = weekday_pairs.api_type

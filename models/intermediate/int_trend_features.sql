@@ -11,7 +11,13 @@ sums as (
         user_id,
         api_type,
         cast(sum(call_count) as decimal(38, 0)) as total_calls,
-        cast(sum(day_number * call_count) as decimal(38, 0)) as day_weighted_calls
+        cast(sum(day_number * call_count) as decimal(38, 0)) as day_weighted_calls,
+        count(*) as use_days,
+        max(day_offset) as use_duration,
+        sum(day_offset) as offset_sum,
+        sum(day_offset * day_offset) as offset_square_sum,
+        {{ exact_sum('calls_log10_above_least') }} as log_sum,
+        {{ exact_sum('day_offset * calls_log10_above_least') }} as offset_log_sum
     from usage_steps
     group by user_id, api_type
 ),
@@ -39,6 +45,12 @@ select
     user_id,
     api_type,
     trend_slope,
-    -- Rise of the line over the whole period, in mean daily levels: from -6 to 6.
-    trend_slope * period_days * period_days / cast(total_calls as double) as trend_relative
+    trend_slope * period_days * period_days / cast(total_calls as double) as trend_relative,
+    -- The least-squares line through the logarithms of the days with usage, first to last.
+    case
+        when use_days > 2
+            then
+                use_duration * (use_days * offset_log_sum - cast(offset_sum as double) * log_sum)
+                / cast(use_days * offset_square_sum - offset_sum * offset_sum as double)
+    end as growth_log10
 from slopes

@@ -2,25 +2,11 @@ with usage_steps as (
     select * from {{ ref('int_usage_steps') }}
 ),
 
-ranged_days as (
+medians as (
     select
         *,
-        min(call_count) over user_usage as min_calls,
-        max(call_count) over user_usage as max_calls,
-        median(call_count) over user_usage as median_calls
+        median(call_count) over (partition by user_id, api_type) as median_calls
     from usage_steps
-    window user_usage as (partition by user_id, api_type)
-),
-
-scaled_days as (
-    select
-        *,
-        case
-            when max_calls = min_calls then 1
-            else cast(call_count - min_calls as double) / cast(max_calls - min_calls as double)
-        end as usage_scaled,
-        log10(cast(call_count as double) / cast(min_calls as double)) as calls_log10_above_least
-    from ranged_days
 ),
 
 sums as (
@@ -37,7 +23,7 @@ sums as (
         {{ exact_mean('calls_log10_above_least * calls_log10_above_least') }}
             as mean_square_log10_above_least,
         count(*) filter (where is_local_top and call_count >= 2 * median_calls) as peak_count
-    from scaled_days
+    from medians
     group by user_id, api_type
 )
 

@@ -1,9 +1,9 @@
 """The box that holds one group: a conjunction of a few bounds on columns, searched by F1.
 
 The search keeps the best few boxes by F1 (the harmonic mean of precision and recall), adds a bound
-at a time, and then drops or replaces single bounds, in the manner of patient rule induction (Friedman
-and Fisher 1999, Bump hunting in high-dimensional data, Statistics and Computing 9). Unlike a tree it
-spends no condition on telling other groups apart.
+at a time, and then drops or replaces single bounds, in the manner of patient rule induction
+(Friedman and Fisher 1999, Bump hunting in high-dimensional data, Statistics and Computing 9).
+Unlike a tree it spends no condition on telling other groups apart.
 """
 
 from collections.abc import Iterator

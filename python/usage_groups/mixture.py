@@ -36,7 +36,6 @@ class GroupPrior:
     centre_weight: float = 0.05
     shape: float = 2.0
     outlier_share: float = 0.03
-    mass_power: float = 0.0
 
 
 @dataclass(frozen=True)

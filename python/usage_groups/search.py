@@ -6,6 +6,7 @@ import numpy as np
 
 from usage_groups.candidates import Candidate, Fit, fit_candidate
 from usage_groups.mixture import GroupPrior, Population, log_evidence, sum_groups
+from usage_groups.scores import noise_share
 from usage_groups.separation import unite_without_valley
 from usage_groups.settling import assign_rows, dissolve_small, renumber, settle, unite_while_better
 
@@ -21,6 +22,8 @@ class Rules:
         Smallest group, in users.
     most_groups : int
         Largest number of groups.
+    most_outliers : float
+        Highest share of users that may be outliers before they are tried as a group, 0 to 1.
     valley_limit : float
         Highest ratio of valley to peak between two groups, 0 to 1.
     """
@@ -28,7 +31,8 @@ class Rules:
     least_users: float
     prior: GroupPrior = field(default_factory=GroupPrior)
     most_groups: int = 8
-    valley_limit: float = 0.7
+    most_outliers: float = 0.05
+    valley_limit: float = 0.75
 
 
 @dataclass(frozen=True)
@@ -106,6 +110,9 @@ def make_partition(population: Population, first_labels: np.ndarray, rules: Rule
     """
     prior = rules.prior
     components = settle(population, first_labels, prior, rules.least_users)
+    if noise_share(components, population.weights) > rules.most_outliers:
+        rest = np.where(components < 0, components.max() + 1, components)
+        components = settle(population, rest, prior, rules.least_users)
     labels = unite_without_valley(population, components, prior, rules.valley_limit)
     if labels.max() >= rules.most_groups:
         labels = unite_while_better(population, labels, prior, rules.most_groups)

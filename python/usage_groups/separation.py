@@ -42,7 +42,7 @@ def _weighted_quantiles(
 def _smoothed(
     grid: np.ndarray, values: np.ndarray, weights: np.ndarray, floor: float
 ) -> np.ndarray:
-    """Return a kernel density (times the number of users) on the grid; Scott's bandwidth on a robust spread."""
+    """Return a kernel density on the grid, not normed; Scott's bandwidth on a robust spread."""
     quarter, three_quarters = _weighted_quantiles(values, weights, (0.25, 0.75))
     spread = np.sqrt(np.cov(values, aweights=weights, ddof=0)) if len(values) > 1 else 0.0
     robust = (three_quarters - quarter) / 1.349
@@ -56,6 +56,9 @@ def valley_depth(
     population: Population, first: np.ndarray, second: np.ndarray, prior: GroupPrior
 ) -> float:
     """Compare the lowest density between two groups with the lower of their two peaks.
+
+    Both groups count alike, however many users they have: a small group beside a large one would
+    otherwise never have a peak of its own.
 
     Parameters
     ----------

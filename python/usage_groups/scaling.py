@@ -1,0 +1,117 @@
+"""What is done to the matrix of features in Python: check it, sort it, limit its extremes."""
+
+import numpy as np
+
+from usage_groups.mixture import GroupPrior, Population, describe_population
+
+_DECIMALS = 9
+
+
+def check_matrix(matrix: np.ndarray, calls: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return features and calls as arrays of floats, or say what is wrong with them.
+
+    Parameters
+    ----------
+    matrix : array_like of shape (n_users, n_features)
+    calls : array_like of shape (n_users,)
+        Calls per user.
+
+    Returns
+    -------
+    matrix : ndarray of shape (n_users, n_features)
+    calls : ndarray of shape (n_users,)
+
+    Raises
+    ------
+    ValueError
+        Where shapes do not fit, no feature is given, or a value is missing, infinite or negative
+        (calls).
+    """
+    matrix = np.ascontiguousarray(matrix, dtype=float)
+    calls = np.ascontiguousarray(calls, dtype=float)
+    if matrix.ndim != 2 or matrix.shape[1] == 0:  # noqa: PLR2004 - users and features
+        message = f"matrix must be users by features, not of shape {matrix.shape}"
+        raise ValueError(message)
+    if calls.shape != (len(matrix),):
+        message = f"calls must hold one number per user, not have shape {calls.shape}"
+        raise ValueError(message)
+    if not (np.isfinite(matrix).all() and np.isfinite(calls).all()):
+        message = "features and calls must be finite numbers"
+        raise ValueError(message)
+    if (calls < 0).any():
+        message = "calls must not be negative"
+        raise ValueError(message)
+    return matrix, calls
+
+
+def limit_extremes(matrix: np.ndarray, least_users: int) -> np.ndarray:
+    """Draw values that too few users reach to make a group back to the last value that enough reach.
+
+    A group needs `least_users` users, so what fewer than that share cannot make a group, and how far
+    out they are must not decide about the others.
+
+    Parameters
+    ----------
+    matrix : ndarray of shape (n_users, n_features)
+    least_users : int
+        Smallest group allowed.
+
+    Returns
+    -------
+    ndarray of shape (n_users, n_features)
+    """
+    position = min(least_users - 1, (len(matrix) - 1) // 4)
+    ordered = np.sort(matrix, axis=0)
+    return np.clip(matrix, ordered[position], ordered[-1 - position])
+
+
+def collapse_rows(matrix: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Put equal rows together, in an order that does not depend on the order of the users.
+
+    Parameters
+    ----------
+    matrix : ndarray of shape (n_users, n_features)
+
+    Returns
+    -------
+    rows : ndarray of shape (n_rows, n_features)
+        Each distinct row once, sorted.
+    weights : ndarray of shape (n_rows,)
+        Users with that row.
+    row_of_user : ndarray of shape (n_users,)
+    """
+    rounded = np.round(matrix, _DECIMALS) + 0.0  # no negative zeros
+    rows, row_of_user, counts = np.unique(
+        rounded, axis=0, return_inverse=True, return_counts=True
+    )
+    return rows, counts.astype(float), row_of_user.ravel()
+
+
+def sample_population(
+    rows: np.ndarray, weights: np.ndarray, prior: GroupPrior, *, most_users: int, seed: int
+) -> tuple[np.ndarray, Population]:
+    """Describe the population, or a random part of it where it is larger than `most_users`.
+
+    Parameters
+    ----------
+    rows : ndarray of shape (n_rows, n_features)
+    weights : ndarray of shape (n_rows,)
+        Users with that row.
+    prior : GroupPrior
+    most_users : int
+    seed : int
+
+    Returns
+    -------
+    sampled : ndarray of int
+        The rows of which somebody was drawn.
+    population : Population
+        These rows, and how many users of each were drawn.
+    """
+    sampled = np.arange(len(rows))
+    if weights.sum() > most_users:
+        random = np.random.default_rng(seed)
+        drawn = random.multivariate_hypergeometric(weights.astype(int), most_users, method="marginals")
+        sampled = np.flatnonzero(drawn)
+        weights = drawn.astype(float)
+    return sampled, describe_population(rows[sampled], weights[sampled], prior)

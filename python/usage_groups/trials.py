@@ -1,0 +1,110 @@
+"""Try every candidate once, and keep the books."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from scipy.spatial.distance import cdist
+
+from usage_groups.candidates import Candidate, Fit
+from usage_groups.choice import Choice, Trial
+from usage_groups.mixture import Population
+from usage_groups.scores import (
+    cluster_count,
+    covered_silhouette,
+    dbcv,
+    grouped_silhouette,
+    noise_share,
+)
+from usage_groups.search import Partition, Rules, fit_rows, make_partition, one_group
+
+_DENSITY_BASED = ("dbscan", "hdbscan")
+_MOST_SCORED = 400
+
+
+def run_trials(
+    population: Population, candidates: Sequence[Candidate], rules: Rules, seed: int
+) -> tuple[list[Trial], pd.DataFrame]:
+    """Fit every candidate and turn what it finds into groups.
+
+    Parameters
+    ----------
+    population : Population
+    candidates : sequence of Candidate
+        One that needs more users than there are is left out.
+    rules : Rules
+    seed : int
+
+    Returns
+    -------
+    trials : list of Trial
+        The one group first.
+    table : DataFrame
+        One row per trial, in the same order. `cluster_count`, `noise_share`, `silhouette` (over the
+        users in clusters), `silhouette_coverage` (times their share), `bic` and `dbcv` judge the
+        algorithm's own labels; `group_count`, `outlier_share` and `score` (log evidence per user)
+        judge the groups made of them.
+    """
+    alone = one_group(population, rules.prior)
+    trials = [Trial(None, alone.labels, alone, rules)]
+    fits = [Fit(alone.labels)]
+    known: dict[bytes, Partition] = {}
+    for candidate in candidates:
+        fit = fit_rows(candidate, population, seed, rules.prior)
+        if fit is None:
+            continue
+        key = fit.labels.tobytes()
+        if key not in known:
+            known[key] = make_partition(population, fit.labels, rules)
+        trials.append(Trial(candidate, fit.labels, known[key], rules))
+        fits.append(fit)
+    return trials, tabulate_trials(trials, fits, population, seed)
+
+
+def tabulate_trials(
+    trials: Sequence[Trial], fits: Sequence[Fit], population: Population, seed: int
+) -> pd.DataFrame:
+    """Score every trial; distances are taken between at most a few hundred users."""
+    users = sampled_users(population, seed)
+    distances = cdist(population.matrix[users], population.matrix[users])
+    distinct = np.unique(users, return_index=True)[1]
+    records = []
+    for trial, fit in zip(trials, fits, strict=True):
+        labels = fit.labels[users]
+        is_fair = trial.candidate is not None and trial.candidate.algorithm in _DENSITY_BASED
+        spaced = distances[np.ix_(distinct, distinct)]
+        records.append(
+            {
+                "algorithm": trial.candidate.algorithm if trial.candidate else "one_group",
+                "parameters": str(trial.candidate) if trial.candidate else "",
+                "cluster_count": cluster_count(fit.labels),
+                "noise_share": noise_share(fit.labels, population.weights),
+                "silhouette": grouped_silhouette(distances, labels),
+                "silhouette_coverage": covered_silhouette(distances, labels),
+                "bic": fit.bic,
+                "dbcv": dbcv(spaced, labels[distinct], population.matrix.shape[1])
+                if is_fair
+                else None,
+                "group_count": trial.partition.group_count,
+                "outlier_share": noise_share(trial.partition.labels, population.weights),
+                "score": trial.partition.evidence / population.size,
+            }
+        )
+    table = pd.DataFrame.from_records(records)
+    numbers = ["silhouette", "silhouette_coverage", "bic", "dbcv"]
+    return table.astype(dict.fromkeys(numbers, float))
+
+
+def sampled_users(population: Population, seed: int) -> np.ndarray:
+    """Return the rows of at most a few hundred users, in order."""
+    users = np.repeat(np.arange(len(population.weights)), population.weights.astype(int))
+    if len(users) <= _MOST_SCORED:
+        return users
+    return np.sort(np.random.default_rng(seed).choice(users, _MOST_SCORED, replace=False))
+
+
+def mark_choice(table: pd.DataFrame, trials: Sequence[Trial], choice: Choice) -> pd.DataFrame:
+    """Add which trial was chosen and the least stability of its groups (0 to 1, the chosen only)."""
+    chosen = [trial.candidate == choice.trial.candidate for trial in trials]
+    stability = np.where(chosen, choice.stability.jaccard.min(), np.nan)
+    return table.assign(stability=stability, is_selected=chosen)
