@@ -26,7 +26,6 @@ evidence as (
 select
     user_id,
     api_type,
-    use_days,
     total_calls,
     typical_calls_log10 as volume,
     0.8 * ln((use_days + 5) / 6) as amount,

@@ -189,7 +189,7 @@ def log_evidence(population: Population, labels: np.ndarray, prior: GroupPrior) 
     groups = log_group_evidence(sums, prior).sum() + log_size_evidence(sums.counts)
     if outliers == 0:
         return float(groups)
-    share = np.clip(outliers / population.size, 1e-12, 1)
+    share = prior.outlier_share
     kept = population.size - outliers
     return float(
         groups - outliers * (population.log_volume - np.log(share)) + kept * np.log1p(-share)

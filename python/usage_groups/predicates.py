@@ -70,7 +70,7 @@ def _shorten(
         return 2 * is_member[matched].sum() / (matched.sum() + members)
 
     wanted = score(high) - ROUNDING_LOSS
-    for digits in range(1, MOST_DIGITS + 1):
+    for digits in range(MOST_DIGITS + 1):
         candidates = _round_numbers(
             middle, digits, is_whole=bool((column % 1 == 0)[~np.isnan(column)].all())
         )
@@ -81,8 +81,8 @@ def _shorten(
 
 
 def _round_numbers(near: float, digits: int, *, is_whole: bool) -> list[float]:
-    """List the numbers of so many significant digits on either side of a number."""
-    if near == 0:
+    """List the numbers of so many significant digits on either side of a number; 0 has none."""
+    if near == 0 or digits == 0:
         return [0.0]
     exponent = math.floor(math.log10(abs(near))) - digits + 1
     exponent = max(exponent, 0) if is_whole else exponent
