@@ -18,6 +18,6 @@
 {%- endmacro %}
 
 {# Day of the week, from 1 for Monday to 7 for Sunday. #}
-{% macro weekday(day) -%}
+{% macro day_of_week(day) -%}
     isodow({{ day }})
 {%- endmacro %}

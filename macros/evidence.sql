@@ -1,4 +1,4 @@
-{# Weight of a number of observations against a prior worth five of them. #}
+{# Weight of so many observations against a neutral value that is worth five. #}
 {% macro evidence_weight(count) -%}
     ({{ count }}) / ({{ count }} + 5)
 {%- endmacro %}

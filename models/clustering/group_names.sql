@@ -47,7 +47,7 @@ numbered_groups as (
     select
         *,
         row_number() over (
-            partition by grouping, api_type, habit, volume order by user_count desc, group_id
+            partition by grouping, api_type, habit, volume order by user_count desc, group_id asc
         ) as namesake
     from described_groups
 )

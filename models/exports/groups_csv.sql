@@ -1,3 +1,3 @@
 select *
 from {{ ref('group_profiles') }}
-order by grouping, api_type, group_id = -1, group_id
+order by grouping, api_type, group_id < 0, group_id

@@ -28,12 +28,12 @@ select
     api_type,
     total_calls,
     typical_calls_log10 as volume,
-    0.8 * ln((use_days + 5) / 6) as amount,
+    0.5 * log2(use_days) as amount,
     0.5 * {{ drawn_to('ln(mean_gap_days)', '1.0', 'gap_weight') }} as gap,
     0.7 * {{ drawn_to('gap_irregularity', '0.2', 'gap_weight') }} as irregularity,
     {{ drawn_to(
         '(days_before_first_use - days_since_last_use) / nullif(period_days - 1, 0)', '0', 'day_weight'
-    ) }} as position,
+    ) }} as place,
     {{ drawn_to('use_duration / nullif(period_days - 1, 0)', '0.5', 'day_weight') }} as span,
     1.5 * {{ drawn_to('weekend_share', '2 / 7', 'day_weight') }} as weekend,
     1.5 * {{ drawn_to('same_weekday_share', '1 / 7', 'gap_weight') }} as weekday_rhythm,

@@ -10,10 +10,10 @@ weekday_counts as (
     select
         user_id,
         api_type,
-        weekday,
+        day_of_week,
         count(*) as weekday_days
     from usage_steps
-    group by user_id, api_type, weekday
+    group by user_id, api_type, day_of_week
 ),
 
 weekday_pairs as (
@@ -32,7 +32,7 @@ sums as (
         min(usage_date) as first_used_on,
         max(usage_date) as last_used_on,
         count(*) as use_days,
-        count(*) filter (where weekday >= 6) as weekend_days,
+        count(*) filter (where day_of_week >= 6) as weekend_days,
         {{ exact_sum('ln(gap_days)') }} as log_gap_sum,
         sum(day_offset) as offset_sum
     from usage_steps

@@ -15,10 +15,38 @@ trend_features as (
 )
 
 select
-    timing_features.*,
-    streak_features.* exclude (user_id, api_type),
-    volume_features.* exclude (user_id, api_type),
-    trend_features.* exclude (user_id, api_type)
+    timing_features.user_id,
+    timing_features.api_type,
+    timing_features.first_used_on,
+    timing_features.last_used_on,
+    timing_features.days_before_first_use,
+    timing_features.days_since_last_use,
+    timing_features.touches_period_start,
+    timing_features.touches_period_end,
+    timing_features.use_days,
+    timing_features.use_duration,
+    timing_features.use_density,
+    timing_features.mean_gap_days,
+    timing_features.gap_irregularity,
+    timing_features.use_centre,
+    timing_features.weekend_share,
+    timing_features.same_weekday_share,
+    streak_features.avg_cont_use,
+    streak_features.longest_streak,
+    streak_features.current_streak,
+    volume_features.total_calls,
+    volume_features.total_calls_log10,
+    volume_features.calls_per_use_day,
+    volume_features.typical_calls_log10,
+    volume_features.sd_calls_log10,
+    volume_features.busiest_day_share,
+    volume_features.peak_count,
+    volume_features.usage_range,
+    volume_features.mean_usage_scaled,
+    volume_features.sd_usage_scaled,
+    trend_features.trend_slope,
+    trend_features.trend_relative,
+    trend_features.growth_log10
 from timing_features
 inner join streak_features
     on

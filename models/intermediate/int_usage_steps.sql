@@ -39,7 +39,7 @@ select
     steps.call_count,
     {{ days_between('period.period_start', 'steps.usage_date') }} as day_number,
     {{ days_between('steps.first_used_on', 'steps.usage_date') }} as day_offset,
-    {{ weekday('steps.usage_date') }} as weekday,
+    {{ day_of_week('steps.usage_date') }} as day_of_week,
     steps.gap_days,
     -- A day without usage counts as lower; of equal neighbours the first is the top.
     coalesce(steps.gap_days > 1 or steps.earlier_call_count < steps.call_count, true)

@@ -19,4 +19,3 @@ select
     stability,
     is_selected
 from user_api_trials
-order by grouping, api_type, score desc, algorithm, parameters

@@ -18,4 +18,3 @@ inner join user_api_groups
     on
         usage_days.user_id = user_api_groups.user_id
         and usage_days.api_type = user_api_groups.api_type
-order by usage_days.api_type, usage_days.user_id, usage_days.usage_date

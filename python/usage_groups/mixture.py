@@ -35,7 +35,7 @@ class GroupPrior:
     spread: float = 0.12
     centre_weight: float = 0.05
     shape: float = 2.0
-    outlier_share: float = 0.03
+    outlier_share: float = 0.001
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ import numpy as np
 from usage_groups.candidates import Candidate, Fit, fit_candidate
 from usage_groups.mixture import GroupPrior, Population, log_evidence, sum_groups
 from usage_groups.scores import noise_share
-from usage_groups.separation import unite_without_valley
+from usage_groups.separation import Limits, unite_halves
 from usage_groups.settling import assign_rows, dissolve_small, renumber, settle, unite_while_better
 
 
@@ -24,15 +24,15 @@ class Rules:
         Largest number of groups.
     most_outliers : float
         Highest share of users that may be outliers before they are tried as a group, 0 to 1.
-    valley_limit : float
-        Highest ratio of valley to peak between two groups, 0 to 1.
+    limits : Limits
+        When two groups stay two.
     """
 
     least_users: float
     prior: GroupPrior = field(default_factory=GroupPrior)
     most_groups: int = 8
     most_outliers: float = 0.05
-    valley_limit: float = 0.75
+    limits: Limits = field(default_factory=Limits)
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,7 @@ def make_partition(population: Population, first_labels: np.ndarray, rules: Rule
     if noise_share(components, population.weights) > rules.most_outliers:
         rest = np.where(components < 0, components.max() + 1, components)
         components = settle(population, rest, prior, rules.least_users)
-    labels = unite_without_valley(population, components, prior, rules.valley_limit)
+    labels = unite_halves(population, components, prior, rules.limits)
     if labels.max() >= rules.most_groups:
         labels = unite_while_better(population, labels, prior, rules.most_groups)
     return finish_partition(population, components, labels, prior)

@@ -5,12 +5,30 @@ Two groups that are halves of one hump are one group, however well two bells fit
 unites components between which the density, seen along their discriminant direction, has no clear minimum.
 """
 
+from dataclasses import dataclass
+
 import numpy as np
 
-from usage_groups.mixture import GroupPrior, Population
-from usage_groups.settling import renumber
+from usage_groups.mixture import GroupPrior, Population, sum_groups
+from usage_groups.settling import renumber, union_losses
 
 _GRID = 64
+
+
+@dataclass(frozen=True)
+class Limits:
+    """When two groups stay two.
+
+    Attributes
+    ----------
+    valley : float
+        Highest ratio of the valley to the lower peak, 0 to 1.
+    worth : float
+        Without a valley: log evidence per user of the smaller group that the division must add.
+    """
+
+    valley: float = 0.75
+    worth: float = 1.5
 
 
 def _project(
@@ -86,38 +104,29 @@ def valley_depth(
     return float(density[lowest] / min(density[: lowest + 1].max(), density[lowest:].max()))
 
 
-def unite_without_valley(
-    population: Population, labels: np.ndarray, prior: GroupPrior, limit: float
-) -> np.ndarray:
-    """Unite the pair with the shallowest valley until every valley is deeper than the limit.
+def unite_halves(population: Population, labels: np.ndarray, prior: GroupPrior, limits: Limits) -> np.ndarray:
+    """Unite groups that are parts of one hump: no valley between them, and little gained by two.
 
     Parameters
     ----------
     population : Population
     labels : ndarray of shape (n_rows,)
     prior : GroupPrior
-    limit : float
-        Highest ratio of valley to peak between two groups, 0 to 1.
+    limits : Limits
 
     Returns
     -------
     ndarray of shape (n_rows,)
     """
     labels = renumber(labels)
-    depths: dict[tuple[int, int], float] = {}
     while labels.max() > 0:
-        groups = np.unique(labels[labels >= 0])
-        for index, first in enumerate(groups):
-            for second in groups[index + 1 :]:
-                if (first, second) not in depths:
-                    depths[first, second] = valley_depth(
-                        population, labels == first, labels == second, prior
-                    )
-        if not depths:
+        sums = sum_groups(population, labels)
+        smaller = np.minimum(sums.counts[:, None], sums.counts[None])
+        worth = union_losses(sums, prior) / smaller
+        pairs = [(first, second) for first, second in zip(*np.nonzero(np.triu(worth < limits.worth, k=1)), strict=True)]
+        depths = [valley_depth(population, labels == first, labels == second, prior) for first, second in pairs]
+        if max(depths, default=0.0) <= limits.valley:
             break
-        (first, second), depth = max(depths.items(), key=lambda item: (item[1], item[0]))
-        if depth <= limit:
-            break
-        labels = np.where(labels == second, first, labels)
-        depths = {pair: value for pair, value in depths.items() if not {first, second} & set(pair)}
-    return renumber(labels)
+        first, second = pairs[int(np.argmax(depths))]
+        labels = renumber(np.where(labels == second, first, labels))
+    return labels

@@ -43,31 +43,28 @@ def assign_rows(
     return np.where(densities.max(axis=1) < background, OUTLIER, densities.argmax(axis=1))
 
 
-def unite_pairs(sums: GroupSums, prior: GroupPrior) -> tuple[float, tuple[int, int]]:
-    """Find the pair of groups whose union adds most evidence.
+def union_losses(sums: GroupSums, prior: GroupPrior) -> np.ndarray:
+    """Return how much evidence the union of each pair of groups would lose.
+
+    Parameters
+    ----------
+    sums : GroupSums
+    prior : GroupPrior
 
     Returns
     -------
-    gain : float
-        Change of the log evidence, negative where every union loses.
-    pair : tuple of two ints
-        The groups, lower number first.
+    ndarray of shape (n_groups, n_groups)
+        Negative where the union gains; infinite on the diagonal.
     """
     groups = len(sums.counts)
     alone = log_group_evidence(sums, prior)
     together = log_group_evidence(sums.united(), prior).reshape(groups, groups)
-    gains = together - alone[:, None] - alone[None]
-    first, second = np.triu_indices(groups, k=1)
-    size_now = log_size_evidence(sums.counts)
-    size_then = [
-        log_size_evidence(
-            np.append(np.delete(sums.counts, [one, other]), sums.counts[one] + sums.counts[other])
-        )
-        for one, other in zip(first, second, strict=True)
-    ]
-    totals = gains[first, second] + np.array(size_then) - size_now
-    best = int(np.argmax(totals))
-    return float(totals[best]), (int(first[best]), int(second[best]))
+    losses = alone[:, None] + alone[None] - together + log_size_evidence(sums.counts)
+    for first, second in zip(*np.triu_indices(groups, k=1), strict=True):
+        united = np.append(np.delete(sums.counts, [first, second]), sums.counts[[first, second]].sum())
+        losses[[first, second], [second, first]] -= log_size_evidence(united)
+    np.fill_diagonal(losses, np.inf)
+    return losses
 
 
 def unite_while_better(
@@ -88,8 +85,9 @@ def unite_while_better(
     """
     labels = renumber(labels)
     while labels.max() > 0:
-        gain, (first, second) = unite_pairs(sum_groups(population, labels), prior)
-        if gain <= 0 and (most_groups is None or labels.max() < most_groups):
+        losses = union_losses(sum_groups(population, labels), prior)
+        first, second = np.unravel_index(np.argmin(losses), losses.shape)
+        if losses[first, second] >= 0 and (most_groups is None or labels.max() < most_groups):
             break
         labels = renumber(np.where(labels == second, first, labels))
     return labels

@@ -1,6 +1,6 @@
 """Do the groups come back when other users are drawn?"""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.optimize import linear_sum_assignment
@@ -145,7 +145,7 @@ def prediction_strength(
         Mean over the splits, 0 to 1.
     """
     random = np.random.default_rng(seed)
-    half_rules = Rules(rules.least_users / 2, rules.prior, rules.most_groups, rules.valley_limit)
+    half_rules = replace(rules, least_users=rules.least_users / 2)
     counts = population.weights.astype(int)
     strengths = []
     for _ in range(repeats):
