@@ -6,10 +6,13 @@ Systems 66) found move-split-merge with k-medoids best of nine, time warp edit a
 dynamic time warping no better than Euclidean distance.
 """
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
+Costs = tuple[Floats, Floats, Floats]
 
 
 def move_split_merge(
@@ -37,18 +40,16 @@ def move_split_merge(
     Stefan, Athitsos and Das (2013), The move-split-merge metric for time series, IEEE Transactions
     on Knowledge and Data Engineering 25.
     """
-    first, second = first.T, second.T
-    ends = _last_weeks(first, weeks)
-    insertions = _edit_costs(second[1:], second[:-1], first[0], cost)
-    row = np.abs(first[0] - second[0]) + _cumulated(insertions)
-    distances = np.where(ends == 0, row[0], 0.0)
-    for week in range(1, len(first)):
-        best = row + _edit_costs(first[week], first[week - 1], second, cost)
-        moved = row[:-1] + np.abs(first[week] - second[1:])
-        np.minimum(best[1:], moved, out=best[1:])
-        row = _with_insertions(best, _edit_costs(second[1:], second[:-1], first[week], cost))
-        distances = np.where(ends == week, row[week], distances)
-    return distances
+
+    def costs(
+        old: Floats, old_before: Floats, new: Floats, new_before: Floats, _lag: Floats
+    ) -> Costs:
+        merged = _edit_costs(old, old_before, new, cost)
+        return np.abs(old - new), merged, _edit_costs(new, new_before, old, cost)
+
+    return _cheapest_edits(
+        _with_start(first, first[:, 0]), _with_start(second, second[:, 0]), costs, weeks
+    )
 
 
 def time_warp_edit(
@@ -81,23 +82,15 @@ def time_warp_edit(
     Marteau (2009), Time warp edit distance with stiffness adjustment for time series matching,
     IEEE Transactions on Pattern Analysis and Machine Intelligence 31.
     """
-    # Both series start from 0 in a week before the first.
-    first, second = (np.pad(series.T, ((1, 0), (0, 0))) for series in (first, second))
-    ends = _last_weeks(first[1:], weeks) + 1
-    insertions = np.abs(np.diff(second, axis=0)) + stiffness + penalty
-    numbers = np.arange(len(second) - 1)[:, None]
-    row = np.full(second.shape, np.inf)
-    row[0] = 0
-    distances = np.zeros(first.shape[1])
-    for week in range(1, len(first)):
-        best = row + np.abs(first[week] - first[week - 1]) + stiffness + penalty
-        best[0] = np.inf
-        matched = np.abs(first[week] - second[1:]) + np.abs(first[week - 1] - second[:-1])
-        matched += row[:-1] + 2 * stiffness * np.abs(week - 1 - numbers)
-        np.minimum(best[1:], matched, out=best[1:])
-        row = _with_insertions(best, insertions)
-        distances = np.where(ends == week, row[week], distances)
-    return distances
+
+    def costs(
+        old: Floats, old_before: Floats, new: Floats, new_before: Floats, lag: Floats
+    ) -> Costs:
+        matched = np.abs(old - new) + np.abs(old_before - new_before) + 2 * stiffness * lag
+        deleted = np.abs(old - old_before) + stiffness + penalty
+        return matched, deleted, np.abs(new - new_before) + stiffness + penalty
+
+    return _cheapest_edits(_with_start(first, 0), _with_start(second, 0), costs, weeks)
 
 
 def euclidean(first: Floats, second: Floats, weeks: NDArray[np.int64] | None = None) -> Floats:
@@ -115,13 +108,17 @@ def euclidean(first: Floats, second: Floats, weeks: NDArray[np.int64] | None = N
     ndarray of shape (n_pairs,)
         In the unit of the values.
     """
-    counted = np.arange(first.shape[1])[:, None] <= _last_weeks(first.T, weeks)
-    return np.sqrt(((first - second).T ** 2 * counted).sum(axis=0))
+    compared = first.shape[1] if weeks is None else weeks[:, None]
+    counted = np.arange(first.shape[1]) < compared
+    return np.sqrt(((first - second) ** 2 * counted).sum(axis=1))
 
 
-def _last_weeks(series: Floats, weeks: NDArray[np.int64] | None) -> NDArray[np.int64]:
-    """Return the index of the last week to compare of each pair, shape (n_pairs,)."""
-    return np.full(series.shape[1], len(series)) - 1 if weeks is None else weeks - 1
+def _with_start(series: Floats, start: Floats | float) -> Floats:
+    """Turn series so that weeks come first, and put a week before the first one."""
+    started = np.empty((series.shape[1] + 1, len(series)))
+    started[0] = start
+    started[1:] = series.T
+    return started
 
 
 def _edit_costs(new: Floats, before: Floats, other: Floats, cost: float) -> Floats:
@@ -130,14 +127,46 @@ def _edit_costs(new: Floats, before: Floats, other: Floats, cost: float) -> Floa
     return cost + np.maximum(beyond, 0)
 
 
-def _cumulated(costs: Floats) -> Floats:
-    """Return running totals down the weeks, with 0 before the first."""
-    totals = np.zeros((len(costs) + 1, costs.shape[1]))
-    np.cumsum(costs, axis=0, out=totals[1:])
-    return totals
+def _cheapest_edits(
+    first: Floats,
+    second: Floats,
+    costs: Callable[..., Costs],
+    weeks: NDArray[np.int64] | None,
+) -> Floats:
+    """Find the cheapest way from one series to the other, diagonal by diagonal for all pairs.
 
+    The cells of a diagonal do not depend on one another, so that each is one pass over arrays.
 
-def _with_insertions(best: Floats, insertions: Floats) -> Floats:
-    """Let each week also be reached from the one before it, for all weeks in one pass."""
-    totals = _cumulated(insertions)
-    return np.minimum.accumulate(best - totals, axis=0) + totals
+    Parameters
+    ----------
+    first, second : ndarray of shape (n_weeks + 1, n_pairs)
+    costs : callable
+        Of matching, deleting and inserting, given both values, those before and their lag in weeks.
+    weeks : ndarray of shape (n_pairs,), optional
+
+    Returns
+    -------
+    ndarray of shape (n_pairs,)
+    """
+    last = len(first) - 1
+    ends = np.full(first.shape[1], last) if weeks is None else weeks
+    distances = np.zeros(first.shape[1])
+    # Three diagonals; row i of a diagonal is the cell of week i of the first series.
+    older, old, new = (np.full(first.shape, np.inf) for _ in range(3))
+    older[0] = 0
+    for total in range(2, 2 * last + 1):
+        low, high = max(1, total - last), min(last, total - 1)
+        rows, before = slice(low, high + 1), slice(low - 1, high)
+        others = second[total - high : total - low + 1][::-1]
+        others_before = second[total - high - 1 : total - low][::-1]
+        lag = np.abs(2 * np.arange(low, high + 1) - total)[:, None]
+        matched, deleted, inserted = costs(first[rows], first[before], others, others_before, lag)
+        matched += older[before]
+        deleted += old[before]
+        inserted += old[rows]
+        np.minimum(np.minimum(matched, deleted, out=matched), inserted, out=new[rows])
+        older[0] = np.inf
+        if total % 2 == 0:
+            distances = np.where(ends == total // 2, new[total // 2], distances)
+        older, old, new = old, new, older
+    return distances

@@ -1,4 +1,4 @@
-"""Groups around medoids, from a matrix of distances: fit, silhouette, agreement under resampling."""
+"""Groups around medoids from a matrix of distances: fit, silhouette, agreement of repeats."""
 
 from dataclasses import dataclass
 
