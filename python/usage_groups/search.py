@@ -7,7 +7,7 @@ import numpy as np
 from usage_groups.candidates import Candidate, Fit, fit_candidate
 from usage_groups.mixture import GroupPrior, Population, log_evidence, sum_groups
 from usage_groups.scores import noise_share
-from usage_groups.separation import Limits, unite_halves
+from usage_groups.separation import unite_halves
 from usage_groups.settling import assign_rows, dissolve_small, renumber, settle, unite_while_better
 
 
@@ -24,15 +24,15 @@ class Rules:
         Largest number of groups.
     most_outliers : float
         Highest share of users that may be outliers before they are tried as a group, 0 to 1.
-    limits : Limits
-        When two groups stay two.
+    least_worth : float
+        Log evidence per user that a division without a valley must add.
     """
 
     least_users: float
     prior: GroupPrior = field(default_factory=GroupPrior)
     most_groups: int = 8
     most_outliers: float = 0.05
-    limits: Limits = field(default_factory=Limits)
+    least_worth: float = 1.5
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,7 @@ def make_partition(population: Population, first_labels: np.ndarray, rules: Rule
     if noise_share(components, population.weights) > rules.most_outliers:
         rest = np.where(components < 0, components.max() + 1, components)
         components = settle(population, rest, prior, rules.least_users)
-    labels = unite_halves(population, components, prior, rules.limits)
+    labels = unite_halves(population, components, prior, rules.least_worth)
     if labels.max() >= rules.most_groups:
         labels = unite_while_better(population, labels, prior, rules.most_groups)
     return finish_partition(population, components, labels, prior)

@@ -5,30 +5,12 @@ Two groups that are halves of one hump are one group, however well two bells fit
 unites components between which the density, seen along their discriminant direction, has no clear minimum.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from usage_groups.mixture import GroupPrior, Population, sum_groups
 from usage_groups.settling import renumber, union_losses
 
 _GRID = 64
-
-
-@dataclass(frozen=True)
-class Limits:
-    """When two groups stay two.
-
-    Attributes
-    ----------
-    valley : float
-        Highest ratio of the valley to the lower peak, 0 to 1.
-    worth : float
-        Without a valley: log evidence per user of the smaller group that the division must add.
-    """
-
-    valley: float = 0.75
-    worth: float = 1.5
 
 
 def _project(
@@ -104,15 +86,21 @@ def valley_depth(
     return float(density[lowest] / min(density[: lowest + 1].max(), density[lowest:].max()))
 
 
-def unite_halves(population: Population, labels: np.ndarray, prior: GroupPrior, limits: Limits) -> np.ndarray:
-    """Unite groups that are parts of one hump: no valley between them, and little gained by two.
+def unite_halves(
+    population: Population, labels: np.ndarray, prior: GroupPrior, least_worth: float
+) -> np.ndarray:
+    """Unite groups that are parts of one hump: two do not explain it much better than one.
+
+    A division must add log evidence, per user of the smaller group: `least_worth` where no valley
+    parts the two, less where one does (times the square of valley to peak).
 
     Parameters
     ----------
     population : Population
     labels : ndarray of shape (n_rows,)
     prior : GroupPrior
-    limits : Limits
+    least_worth : float
+        1.5 asks that users fit their own group 4.5 times better than the union.
 
     Returns
     -------
@@ -123,10 +111,14 @@ def unite_halves(population: Population, labels: np.ndarray, prior: GroupPrior, 
         sums = sum_groups(population, labels)
         smaller = np.minimum(sums.counts[:, None], sums.counts[None])
         worth = union_losses(sums, prior) / smaller
-        pairs = [(first, second) for first, second in zip(*np.nonzero(np.triu(worth < limits.worth, k=1)), strict=True)]
-        depths = [valley_depth(population, labels == first, labels == second, prior) for first, second in pairs]
-        if max(depths, default=0.0) <= limits.valley:
+        pairs = np.argwhere(np.triu(worth < least_worth, k=1))
+        missing = [
+            least_worth * valley_depth(population, labels == first, labels == second, prior) ** 2
+            - worth[first, second]
+            for first, second in pairs
+        ]
+        if max(missing, default=0.0) <= 0:
             break
-        first, second = pairs[int(np.argmax(depths))]
+        first, second = pairs[int(np.argmax(missing))]
         labels = renumber(np.where(labels == second, first, labels))
     return labels

@@ -8,11 +8,24 @@ from usage_groups.shape_series import WeeklySeries, scale_calls
 TOO_SHORT_NAME = "too short for a shape"
 OUTLIER_NAME = "unlike the others"
 BURST_NAME = "one burst"
+NEVER, ALWAYS = float("-inf"), float("inf")
+# The first rule that fits a profile names it: from (included) and to (excluded) per measure.
+RULES: tuple[tuple[str, dict[str, tuple[float, float]]], ...] = (
+    ("growing", {"trend": (0.3, ALWAYS)}),
+    ("came back, then stopped", {"silent_share": (0.3, ALWAYS), "span_use_share": (NEVER, 0.5)}),
+    ("used a while, then stopped", {"silent_share": (0.3, ALWAYS)}),
+    ("fading", {"trend": (NEVER, -0.3)}),
+    ("every other week", {"switch_share": (0.75, ALWAYS)}),
+    ("now and then", {"span_use_share": (NEVER, 0.6)}),
+    ("quiet but for one burst", {"burst_share": (0.6, ALWAYS), "used_weeks": (5, ALWAYS)}),
+    ("used most weeks", {"span_use_share": (NEVER, 0.9)}),
+    ("steady every week", {}),
+)
 # For groups of the same name: who has most of a measure, and who has least.
 SECOND_WORDS = {
     "used_share": ("busier", "sparser"),
     "silent_share": ("long ago", "lately"),
-    "peak_share": ("uneven", "even"),
+    "burst_share": ("uneven", "even"),
     "trend": ("rising", "falling"),
 }
 
@@ -32,7 +45,8 @@ def measure_shapes(table: WeeklySeries) -> pd.DataFrame:
         ``span_use_share`` is the share of weeks with use from the first to the last of them,
         ``switch_share`` the share of weeks there that are unlike the week before in being used;
         ``trend`` is the level of the last third of the span less that of the first, in shares of
-        the peak on the log scale; ``peak_share`` the share of the calls in the busiest week.
+        the peak on the log scale; ``burst_share`` the share of the calls in the busiest two weeks
+        that follow each other.
     """
     scaled = scale_calls(table)
     silent = table.silent_weeks()
@@ -44,6 +58,7 @@ def measure_shapes(table: WeeklySeries) -> pd.DataFrame:
     thirds = np.maximum(spans // 3, 1)[:, None]
     early = np.where(numbers < thirds, scaled, 0).sum(axis=1)
     late = ((numbers >= spans[:, None] - thirds) & (numbers < spans[:, None])) * scaled
+    two_weeks = table.calls + np.pad(table.calls[:, 1:], ((0, 0), (0, 1)))
     return pd.DataFrame(
         {
             "weeks": table.lengths,
@@ -54,7 +69,7 @@ def measure_shapes(table: WeeklySeries) -> pd.DataFrame:
             "span_use_share": table.used_weeks() / spans,
             "switch_share": switches / np.maximum(spans - 1, 1),
             "trend": (late.sum(axis=1) - early) / thirds.ravel(),
-            "peak_share": table.calls.max(axis=1) / table.calls.sum(axis=1),
+            "burst_share": two_weeks.max(axis=1) / table.calls.sum(axis=1),
         }
     )
 
@@ -79,7 +94,7 @@ def profile_shapes(table: WeeklySeries, labels: np.ndarray) -> pd.DataFrame:
 
 
 def describe_shape(profile: pd.Series) -> str:
-    """Name a shape by the first rule that fits.
+    """Name a shape by the first of the `RULES` that fits.
 
     Parameters
     ----------
@@ -89,19 +104,13 @@ def describe_shape(profile: pd.Series) -> str:
     Returns
     -------
     str
-        At most 30 characters.
+        At most 28 characters.
     """
-    rules = (
-        (profile["peak_share"] >= 0.6 and profile["used_weeks"] > 3, "one big week"),
-        (profile["trend"] >= 0.3, "growing"),
-        (profile["silent_share"] >= 0.3 and profile["span_use_share"] < 0.5, "came back, then stopped"),
-        (profile["silent_share"] >= 0.3, "used a while, then stopped"),
-        (profile["trend"] <= -0.3, "fading"),
-        (profile["switch_share"] >= 0.75, "every other week"),
-        (profile["span_use_share"] >= 0.9, "steady every week"),
-        (profile["span_use_share"] >= 0.6, "most weeks"),
+    return next(
+        name
+        for name, limits in RULES
+        if all(low <= profile[measure] < high for measure, (low, high) in limits.items())
     )
-    return next((name for fits, name in rules if fits), "now and then")
 
 
 def name_shapes(profiles: pd.DataFrame, burst_id: int) -> list[str]:

@@ -1,14 +1,10 @@
 """Weekly series made comparable: aligned at first use, on a log scale, relative to their peak."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-
-from usage_groups.elastic import euclidean, move_split_merge, time_warp_edit
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -17,7 +13,6 @@ Integers = NDArray[np.int64]
 DECADES = 2
 # Values are rounded to about 5 % of the calls, below which nobody sees a difference of shape.
 DECIMALS = 2
-BLOCK_PAIRS = 1_000
 PAIR = ["user_id", "api_type"]
 
 
@@ -52,26 +47,6 @@ class WeeklySeries:
         """Count the weeks after the last one with usage, shape (n_series,)."""
         numbers = np.arange(1, self.calls.shape[1] + 1)
         return self.lengths - (numbers * (self.calls > 0)).max(axis=1, initial=0)
-
-
-@dataclass(frozen=True)
-class View:
-    """How series are compared.
-
-    Attributes
-    ----------
-    distance : str
-        ``msm``, ``twe`` or ``euclidean``.
-    cost : float
-        Price of an edit, in shares of a user's peak on the log scale: of a split or merge for msm,
-        of a deletion for twe, without meaning for euclidean.
-    gaps : str
-        ``kept``, or ``bridged``: one week without use takes the mean of its neighbours.
-    """
-
-    distance: str = "msm"
-    cost: float = 0.1
-    gaps: str = "kept"
 
 
 def tabulate_series(series: pd.DataFrame) -> WeeklySeries:
@@ -122,7 +97,7 @@ def scale_calls(series: WeeklySeries, gaps: str = "kept") -> Floats:
     ----------
     series : WeeklySeries
     gaps : str
-        As in :class:`View`.
+        ``kept``, or ``bridged``: one week without use takes the mean of its neighbours.
 
     Returns
     -------
@@ -162,55 +137,3 @@ def stretch(values: Floats, lengths: Integers, weeks: int) -> Floats:
         overlaps = np.maximum(ends - np.maximum(starts[:, None], np.arange(length)), 0)
         stretched[rows] = values[rows, :length] @ overlaps.T * weeks / length
     return stretched
-
-
-def _distance_function(view: View) -> partial:
-    if view.distance == "twe":
-        return partial(time_warp_edit, stiffness=view.cost / 10, penalty=view.cost)
-    if view.distance == "msm":
-        return partial(move_split_merge, cost=view.cost)
-    return partial(euclidean)
-
-
-class Comparison:
-    """Distances between series: the mean of two, both per week.
-
-    One compares the whole observed lives, stretched to the same length, so that a slow and a fast
-    decline are alike. The other compares the same age, as far as both were observed, so that a
-    rhythm is alike however long it lasted, and a young user is not far from an old one.
-    """
-
-    def __init__(self, values: Floats, lengths: Integers, view: View) -> None:
-        """Prepare scaled series, shape (n_series, n_weeks), with their lengths, for a view."""
-        self._values, self._lengths = values, lengths
-        self._stretched = stretch(values, lengths, values.shape[1])
-        self._distance = _distance_function(view)
-
-    def between(self, first: Integers, second: Integers) -> Floats:
-        """Return the distances of pairs of rows, shape (n_pairs,), in shares of the peak."""
-        distances = np.empty(len(first))
-        for block in self._blocks(len(first)):
-            one, other = first[block], second[block]
-            whole = self._distance(self._stretched[one], self._stretched[other])
-            ages = np.minimum(self._lengths[one], self._lengths[other])
-            aged = self._distance(self._values[one], self._values[other], weeks=ages)
-            distances[block] = (whole / self._values.shape[1] + aged / ages) / 2
-        return distances
-
-    def matrix(self, rows: Integers) -> Floats:
-        """Return all distances among some rows, shape (n_rows, n_rows)."""
-        first, second = np.triu_indices(len(rows), 1)
-        distances = np.zeros((len(rows), len(rows)))
-        distances[first, second] = self.between(rows[first], rows[second])
-        return distances + distances.T
-
-    def to(self, rows: Integers) -> Floats:
-        """Return the distances of all series to some rows, shape (n_series, n_rows)."""
-        count = len(self._values)
-        first = np.repeat(np.arange(count), len(rows))
-        return self.between(first, np.tile(rows, count)).reshape(count, len(rows))
-
-    @staticmethod
-    def _blocks(count: int) -> Iterator[slice]:
-        for start in range(0, count, BLOCK_PAIRS):
-            yield slice(start, start + BLOCK_PAIRS)

@@ -11,19 +11,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from usage_groups.medoids import Agreement, fit_halves, fit_medoids, measure_agreement, silhouette
+from usage_groups.shape_distances import View
+from usage_groups.shape_fits import TRIAL_COLUMNS, fit_view
 from usage_groups.shape_names import name_shapes, profile_shapes
-from usage_groups.shape_series import (
-    Comparison,
-    View,
-    WeeklySeries,
-    scale_calls,
-    tabulate_series,
-)
+from usage_groups.shape_series import WeeklySeries, tabulate_series
 
 Integers = NDArray[np.int64]
 
-OUTLIER = -1
 TOO_SHORT = -2
 # A shape needs three weeks of use and a month to show it in.
 LEAST_USED_WEEKS = 3
@@ -33,19 +27,8 @@ BURST_WEEKS = 2
 BURST_SILENCE = 4
 # Finer first; where that shows no groups, single missed weeks are smoothed away.
 VIEWS = (View("msm", 0.1, "kept"), View("msm", 0.2, "bridged"))
-MOST_GROUPS = 8
-LEAST_USERS, LEAST_SHARE = 5, 0.01
-LEAST_SILHOUETTE, LEAST_JACCARD = 0.30, 0.60
 # Of partitions nearly as well separated as the best, the one with most groups says most.
 NEARLY = 0.90
-# Series times weeks of the sample to fit on: what a thousand series of 17 weeks take.
-SAMPLE_CELLS = 17_000
-# Nobody is an outlier who differs by less than this share of the peak in an average week.
-LEAST_OUTLIER_DISTANCE = 0.30
-TRIAL_COLUMNS = [
-    *("algorithm", "parameters", "cluster_count", "noise_share", "silhouette"),
-    *("stability", "score", "is_selected"),
-]
 
 
 class ShapeGroups(NamedTuple):
@@ -58,14 +41,6 @@ class ShapeGroups(NamedTuple):
     profiles: pd.DataFrame
     """One row per group: ``group_id, group_name, user_count, stability`` and the measures of
     :func:`usage_groups.shape_names.profile_shapes`."""
-
-
-class Partition(NamedTuple):
-    """One candidate: the labels of the distinct series, and how well they hold."""
-
-    labels: Integers
-    agreement: Agreement
-    trial: dict[str, object]
 
 
 def group_shapes(
@@ -133,7 +108,7 @@ def find_bursts(table: WeeklySeries) -> NDArray[np.bool_]:
 
 
 def number_by_size(labels: Integers, stability: np.ndarray) -> tuple[Integers, np.ndarray]:
-    """Number the groups from the largest on; negative numbers stay, groups without users go.
+    """Give the groups numbers from the largest on; negative numbers stay, empty groups go.
 
     Parameters
     ----------
@@ -149,9 +124,10 @@ def number_by_size(labels: Integers, stability: np.ndarray) -> tuple[Integers, n
     """
     sizes = np.bincount(labels[labels >= 0], minlength=len(stability))
     order = np.argsort(-sizes, kind="stable")[: np.count_nonzero(sizes)]
-    numbers = np.zeros(len(sizes), dtype=np.int64)
-    numbers[order] = np.arange(len(order))
-    return np.where(labels >= 0, numbers[labels], labels), stability[order]
+    numbers = np.argsort(np.argsort(-sizes, kind="stable"))
+    numbered = labels.copy()
+    numbered[labels >= 0] = numbers[labels[labels >= 0]]
+    return numbered, stability[order]
 
 
 def _choose_partition(
@@ -161,7 +137,7 @@ def _choose_partition(
     chosen = first = None
     for view in views:
         generator = np.random.Generator(np.random.PCG64(seed))
-        partitions, inverse = _try_view(table, view, resamples, generator)
+        partitions, inverse = fit_view(table, view, resamples, generator)
         tried += partitions
         first = first or (partitions[0], inverse)
         scores = np.array([partition.trial["score"] for partition in partitions])
@@ -174,62 +150,3 @@ def _choose_partition(
     trials = pd.DataFrame([other.trial for other in tried], columns=TRIAL_COLUMNS)
     agreement = partition.agreement
     return partition.labels[inverse], agreement.confidence[inverse], agreement.jaccard, trials
-
-
-def _try_view(
-    table: WeeklySeries, view: View, resamples: int, generator: np.random.Generator
-) -> tuple[list[Partition], Integers]:
-    """Fit every number of groups on a sample of the distinct series, and label all of them."""
-    scaled = scale_calls(table, view.gaps)
-    keys, inverse, weights = np.unique(
-        np.column_stack([scaled, table.lengths]), axis=0, return_inverse=True, return_counts=True
-    )
-    comparison = Comparison(keys[:, :-1], keys[:, -1].astype(np.int64), view)
-    most = max(SAMPLE_CELLS // scaled.shape[1], 2 * MOST_GROUPS)
-    sample = np.arange(len(keys))
-    if len(sample) > most:
-        sample = np.sort(generator.choice(len(keys), most, replace=False))
-    distances, sample_weights = comparison.matrix(sample), weights[sample].astype(float)
-    fits = fit_medoids(distances, sample_weights, MOST_GROUPS)
-    halves = fit_halves(distances, sample_weights, MOST_GROUPS, resamples, generator)
-    medoids = np.unique(np.concatenate([part for fit in [fits, *halves] for part in fit]))
-    reach = distances[:, medoids] if len(sample) == len(keys) else comparison.to(sample[medoids])
-    partitions = []
-    for count, fit in enumerate(fits):
-        sets = [fit, *(half[min(count, len(half) - 1)] for half in halves)]
-        sets = [np.searchsorted(medoids, part) for part in sets]
-        labels, *repeats = (_label(reach[:, part], weights) for part in sets)
-        agreement = measure_agreement(labels, weights.astype(float), repeats)
-        width = silhouette(distances, sample_weights, labels[sample])
-        trial = _trial(view, labels, weights, width, agreement)
-        partitions.append(Partition(labels, agreement, trial))
-    return partitions, inverse.ravel()
-
-
-def _label(reach: np.ndarray, weights: np.ndarray) -> Integers:
-    """Give each series to its nearest medoid, or call it an outlier far beyond the others."""
-    nearest = reach.min(axis=1)
-    low, high = np.quantile(np.repeat(nearest, weights), [0.25, 0.75])
-    fence = max(high + 3 * (high - low), LEAST_OUTLIER_DISTANCE)
-    return np.where(nearest > fence, OUTLIER, reach.argmin(axis=1))
-
-
-def _trial(
-    view: View, labels: Integers, weights: np.ndarray, width: float, agreement: Agreement
-) -> dict[str, object]:
-    sizes = np.bincount(labels[labels >= 0], weights[labels >= 0], minlength=1)
-    holds = (
-        width >= LEAST_SILHOUETTE
-        and agreement.jaccard.min() >= LEAST_JACCARD
-        and sizes.min() >= max(LEAST_USERS, LEAST_SHARE * weights.sum())
-    )
-    return {
-        "algorithm": f"k-medoids ({view.distance})",
-        "parameters": f"groups={len(agreement.jaccard)}, cost={view.cost:g}, gaps={view.gaps}",
-        "cluster_count": len(agreement.jaccard),
-        "noise_share": float(weights[labels < 0].sum() / weights.sum()),
-        "silhouette": width,
-        "stability": float(agreement.jaccard.min()),
-        "score": width if holds else 0.0,
-        "is_selected": False,
-    }
