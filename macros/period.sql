@@ -1,5 +1,8 @@
-{# A var that is a date, as a SQL date; anything else stops the build with a sentence. #}
+{# A var that is a date, as a SQL date, null where it is unset; anything else stops the build. #}
 {% macro period_date(name) %}
+    {% if not var(name) %}
+        {{ return('null') }}
+    {% endif %}
     {% set value = var(name) | string | trim %}
     {% if not modules.re.fullmatch('[0-9]{4}-[0-9]{2}-[0-9]{2}', value) %}
         {% do exceptions.raise_compiler_error(
@@ -11,8 +14,6 @@
 
 {# Whether a day lies in the period that the vars ask for. #}
 {% macro is_in_period(day) -%}
-    (
-        {{ day ~ ' >= ' ~ period_date('period_start') if var('period_start') else 'true' }}
-        and {{ day ~ ' <= ' ~ period_date('period_end') if var('period_end') else 'true' }}
-    )
+    coalesce({{ day }} >= {{ period_date('period_start') }}, true)
+    and coalesce({{ day }} <= {{ period_date('period_end') }}, true)
 {%- endmacro %}

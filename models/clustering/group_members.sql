@@ -2,18 +2,28 @@ with user_api_labels as (
     select * from {{ ref('user_api_labels') }}
 ),
 
+user_labels as (
+    select * from {{ ref('user_labels') }}
+),
+
 usage_features as (
     select * from {{ ref('int_usage_features') }}
+),
+
+labels as (
+    select 'user_api' as grouping, * from user_api_labels
+    union all
+    select 'user' as grouping, * replace (cast(null as varchar) as api_type) from user_labels
 )
 
 select
-    'user_api' as grouping,
-    user_api_labels.group_id,
-    user_api_labels.confidence,
-    user_api_labels.stability,
+    labels.grouping,
+    labels.group_id,
+    labels.confidence,
+    labels.stability,
     usage_features.*
-from user_api_labels
+from labels
 inner join usage_features
     on
-        user_api_labels.user_id = usage_features.user_id
-        and user_api_labels.api_type = usage_features.api_type
+        labels.user_id = usage_features.user_id
+        and labels.api_type is not distinct from usage_features.api_type

@@ -2,6 +2,6 @@ from usage_groups.searches import search_types
 
 
 def model(dbt, _session):
-    features = dbt.ref("int_grouping_features").order("api_type, user_id").df()
-    candidates = dbt.ref("clustering_candidates").order("algorithm, parameter").df()
-    return search_types(features, candidates).labels
+    features = dbt.ref("int_grouping_features").filter("api_type is not null")
+    candidates = dbt.ref("clustering_candidates").order("algorithm, parameter")
+    return search_types(features.order("api_type, user_id").df(), candidates.df()).labels

@@ -4,12 +4,8 @@ with usage_days as (
 
 period as (
     select
-        {% if var('period_start') %} {{ period_date('period_start') }}
-        {% else %} min(usage_date)
-        {% endif %} as period_start,
-        {% if var('period_end') %} {{ period_date('period_end') }}
-        {% else %} max(usage_date)
-        {% endif %} as period_end
+        coalesce({{ period_date('period_start') }}, min(usage_date)) as period_start,
+        coalesce({{ period_date('period_end') }}, max(usage_date)) as period_end
     from usage_days
 )
 

@@ -71,4 +71,6 @@ select
 from spans
 cross join period
 inner join weekday_pairs
-    on spans.user_id = weekday_pairs.user_id and spans.api_type = weekday_pairs.api_type
+    on
+        spans.user_id = weekday_pairs.user_id
+        and spans.api_type is not distinct from weekday_pairs.api_type

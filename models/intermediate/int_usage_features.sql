@@ -51,12 +51,12 @@ from timing_features
 inner join streak_features
     on
         timing_features.user_id = streak_features.user_id
-        and timing_features.api_type = streak_features.api_type
+        and timing_features.api_type is not distinct from streak_features.api_type
 inner join volume_features
     on
         timing_features.user_id = volume_features.user_id
-        and timing_features.api_type = volume_features.api_type
+        and timing_features.api_type is not distinct from volume_features.api_type
 inner join trend_features
     on
         timing_features.user_id = trend_features.user_id
-        and timing_features.api_type = trend_features.api_type
+        and timing_features.api_type is not distinct from trend_features.api_type

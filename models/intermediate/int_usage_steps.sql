@@ -1,5 +1,5 @@
-with usage_days as (
-    select * from {{ ref('int_usage_days') }}
+with grouped_days as (
+    select * from {{ ref('int_grouped_days') }}
 ),
 
 period as (
@@ -8,20 +8,20 @@ period as (
 
 neighbours as (
     select
-        usage_days.*,
-        lag(usage_days.usage_date) over user_days as earlier_usage_date,
-        lag(usage_days.call_count) over user_days as earlier_call_count,
-        lead(usage_days.usage_date) over user_days as later_usage_date,
-        lead(usage_days.call_count) over user_days as later_call_count,
-        min(usage_days.usage_date) over all_user_days as first_used_on,
-        min(usage_days.call_count) over all_user_days as min_calls,
-        max(usage_days.call_count) over all_user_days as max_calls
-    from usage_days
+        grouped_days.*,
+        lag(grouped_days.usage_date) over user_days as earlier_usage_date,
+        lag(grouped_days.call_count) over user_days as earlier_call_count,
+        lead(grouped_days.usage_date) over user_days as later_usage_date,
+        lead(grouped_days.call_count) over user_days as later_call_count,
+        min(grouped_days.usage_date) over all_user_days as first_used_on,
+        min(grouped_days.call_count) over all_user_days as min_calls,
+        max(grouped_days.call_count) over all_user_days as max_calls
+    from grouped_days
     window
         user_days as (
-            partition by usage_days.user_id, usage_days.api_type order by usage_days.usage_date
+            partition by grouped_days.user_id, grouped_days.api_type order by grouped_days.usage_date
         ),
-        all_user_days as (partition by usage_days.user_id, usage_days.api_type)
+        all_user_days as (partition by grouped_days.user_id, grouped_days.api_type)
 ),
 
 steps as (

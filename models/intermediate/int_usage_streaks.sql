@@ -1,12 +1,12 @@
-with usage_days as (
-    select * from {{ ref('int_usage_days') }}
+with grouped_days as (
+    select * from {{ ref('int_grouped_days') }}
 ),
 
 numbered_days as (
     select
         *,
         row_number() over user_days as day_number
-    from usage_days
+    from grouped_days
     window user_days as (partition by user_id, api_type order by usage_date)
 ),
 

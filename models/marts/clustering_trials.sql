@@ -1,9 +1,19 @@
 with user_api_trials as (
     select * from {{ ref('user_api_trials') }}
+),
+
+user_trials as (
+    select * from {{ ref('user_trials') }}
+),
+
+trials as (
+    select 'user_api' as grouping, * from user_api_trials
+    union all by name
+    select 'user' as grouping, * replace (cast(null as varchar) as api_type) from user_trials
 )
 
 select
-    'user_api' as grouping,
+    grouping,
     api_type,
     algorithm,
     parameters,
@@ -18,4 +28,4 @@ select
     score,
     stability,
     is_selected
-from user_api_trials
+from trials

@@ -1,2 +1,3 @@
 select *
 from {{ ref('int_usage_features') }}
+where api_type is not null

@@ -59,7 +59,7 @@ select
     case
         when reject_reason is not null then 'rejected'
         when call_count = 0 then 'zero usage'
-        when not {{ is_in_period('usage_date') }} then 'outside period'
+        when not ({{ is_in_period('usage_date') }}) then 'outside period'
         else 'accepted'
     end as verdict,
     reject_reason,

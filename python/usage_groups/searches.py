@@ -1,20 +1,25 @@
-"""Search groups type by type, for the models that keep the trials and the labels."""
+"""Search groups within API types and across them, for the models that keep trials and labels."""
 
 import threading
+from collections.abc import Callable
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
-from usage_groups.candidates import expand_candidates
+from usage_groups.candidates import Candidate, expand_candidates
 from usage_groups.groups import group_users
 
 KEYS = ["user_id", "api_type"]
+SHARES = ["call_share", "day_share"]
+OTHER_TYPES = "other API types"
+LEAST_USERS, LEAST_SHARE = 5, 0.01
 _lock = threading.Lock()
 _latest: dict[str, "Search"] = {}
 
 
 class Search(NamedTuple):
-    """What a search found in each API type."""
+    """What a search found."""
 
     trials: pd.DataFrame
     """One row per API type and candidate, as :func:`usage_groups.trials.run_trials` scores them."""
@@ -37,33 +42,93 @@ def search_types(features: pd.DataFrame, candidates: pd.DataFrame) -> Search:
     Search
         The same object for the same input: two models ask for it, and one search serves both.
     """
-    key = _digest(features, candidates)
+
+    def search() -> Search:
+        expanded = expand_candidates(candidates)
+        found = [
+            _search_population(rows, rows.drop(columns=[*KEYS, "total_calls"]), expanded)
+            for _, rows in features.groupby("api_type", sort=True)
+        ]
+        return Search(*(pd.concat(frames, ignore_index=True) for frames in zip(*found, strict=True)))
+
+    return _once(search, "types", features, candidates)
+
+
+def search_users(features: pd.DataFrame, shares: pd.DataFrame, candidates: pd.DataFrame) -> Search:
+    """Group whole users by what they do in all and by which API types they combine.
+
+    Parameters
+    ----------
+    features : DataFrame
+        ``user_id``, ``api_type`` (missing: all types), ``total_calls``, and one column per scaled
+        feature.
+    shares : DataFrame
+        ``user_id``, ``api_type``, and the type's ``call_share`` and ``day_share`` of the user, 0 to 1.
+    candidates : DataFrame
+        As for :func:`search_types`.
+
+    Returns
+    -------
+    Search
+        As of :func:`search_types`, with a single, missing ``api_type``.
+    """
+
+    def search() -> Search:
+        behaviour = features.drop(columns=[*KEYS, "total_calls"]).reset_index(drop=True)
+        mix = api_mix(shares, features["user_id"])
+        matrix = pd.concat([behaviour, mix], axis="columns")
+        return _search_population(features, matrix, expand_candidates(candidates))
+
+    return _once(search, "users", features, shares, candidates)
+
+
+def api_mix(shares: pd.DataFrame, users: pd.Series) -> pd.DataFrame:
+    """Spread each user's shares of API types over columns.
+
+    Types that too few users have to make a group count together as one.
+
+    Parameters
+    ----------
+    shares : DataFrame
+        As for :func:`search_users`.
+    users : Series of shape (n_users,)
+        The order of the rows.
+
+    Returns
+    -------
+    DataFrame of shape (n_users, 2 * n_types)
+        The share of the calls and of the days of each type, 0 where the user does not use it.
+    """
+    counts = shares["api_type"].value_counts()
+    rare = counts.index[counts < max(LEAST_USERS, LEAST_SHARE * len(users))]
+    named = shares.assign(api_type=shares["api_type"].where(~shares["api_type"].isin(rare), OTHER_TYPES))
+    wide = named.pivot_table(
+        index="user_id", columns="api_type", values=SHARES, aggfunc="sum", fill_value=0.0
+    )
+    wide.columns = [" of ".join(column) for column in wide.columns]
+    return wide.reindex(users).reset_index(drop=True)
+
+
+def _once(search: Callable[[], Search], name: str, *frames: pd.DataFrame) -> Search:
+    hashes = (pd.util.hash_pandas_object(frame, index=False).to_numpy() for frame in frames)
+    key = "-".join([name, *(str(rows.tobytes()) for rows in hashes)])
     with _lock:
         if key not in _latest:
             _latest.clear()
-            _latest[key] = _search(features, candidates)
+            _latest[key] = search()
         return _latest[key]
 
 
-def _digest(*frames: pd.DataFrame) -> str:
-    hashes = (pd.util.hash_pandas_object(frame, index=False) for frame in frames)
-    return "-".join(str(rows.to_numpy().tobytes()) for rows in hashes)
-
-
-def _search(features: pd.DataFrame, candidates: pd.DataFrame) -> Search:
-    expanded = expand_candidates(candidates)
-    trials, labels = [], []
-    for api_type, rows in features.groupby("api_type", sort=True):
-        matrix = rows.drop(columns=[*KEYS, "total_calls"]).to_numpy(dtype=float)
-        grouping = group_users(matrix, rows["total_calls"].to_numpy(dtype=float), expanded)
-        stability = pd.Series(grouping.stability).reindex(grouping.labels)
-        trials.append(grouping.trials.assign(api_type=api_type))
-        labels.append(
-            rows[KEYS].assign(
-                group_id=grouping.labels,
-                confidence=grouping.confidence,
-                stability=stability.to_numpy(),
-                reason=grouping.reason,
-            )
-        )
-    return Search(pd.concat(trials, ignore_index=True), pd.concat(labels, ignore_index=True))
+def _search_population(
+    users: pd.DataFrame, matrix: pd.DataFrame, candidates: list[Candidate]
+) -> Search:
+    calls = users["total_calls"].to_numpy(dtype=float)
+    grouping = group_users(matrix.to_numpy(dtype=float), calls, candidates)
+    stability = np.append(grouping.stability, np.nan)[grouping.labels]
+    labels = users[KEYS].assign(
+        group_id=grouping.labels,
+        confidence=grouping.confidence,
+        stability=stability,
+        reason=grouping.reason,
+    )
+    return Search(grouping.trials.assign(api_type=users["api_type"].iloc[0]), labels)

@@ -1,0 +1,18 @@
+with usage_features as (
+    select * from {{ ref('int_usage_features') }}
+),
+
+user_features as (
+    select * from usage_features
+    where api_type is null
+)
+
+select
+    usage_features.user_id,
+    usage_features.api_type,
+    cast(usage_features.total_calls as double) / cast(user_features.total_calls as double)
+        as call_share,
+    usage_features.use_days / user_features.use_days as day_share
+from usage_features
+inner join user_features on usage_features.user_id = user_features.user_id
+where usage_features.api_type is not null
