@@ -26,14 +26,17 @@ def group_densities(
     Returns
     -------
     ndarray of shape (n_new, n_groups + 1)
+        The last column is minus infinity where the outliers are a group.
     """
     sums = sum_groups(population, partition.components)
     components = log_densities(population, sums, matrix, prior) + np.log1p(-prior.outlier_share)
     groups = [
         logsumexp(components[:, partition.group_of_component == group], axis=1)
-        for group in range(partition.group_count)
+        for group in range(partition.group_of_component.max() + 1)
     ]
     background = np.full(len(matrix), np.log(prior.outlier_share) - population.log_volume)
+    if partition.outlier_group >= 0:
+        return np.column_stack([*groups, background, np.full(len(matrix), -np.inf)])
     return np.column_stack([*groups, background])
 
 

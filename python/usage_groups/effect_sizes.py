@@ -37,7 +37,10 @@ def resample_users(labels: NDArray[np.int64], resamples: int, seed: int) -> NDAr
 
 
 def count_levels(
-    values: NDArray[np.float64], codes: NDArray[np.int64], draws: NDArray[np.float64]
+    values: NDArray[np.float64],
+    codes: NDArray[np.int64],
+    n_groups: int,
+    draws: NDArray[np.float64],
 ) -> NDArray[np.float64]:
     """Count how often each group has each value in each resample.
 
@@ -46,8 +49,10 @@ def count_levels(
     values : ndarray of shape (n_users,)
         Without missing values; beyond `MOST_LEVELS` distinct ones, neighbours count as equal.
     codes : ndarray of shape (n_users,)
-        Groups 0, 1, ... without a hole.
+        Groups 0, 1, ...
+    n_groups : int
     draws : ndarray of shape (n_users, resamples)
+        How often each user counts.
 
     Returns
     -------
@@ -57,11 +62,11 @@ def count_levels(
     if len(distinct) > MOST_LEVELS:
         edges = np.unique(np.quantile(values, np.arange(1, MOST_LEVELS) / MOST_LEVELS))
         level = np.searchsorted(edges, values, side="right")
-    groups, levels = codes.max() + 1, level.max() + 1
+    levels = level.max(initial=0) + 1
     cells = (codes * levels + level, np.arange(len(values)))
-    indicator = coo_array((np.ones(len(values)), cells), shape=(groups * levels, len(values)))
+    indicator = coo_array((np.ones(len(values)), cells), shape=(n_groups * levels, len(values)))
     counts = indicator.tocsr() @ draws
-    return np.moveaxis(counts.reshape(groups, levels, -1), -1, 0)
+    return np.moveaxis(counts.reshape(n_groups, levels, -1), -1, 0)
 
 
 def cliffs_deltas(counts: NDArray[np.float64]) -> NDArray[np.float64]:

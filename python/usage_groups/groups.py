@@ -90,7 +90,7 @@ def group_users(
             rows, weights, prior, most_users=most_fitted, seed=seed
         )
         rules = Rules(max(_LEAST_USERS, _LEAST_SHARE * population.size), prior)
-        trials, table = run_trials(population, candidates, rules, seed)
+        trials, table = run_trials(population, row_calls[sampled], candidates, rules, seed=seed)
         choice = choose(trials, population, row_calls[sampled], rule, seed)
         labels, confidence = label_rows(choice, population, rows, prior)
         labels = readmit_outliers(labels, choice, population, rows, (weights, row_calls), rule)

@@ -1,6 +1,6 @@
 """One way from users to groups: fit a candidate, settle it, unite what no valley parts."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -24,15 +24,21 @@ class Rules:
         Largest number of groups.
     most_outliers : float
         Highest share of users that may be outliers before they are tried as a group, 0 to 1.
+    most_calls_outside : float
+        Highest share of the calls that outliers may make, 0 to 1.
     least_worth : float
         Log evidence per user that a division without a valley must add.
+    groups_outliers : bool
+        Whether outliers make up a group.
     """
 
     least_users: float
     prior: GroupPrior = field(default_factory=GroupPrior)
     most_groups: int = 8
     most_outliers: float = 0.05
+    most_calls_outside: float = 0.2
     least_worth: float = 1.5
+    groups_outliers: bool = False
 
 
 @dataclass(frozen=True)
@@ -47,26 +53,39 @@ class Partition:
         Group of each component.
     evidence : float
         Log evidence of the groups.
+    outlier_group : int
+        -1, or the number of the group that the outliers make up where they are too many, or too
+        heavy, to be left out.
     """
 
     components: np.ndarray
     group_of_component: np.ndarray
     evidence: float
+    outlier_group: int = -1
 
     @property
     def labels(self) -> np.ndarray:
         """Return the group of each row, shape (n_rows,); -1 is an outlier."""
-        return np.where(self.components < 0, -1, self.group_of_component[self.components])
+        return self.name_components(self.components)
 
     @property
     def group_count(self) -> int:
         """Return the number of groups."""
-        return int(self.group_of_component.max()) + 1
+        return int(max(self.group_of_component.max(), self.outlier_group)) + 1
+
+    def name_components(self, components: np.ndarray) -> np.ndarray:
+        """Return the group of each component number, shape (n,)."""
+        groups = self.group_of_component[components]
+        return np.where(components < 0, self.outlier_group, groups)
+
+    def with_outlier_group(self) -> "Partition":
+        """Return the same groups, and the outliers as one more."""
+        return replace(self, outlier_group=self.group_count)
 
     def predict(self, population: Population, matrix: np.ndarray, prior: GroupPrior) -> np.ndarray:
         """Return the group of new rows, shape (n_new,), by their likeliest component; -1 is an outlier."""
         components = assign_rows(population, sum_groups(population, self.components), matrix, prior)
-        return np.where(components < 0, -1, self.group_of_component[components])
+        return self.name_components(components)
 
 
 def fit_rows(
@@ -116,7 +135,10 @@ def make_partition(population: Population, first_labels: np.ndarray, rules: Rule
     labels = unite_halves(population, components, prior, rules.least_worth)
     if labels.max() >= rules.most_groups:
         labels = unite_while_better(population, labels, prior, rules.most_groups)
-    return finish_partition(population, components, labels, prior)
+    partition = finish_partition(population, components, labels, prior)
+    if rules.groups_outliers and (components < 0).any():
+        return partition.with_outlier_group()
+    return partition
 
 
 def finish_partition(

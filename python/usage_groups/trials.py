@@ -1,6 +1,7 @@
 """Try every candidate once, and keep the books."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -16,20 +17,26 @@ from usage_groups.scores import (
     grouped_silhouette,
     noise_share,
 )
-from usage_groups.search import Partition, Rules, fit_rows, make_partition, one_group
+from usage_groups.search import Rules, fit_rows, make_partition, one_group
 
 _DENSITY_BASED = ("dbscan", "hdbscan")
 _MOST_SCORED = 400
 
 
 def run_trials(
-    population: Population, candidates: Sequence[Candidate], rules: Rules, seed: int
+    population: Population,
+    calls: np.ndarray,
+    candidates: Sequence[Candidate],
+    rules: Rules,
+    *,
+    seed: int,
 ) -> tuple[list[Trial], pd.DataFrame]:
     """Fit every candidate and turn what it finds into groups.
 
     Parameters
     ----------
     population : Population
+    calls : ndarray of shape (n_rows,)
     candidates : sequence of Candidate
         One that needs more users than there are is left out.
     rules : Rules
@@ -48,17 +55,46 @@ def run_trials(
     alone = one_group(population, rules.prior)
     trials = [Trial(None, alone.labels, alone, rules)]
     fits = [Fit(alone.labels)]
-    known: dict[bytes, Partition] = {}
+    known: dict[bytes, Trial] = {}
     for candidate in candidates:
         fit = fit_rows(candidate, population, seed, rules.prior)
         if fit is None:
             continue
         key = fit.labels.tobytes()
         if key not in known:
-            known[key] = make_partition(population, fit.labels, rules)
-        trials.append(Trial(candidate, fit.labels, known[key], rules))
+            partition = make_partition(population, fit.labels, rules)
+            known[key] = group_outliers(
+                Trial(candidate, fit.labels, partition, rules), population, calls
+            )
+        trials.append(replace(known[key], candidate=candidate))
         fits.append(fit)
     return trials, tabulate_trials(trials, fits, population, seed)
+
+
+def group_outliers(trial: Trial, population: Population, calls: np.ndarray) -> Trial:
+    """Let the outliers be a group where they are enough for one and hold much of users or calls.
+
+    Parameters
+    ----------
+    trial : Trial
+    population : Population
+    calls : ndarray of shape (n_rows,)
+
+    Returns
+    -------
+    Trial
+    """
+    outliers = trial.partition.labels < 0
+    is_group = population.weights[outliers].sum() >= trial.rules.least_users
+    is_many = noise_share(trial.partition.labels, population.weights) > trial.rules.most_outliers
+    is_heavy = calls[outliers].sum() > trial.rules.most_calls_outside * calls.sum()
+    if not (is_group and (is_many or is_heavy)):
+        return trial
+    return replace(
+        trial,
+        partition=trial.partition.with_outlier_group(),
+        rules=replace(trial.rules, groups_outliers=True),
+    )
 
 
 def tabulate_trials(

@@ -11,7 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 MODELS = (
-    *("int_usage_days", "int_usage_streaks", "int_period", "int_usage_steps"),
+    *("int_usage_days", "int_grouped_days", "int_usage_streaks", "int_period", "int_usage_steps"),
     *("int_timing_features", "int_streak_features", "int_volume_features", "int_trend_features"),
     *("int_usage_features", "int_baseline_features"),
 )
@@ -45,7 +45,7 @@ def run_models(compiled):
         for name, sql in compiled.items():
             connection.execute(f"create or replace table {name} as {sql}")
         return {
-            name: connection.execute(f"from {name} order by user_id, api_type").df()
+            name: connection.execute(f"from {name} order by user_id, api_type nulls last").df()
             for name in ("int_usage_features", "int_baseline_features")
         }
 
@@ -76,7 +76,7 @@ def assert_features_agree(found: pd.DataFrame, expected: pd.DataFrame, names: li
         )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(rows=rows_of_usage())
 @example(rows=[("1", "gnql", MONTH_END, 5)])
 @example(rows=[("1", "gnql", MONTH_END + dt.timedelta(day), LARGEST) for day in range(9)])
@@ -85,8 +85,11 @@ def assert_features_agree(found: pd.DataFrame, expected: pd.DataFrame, names: li
 def test_features_equal_the_oracle(run_models, rows):
     usage = pd.DataFrame(rows, columns=["user_id", "api_type", "usage_date", "call_count"])
     found = run_models(usage)
+    both = found["int_usage_features"]
+    whole_users = oracle.usage_features(usage.assign(api_type="all"))
+    assert_features_agree(both[both["api_type"].isna()], whole_users, oracle.FEATURES)
+    features = both.dropna(subset="api_type").reset_index(drop=True)
     expected = oracle.usage_features(usage)
-    features = found["int_usage_features"]
     for name in ("user_id", "api_type"):
         assert features[name].tolist() == expected[name].tolist()
     for name in ("first_used_on", "last_used_on"):
