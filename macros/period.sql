@@ -17,3 +17,11 @@
     coalesce({{ day }} >= {{ period_date('period_start') }}, true)
     and coalesce({{ day }} <= {{ period_date('period_end') }}, true)
 {%- endmacro %}
+
+{# Whether a day lies in an odd or an even week of the period, the first being odd. #}
+{% macro week_part(day, period_start) -%}
+    case
+        when floor({{ days_between(period_start, day) }} / 7) % 2 = 0 then 'odd weeks'
+        else 'even weeks'
+    end
+{%- endmacro %}

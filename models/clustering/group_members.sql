@@ -7,7 +7,9 @@ user_labels as (
 ),
 
 usage_features as (
-    select * from {{ ref('int_usage_features') }}
+    select * exclude (part)
+    from {{ ref('int_usage_features') }}
+    where part = 'all weeks'
 ),
 
 labels as (

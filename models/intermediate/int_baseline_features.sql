@@ -1,6 +1,6 @@
 with usage_features as (
     select * from {{ ref('int_usage_features') }}
-    where api_type is not null
+    where part = 'all weeks' and api_type is not null
 ),
 
 -- As in the case study: over all users of all types together, and the last two as they are.

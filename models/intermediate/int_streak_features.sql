@@ -7,8 +7,7 @@ period as (
 )
 
 select
-    usage_streaks.user_id,
-    usage_streaks.api_type,
+    usage_streaks.series_id,
     sum(usage_streaks.streak_days) / count(*) as avg_cont_use,
     max(usage_streaks.streak_days) as longest_streak,
     coalesce(
@@ -16,4 +15,4 @@ select
     ) as current_streak
 from usage_streaks
 cross join period
-group by usage_streaks.user_id, usage_streaks.api_type
+group by usage_streaks.series_id

@@ -8,27 +8,24 @@ period as (
 
 weekday_counts as (
     select
-        user_id,
-        api_type,
+        series_id,
         day_of_week,
         count(*) as weekday_days
     from usage_steps
-    group by user_id, api_type, day_of_week
+    group by series_id, day_of_week
 ),
 
 weekday_pairs as (
     select
-        user_id,
-        api_type,
+        series_id,
         sum(weekday_days * (weekday_days - 1)) as same_weekday_pairs
     from weekday_counts
-    group by user_id, api_type
+    group by series_id
 ),
 
 sums as (
     select
-        user_id,
-        api_type,
+        series_id,
         min(usage_date) as first_used_on,
         max(usage_date) as last_used_on,
         count(*) as use_days,
@@ -36,7 +33,7 @@ sums as (
         {{ exact_sum('ln(gap_days)') }} as log_gap_sum,
         sum(day_offset) as offset_sum
     from usage_steps
-    group by user_id, api_type
+    group by series_id
 ),
 
 spans as (
@@ -47,8 +44,7 @@ spans as (
 )
 
 select
-    spans.user_id,
-    spans.api_type,
+    spans.series_id,
     spans.first_used_on,
     spans.last_used_on,
     {{ days_between('period.period_start', 'spans.first_used_on') }} as days_before_first_use,
@@ -71,6 +67,4 @@ select
 from spans
 cross join period
 inner join weekday_pairs
-    on
-        spans.user_id = weekday_pairs.user_id
-        and spans.api_type is not distinct from weekday_pairs.api_type
+    on spans.series_id = weekday_pairs.series_id

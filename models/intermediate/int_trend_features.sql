@@ -8,8 +8,7 @@ period as (
 
 sums as (
     select
-        user_id,
-        api_type,
+        series_id,
         cast(sum(call_count) as decimal(38, 0)) as total_calls,
         cast(sum(day_number * call_count) as decimal(38, 0)) as day_weighted_calls,
         count(*) as use_days,
@@ -19,7 +18,7 @@ sums as (
         {{ exact_sum('calls_log10_above_least') }} as log_sum,
         {{ exact_sum('day_offset * calls_log10_above_least') }} as offset_log_sum
     from usage_steps
-    group by user_id, api_type
+    group by series_id
 ),
 
 -- The least-squares line through all days of the period, those without usage as zero calls.
@@ -42,8 +41,7 @@ slopes as (
 )
 
 select
-    user_id,
-    api_type,
+    series_id,
     trend_slope,
     trend_slope * period_days * period_days / cast(total_calls as double) as trend_relative,
     -- The least-squares line through the logarithms of the days with usage, first to last.

@@ -1,4 +1,8 @@
-with timing_features as (
+with usage_series as (
+    select * from {{ ref('int_usage_series') }}
+),
+
+timing_features as (
     select * from {{ ref('int_timing_features') }}
 ),
 
@@ -15,8 +19,9 @@ trend_features as (
 )
 
 select
-    timing_features.user_id,
-    timing_features.api_type,
+    usage_series.user_id,
+    usage_series.api_type,
+    usage_series.part,
     timing_features.first_used_on,
     timing_features.last_used_on,
     timing_features.days_before_first_use,
@@ -47,16 +52,8 @@ select
     trend_features.trend_slope,
     trend_features.trend_relative,
     trend_features.growth_log10
-from timing_features
-inner join streak_features
-    on
-        timing_features.user_id = streak_features.user_id
-        and timing_features.api_type is not distinct from streak_features.api_type
-inner join volume_features
-    on
-        timing_features.user_id = volume_features.user_id
-        and timing_features.api_type is not distinct from volume_features.api_type
-inner join trend_features
-    on
-        timing_features.user_id = trend_features.user_id
-        and timing_features.api_type is not distinct from trend_features.api_type
+from usage_series
+inner join timing_features on usage_series.series_id = timing_features.series_id
+inner join streak_features on usage_series.series_id = streak_features.series_id
+inner join volume_features on usage_series.series_id = volume_features.series_id
+inner join trend_features on usage_series.series_id = trend_features.series_id

@@ -1,5 +1,5 @@
-with grouped_days as (
-    select * from {{ ref('int_grouped_days') }}
+with series_days as (
+    select * from {{ ref('int_series_days') }}
 ),
 
 period as (
@@ -8,20 +8,20 @@ period as (
 
 neighbours as (
     select
-        grouped_days.*,
-        lag(grouped_days.usage_date) over user_days as earlier_usage_date,
-        lag(grouped_days.call_count) over user_days as earlier_call_count,
-        lead(grouped_days.usage_date) over user_days as later_usage_date,
-        lead(grouped_days.call_count) over user_days as later_call_count,
-        min(grouped_days.usage_date) over all_user_days as first_used_on,
-        min(grouped_days.call_count) over all_user_days as min_calls,
-        max(grouped_days.call_count) over all_user_days as max_calls
-    from grouped_days
+        series_days.*,
+        lag(series_days.usage_date) over own_days as earlier_usage_date,
+        lag(series_days.call_count) over own_days as earlier_call_count,
+        lead(series_days.usage_date) over own_days as later_usage_date,
+        lead(series_days.call_count) over own_days as later_call_count,
+        min(series_days.usage_date) over all_days as first_used_on,
+        min(series_days.call_count) over all_days as min_calls,
+        max(series_days.call_count) over all_days as max_calls
+    from series_days
     window
-        user_days as (
-            partition by grouped_days.user_id, grouped_days.api_type order by grouped_days.usage_date
+        own_days as (
+            partition by series_days.series_id order by series_days.usage_date
         ),
-        all_user_days as (partition by grouped_days.user_id, grouped_days.api_type)
+        all_days as (partition by series_days.series_id)
 ),
 
 steps as (
@@ -33,8 +33,7 @@ steps as (
 )
 
 select
-    steps.user_id,
-    steps.api_type,
+    steps.series_id,
     steps.usage_date,
     steps.call_count,
     {{ days_between('period.period_start', 'steps.usage_date') }} as day_number,

@@ -1,5 +1,6 @@
 with usage_features as (
     select * from {{ ref('int_usage_features') }}
+    where part = 'all weeks'
 ),
 
 user_features as (

@@ -5,14 +5,13 @@ with usage_steps as (
 medians as (
     select
         *,
-        median(call_count) over (partition by user_id, api_type) as median_calls
+        median(call_count) over (partition by series_id) as median_calls
     from usage_steps
 ),
 
 sums as (
     select
-        user_id,
-        api_type,
+        series_id,
         count(*) as use_days,
         cast(sum(call_count) as decimal(38, 0)) as total_calls,
         max(min_calls) as min_calls,
@@ -24,12 +23,11 @@ sums as (
             as mean_square_log10_above_least,
         count(*) filter (where is_local_top and call_count >= 2 * median_calls) as peak_count
     from medians
-    group by user_id, api_type
+    group by series_id
 )
 
 select
-    user_id,
-    api_type,
+    series_id,
     total_calls,
     log10(cast(total_calls as double)) as total_calls_log10,
     cast(total_calls as double) / use_days as calls_per_use_day,

@@ -1,3 +1,3 @@
-select *
+select * exclude (part)
 from {{ ref('int_usage_features') }}
-where api_type is not null
+where part = 'all weeks' and api_type is not null

@@ -1,16 +1,21 @@
 """The candidates of the search: expand the table that analysts edit, and fit one candidate."""
 
+import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import product
 
 import numpy as np
 import pandas as pd
+from sklearn import config_context
 from sklearn.cluster import DBSCAN, HDBSCAN, AgglomerativeClustering, KMeans
+from sklearn.exceptions import ConvergenceWarning
 from sklearn.mixture import GaussianMixture
 from sklearn.neighbors import NearestNeighbors
 
 _TABLE_COLUMNS = ("algorithm", "parameter", "values", "enabled")
+# A rough mixture will do: groups are settled afterwards.
+_MIXTURE_ROUNDS = 25
 _TRUE_WORDS = {"true", "t", "yes", "on", "1"}
 _FALSE_WORDS = {"false", "f", "no", "off", "0"}
 
@@ -143,7 +148,11 @@ def fit_candidate(
     least = max((v for name, v in parameters.items() if name in _COUNTS), default=1)
     if least >= len(matrix):
         return None
-    return fit(np.ascontiguousarray(matrix), parameters, seed, resolution)
+    with warnings.catch_warnings(), config_context(
+        assume_finite=True, skip_parameter_validation=True
+    ):
+        warnings.simplefilter("ignore", ConvergenceWarning)  # fewer distinct rows than clusters
+        return fit(np.ascontiguousarray(matrix), parameters, seed, resolution)
 
 
 def _fit_kmeans(matrix: np.ndarray, parameters: dict, seed: int, _: float) -> Fit:
@@ -155,7 +164,7 @@ def _fit_gaussian_mixture(
     matrix: np.ndarray, parameters: dict, seed: int, resolution: float
 ) -> Fit:
     model = GaussianMixture(
-        **parameters, reg_covar=max(resolution**2, 1e-6), random_state=seed, max_iter=50, tol=1e-2
+        **parameters, reg_covar=max(resolution**2, 1e-6), random_state=seed, max_iter=_MIXTURE_ROUNDS, tol=1e-2
     )
     labels = model.fit_predict(matrix)
     return Fit(labels, float(model.bic(matrix)))

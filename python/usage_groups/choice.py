@@ -189,7 +189,7 @@ def choose(
         if stability.jaccard.min() >= rule.least_jaccard:
             return Choice(finalist, stability, "groups")
         alone = replace(alone, reason="unstable")
+        eligible = [*eligible, coarsen(finalist, population, groups - 1)]
+        # Fewer groups each time, so that the search ends.
         eligible = [t for t in eligible if t.partition.group_count < groups]
-        if groups > 2:  # noqa: PLR2004 - two groups coarsen to one
-            eligible.append(coarsen(finalist, population, groups - 1))
     return alone

@@ -1,4 +1,4 @@
-"""Do groups differ by more than slices of one continuum would?
+"""What slices of one continuum would differ by, to compare real groups with.
 
 Users who differ persistently, each a little, differ on held-out days as well, and so do any groups
 cut from them. What is drawn here is such a continuum: users with the same correlations, within and
@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 from scipy import stats
 from sklearn.naive_bayes import GaussianNB
 
-from usage_groups.effect_sizes import cliffs_deltas, epsilon_squareds
+from usage_groups.effect_sizes import epsilon_squareds
 
 MOST_DRAWN_USERS = 2_000
+NEGLIGIBLE = 1e-6  # spread of a column that follows from others
 LEVELS = 64  # equally likely values of a drawn feature
 SMOOTHING = 0.01  # of the largest variance, for groups that are alike in something
 
@@ -73,7 +74,7 @@ def draw_continuum(
     generator = np.random.default_rng(seed)
     centred = scores - scores.mean(axis=0)
     base, sizes, axes = np.linalg.svd(centred, full_matrices=False)
-    is_kept = sizes > 1e-6 * np.sqrt(len(scores))
+    is_kept = sizes > NEGLIGIBLE * np.sqrt(len(scores))
     spreads = sizes[is_kept] / np.sqrt(len(scores))
     shape = (draws, min(len(scores), MOST_DRAWN_USERS), len(spreads))
     drawn = generator.standard_normal(shape)
@@ -85,7 +86,7 @@ def draw_continuum(
 
 def draw_effects(
     continuum: Continuum, values: NDArray[np.float64], is_present: NDArray[np.bool_], seed: int
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+) -> NDArray[np.float64]:
     """Return how much the groups of drawn populations differ in a feature.
 
     Parameters
@@ -99,23 +100,21 @@ def draw_effects(
 
     Returns
     -------
-    epsilon_squareds : ndarray of shape (n_draws,)
-    deltas : ndarray of shape (n_draws, n_groups, n_groups)
+    ndarray of shape (n_draws,)
+        Epsilon squared.
     """
     generator = np.random.default_rng(seed)
-    draws, drawn_users, terms = continuum.drawn.shape
+    draws, drawn_users = continuum.codes.shape
     scores = normal_scores(values[:, None])[:, 0]
     slopes, noise = _regress(continuum.positions[is_present], scores, draws, generator)
-    users = max(1, min(len(scores), drawn_users))
-    drawn = np.einsum("dut,dt->du", continuum.drawn[:, :users], slopes)
-    drawn += noise * generator.standard_normal(drawn.shape)
+    users = min(len(scores), drawn_users)
+    drawn = (continuum.drawn[:, :users] @ slopes[:, :, None])[:, :, 0]
+    drawn += noise[:, None] * generator.standard_normal(drawn.shape)
     edges = stats.norm.ppf(np.arange(1, LEVELS) / LEVELS) * drawn.std()
-    levels = np.searchsorted(edges, drawn)
-    cells = np.arange(draws)[:, None] * continuum.n_groups + continuum.codes[:, :users]
-    counts = np.bincount(
-        (cells * LEVELS + levels).ravel(), minlength=draws * continuum.n_groups * LEVELS
-    ).reshape(draws, continuum.n_groups, LEVELS)
-    return epsilon_squareds(counts), cliffs_deltas(counts)
+    groups = np.arange(draws)[:, None] * continuum.n_groups + continuum.codes[:, :users]
+    cells = groups * LEVELS + np.searchsorted(edges, drawn)
+    counts = np.bincount(cells.ravel(), minlength=draws * continuum.n_groups * LEVELS)
+    return epsilon_squareds(counts.reshape(draws, continuum.n_groups, LEVELS))
 
 
 def _regress(
@@ -123,44 +122,44 @@ def _regress(
     scores: NDArray[np.float64],
     draws: int,
     generator: np.random.Generator,
-) -> tuple[NDArray[np.float64], float]:
-    """Return slopes as uncertain as they are, (n_draws, n_terms), and the spread around the line."""
-    users, terms = positions.shape
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return slopes (n_draws, n_terms) and the spread around the line (n_draws,) as they may be."""
+    users = len(positions)
     centred, target = positions - positions.mean(axis=0), scores - scores.mean()
     base, sizes, axes = np.linalg.svd(centred, full_matrices=False)
-    inverse = np.divide(1, sizes, out=np.zeros_like(sizes), where=sizes > 1e-6 * sizes.max())
-    coordinates = base.T @ target * (inverse > 0)
-    used = int((inverse > 0).sum())
-    explained = float((coordinates**2).sum())
-    variance = max(float((target**2).sum()) - explained, 0.0) / max(users - used - 1, 1)
-    uncertain = coordinates + np.sqrt(variance) * generator.standard_normal((draws, len(sizes)))
-    slopes = (uncertain * inverse) @ axes
-    # Chance alone explains one variance per term: what remains of the explained sum is believed.
-    believed = max(explained - used * variance, 0.0) / users
-    lengths = (slopes**2).sum(axis=1)
-    return slopes * np.sqrt(believed / np.maximum(lengths, 1e-300))[:, None], np.sqrt(variance)
+    is_used = sizes > NEGLIGIBLE
+    base, sizes, axes, used = base[:, is_used], sizes[is_used], axes[is_used], int(is_used.sum())
+    coordinates, total = base.T @ target, float((target**2).sum())
+    freedom = max(users - used - 1, 1)
+    variance = max(total - float((coordinates**2).sum()), 0.0) / freedom
+    uncertain = coordinates + np.sqrt(variance) * generator.standard_normal((draws, used))
+    slopes = (uncertain / sizes) @ axes
+    # Chance alone explains one variance per term; the multiple correlation is known to within
+    # its standard error, on Fisher's scale.
+    believed = np.sqrt(np.clip(1 - variance * (users - 1) / total, 0, 1 - NEGLIGIBLE))
+    step = generator.standard_normal(draws) / np.sqrt(freedom)
+    correlation = np.abs(np.tanh(np.arctanh(believed) + step))
+    lengths = np.maximum(np.sqrt((slopes**2).sum(axis=1)), NEGLIGIBLE)
+    spread = np.sqrt(total / users)
+    slopes *= (spread * correlation / lengths)[:, None]
+    return slopes, spread * np.sqrt(1 - correlation**2)
 
 
 def tail_above(estimate: float, drawn: NDArray[np.float64]) -> float:
-    """Return how seldom draws exceed an estimate, by a gamma or normal curve through them.
+    """Return how seldom draws exceed an estimate, by a gamma curve through their mean and spread.
 
     Parameters
     ----------
     estimate : float
     drawn : ndarray of shape (n_draws,)
-        Missing where a draw had too few groups.
+        At least 0 each.
 
     Returns
     -------
     float
-        0 to 1; missing with fewer than half of the draws.
+        0 to 1.
     """
-    present = drawn[~np.isnan(drawn)]
-    if 2 * len(present) < len(drawn):
-        return np.nan
-    mean, spread = float(present.mean()), float(present.std())
-    if spread == 0:
+    mean, variance = float(drawn.mean()), float(drawn.var())
+    if variance == 0:
         return float(mean >= estimate)
-    if (present >= 0).all():
-        return float(stats.gamma.sf(estimate, (mean / spread) ** 2, scale=spread**2 / mean))
-    return float(stats.norm.sf(estimate, mean, spread))
+    return float(stats.gamma.sf(estimate, mean**2 / variance, scale=variance / mean))

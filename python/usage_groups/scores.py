@@ -2,7 +2,6 @@
 
 import numpy as np
 from scipy.sparse.csgraph import minimum_spanning_tree
-from sklearn.metrics import silhouette_score
 
 _FEWEST_GROUPS = 2
 
@@ -18,7 +17,7 @@ def noise_share(labels: np.ndarray, weights: np.ndarray | None = None) -> float:
 
 
 def grouped_silhouette(distances: np.ndarray, labels: np.ndarray) -> float | None:
-    """Return the silhouette over the users in groups (Rousseeuw 1987).
+    """Return the silhouette over the users in groups (Rousseeuw 1987), from ready distances.
 
     Parameters
     ----------
@@ -32,17 +31,21 @@ def grouped_silhouette(distances: np.ndarray, labels: np.ndarray) -> float | Non
         -1 to 1; None with fewer than two groups, or as many groups as users.
     """
     kept = labels >= 0
-    groups = cluster_count(labels)
-    if groups < _FEWEST_GROUPS or groups >= kept.sum():
+    groups, members = np.unique(labels[kept], return_inverse=True)
+    if len(groups) < _FEWEST_GROUPS or len(groups) >= kept.sum():
         return None
-    chosen = distances[np.ix_(kept, kept)]
-    return float(silhouette_score(chosen, labels[kept], metric="precomputed"))
-
-
-def covered_silhouette(distances: np.ndarray, labels: np.ndarray) -> float | None:
-    """Return the silhouette over the users in groups, times their share."""
-    silhouette = grouped_silhouette(distances, labels)
-    return None if silhouette is None else silhouette * (1 - noise_share(labels))
+    indicator = np.eye(len(groups))[members]
+    sizes = indicator.sum(axis=0)
+    sums = distances[np.ix_(kept, kept)] @ indicator
+    users = np.arange(len(members))
+    own = sums[users, members] / np.maximum(sizes[members] - 1, 1)
+    others = sums / sizes
+    others[users, members] = np.inf
+    nearest = others.min(axis=1)
+    widest = np.maximum(own, nearest)
+    alone = (sizes[members] == 1) | (widest == 0)
+    widths = np.where(alone, 0.0, (nearest - own) / np.where(widest == 0, 1.0, widest))
+    return float(widths.mean())
 
 
 def _core_distances(distances: np.ndarray, features: int) -> np.ndarray:

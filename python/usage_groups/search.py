@@ -133,10 +133,12 @@ def make_partition(population: Population, first_labels: np.ndarray, rules: Rule
         rest = np.where(components < 0, components.max() + 1, components)
         components = settle(population, rest, prior, rules.least_users)
     labels = unite_halves(population, components, prior, rules.least_worth)
-    if labels.max() >= rules.most_groups:
-        labels = unite_while_better(population, labels, prior, rules.most_groups)
+    has_outlier_group = rules.groups_outliers and (components < 0).any()
+    most_groups = rules.most_groups - has_outlier_group
+    if labels.max() >= most_groups:
+        labels = unite_while_better(population, labels, prior, most_groups)
     partition = finish_partition(population, components, labels, prior)
-    if rules.groups_outliers and (components < 0).any():
+    if has_outlier_group:
         return partition.with_outlier_group()
     return partition
 

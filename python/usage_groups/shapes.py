@@ -89,9 +89,9 @@ def group_shapes(
     profiles = profile_shapes(table, labels)
     profiles.insert(1, "group_name", name_shapes(profiles, burst_id=labels[burst].max(initial=-3)))
     profiles["stability"] = profiles["group_id"].map(dict(enumerate(stability)))
-    names = profiles.set_index("group_id")["group_name"]
+    names = profiles.set_index("group_id")["group_name"].astype("str")
     groups = table.pairs.assign(
-        group_id=labels, group_name=names.loc[labels].to_numpy(), confidence=confidence
+        group_id=labels, group_name=names.loc[labels].array, confidence=confidence
     )
     return ShapeGroups(groups, trials, profiles)
 

@@ -12,7 +12,6 @@ from usage_groups.choice import Choice, Trial
 from usage_groups.mixture import Population
 from usage_groups.scores import (
     cluster_count,
-    covered_silhouette,
     dbcv,
     grouped_silhouette,
     noise_share,
@@ -116,7 +115,6 @@ def tabulate_trials(
                 "cluster_count": cluster_count(fit.labels),
                 "noise_share": noise_share(fit.labels, population.weights),
                 "silhouette": grouped_silhouette(distances, labels),
-                "silhouette_coverage": covered_silhouette(distances, labels),
                 "bic": fit.bic,
                 "dbcv": dbcv(spaced, labels[distinct], population.matrix.shape[1])
                 if is_fair
@@ -127,8 +125,10 @@ def tabulate_trials(
             }
         )
     table = pd.DataFrame.from_records(records)
-    numbers = ["silhouette", "silhouette_coverage", "bic", "dbcv"]
-    return table.astype(dict.fromkeys(numbers, float))
+    table = table.astype(dict.fromkeys(("silhouette", "bic", "dbcv"), float))
+    covered = table["silhouette"] * (1 - table["noise_share"])
+    table.insert(table.columns.get_loc("silhouette") + 1, "silhouette_coverage", covered)
+    return table
 
 
 def sampled_users(population: Population, seed: int) -> np.ndarray:

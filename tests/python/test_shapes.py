@@ -306,3 +306,11 @@ def test_equal_names_are_told_apart():
 def test_wrong_series_are_refused(change, message):
     with pytest.raises(ValueError, match=message):
         shapes.group_shapes(as_series(1, [1, 2, 3]).assign(**change))
+
+
+def test_no_series_give_no_groups():
+    found = shapes.group_shapes(as_series("1", [1, 2, 3]).iloc[:0])
+    assert found.groups.empty
+    assert found.groups["group_name"].dtype == "str"
+    assert found.trials.empty
+    assert found.profiles.empty
