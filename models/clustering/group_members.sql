@@ -6,20 +6,54 @@ user_labels as (
     select * from {{ ref('user_labels') }}
 ),
 
+shape_labels as (
+    select * from {{ ref('user_api_shape_labels') }}
+),
+
 usage_features as (
-    select * exclude (part)
+    select
+        * exclude (api_type, part),
+        api_type as used_api_type
     from {{ ref('int_usage_features') }}
     where part = 'all weeks'
 ),
 
+-- The API type of the group, and that of the usage: shapes and whole users know no type.
 labels as (
-    select 'user_api' as grouping, * from user_api_labels
+    select
+        'user_api' as grouping,
+        api_type,
+        user_id,
+        api_type as used_api_type,
+        group_id,
+        confidence,
+        stability
+    from user_api_labels
     union all
-    select 'user' as grouping, * replace (cast(null as varchar) as api_type) from user_labels
+    select
+        'user' as grouping,
+        null as api_type,
+        user_id,
+        null as used_api_type,
+        group_id,
+        confidence,
+        stability
+    from user_labels
+    union all
+    select
+        'shape' as grouping,
+        null as api_type,
+        user_id,
+        api_type as used_api_type,
+        group_id,
+        confidence,
+        stability
+    from shape_labels
 )
 
 select
     labels.grouping,
+    labels.api_type,
     labels.group_id,
     labels.confidence,
     labels.stability,
@@ -28,4 +62,4 @@ from labels
 inner join usage_features
     on
         labels.user_id = usage_features.user_id
-        and labels.api_type is not distinct from usage_features.api_type
+        and labels.used_api_type is not distinct from usage_features.used_api_type

@@ -6,10 +6,16 @@ user_trials as (
     select * from {{ ref('user_trials') }}
 ),
 
+shape_trials as (
+    select * from {{ ref('user_api_shape_trials') }}
+),
+
 trials as (
     select 'user_api' as grouping, * from user_api_trials
     union all by name
     select 'user' as grouping, * replace (cast(null as varchar) as api_type) from user_trials
+    union all by name
+    select 'shape' as grouping, * from shape_trials
 )
 
 select

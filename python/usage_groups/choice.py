@@ -16,13 +16,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from sklearn.metrics import adjusted_rand_score
 
 from usage_groups.candidates import Candidate
 from usage_groups.mixture import Population, describe_population
 from usage_groups.scaling import collapse_rows
 from usage_groups.scores import noise_share
 from usage_groups.search import Partition, Rules, make_partition, one_group
-from usage_groups.stability import Stability, bootstrap_stability, refit
+from usage_groups.stability import Resampling, Stability, bootstrap_stability, refit
+
+CHOSEN = "groups"
+NOT_BETTER = "no candidate beats one group"
+NO_STRUCTURE = "no more than permuted data"
+UNSTABLE = "unstable"
+_QUICK = ("kmeans", "ward")
+_SAME_GROUPS = 0.8  # adjusted Rand index
+_MOST_FAILURES = 8
 
 
 @dataclass(frozen=True)
@@ -106,8 +115,15 @@ def pick_finalist(trials: Sequence[Trial], margin: float) -> Trial:
     return min(close, key=lambda trial: (trial.partition.group_count, -trial.partition.evidence))
 
 
-def permuted_gains(trial: Trial, population: Population, *, repeats: int, seed: int) -> np.ndarray:
-    """Return what the trial's candidate gains over one group, per user, on permuted columns.
+def permuted_gains(
+    trial: Trial,
+    candidates: Sequence[Candidate],
+    population: Population,
+    *,
+    repeats: int,
+    seed: int,
+) -> np.ndarray:
+    """Return what the candidates gain over one group, per user, on permuted columns.
 
     Permuting each column by itself keeps every feature's distribution and destroys what the features
     have to do with one another: a null model without groups.
@@ -124,7 +140,7 @@ def permuted_gains(trial: Trial, population: Population, *, repeats: int, seed: 
         shuffled = random.permuted(population.matrix[users], axis=0)
         rows, weights, _row_of_user = collapse_rows(shuffled)
         null = describe_population(rows, weights, trial.rules.prior)
-        gains.append(evidence_gain(refit(trial.candidate, null, seed, trial.rules), null, trial.rules))
+        gains.append(evidence_gain(refit(candidates, null, seed, trial.rules), null, trial.rules))
     return np.array(gains)
 
 
@@ -164,32 +180,67 @@ def choose(
     -------
     Choice
     """
-    alone = Choice(trials[0], Stability(np.ones(1), np.ones(len(calls))), "no candidate beats one group")
+    alone = Choice(trials[0], Stability(np.ones(1), np.ones(len(calls))), NOT_BETTER)
     eligible = [t for t in trials if is_covering(t.partition, population, calls, rule)]
-    tested_null = False
-    while eligible:
+    plan = Resampling(rule.resamples, seed, rule.least_jaccard)
+    failures = 0
+    while eligible and failures < _MOST_FAILURES:
         finalist = pick_finalist(eligible, rule.evidence_margin)
-        groups = finalist.partition.group_count
-        if groups == 1:
+        if finalist.partition.group_count == 1:
             return alone
-        gain = evidence_gain(finalist.partition, population, finalist.rules)
-        if not tested_null:
-            nulls = permuted_gains(finalist, population, repeats=rule.permutations, seed=seed)
-            if not beats_null(gain, nulls, rule.null_deviations):
-                return replace(alone, reason="no more than permuted data")
-            tested_null = True
-        stability = bootstrap_stability(
-            finalist.candidate,
-            population,
-            finalist.partition.labels,
-            finalist.rules,
-            repeats=rule.resamples,
-            seed=seed,
-        )
+        refitted = [finalist.candidate, *quick_companions(trials, finalist.candidate)]
+        if failures == 0 and not is_structured(finalist, refitted, population, rule, seed):
+            return replace(alone, reason=NO_STRUCTURE)
+        labels = finalist.partition.labels
+        stability = bootstrap_stability(refitted, population, labels, finalist.rules, plan)
         if stability.jaccard.min() >= rule.least_jaccard:
-            return Choice(finalist, stability, "groups")
-        alone = replace(alone, reason="unstable")
-        eligible = [*eligible, coarsen(finalist, population, groups - 1)]
-        # Fewer groups each time, so that the search ends.
-        eligible = [t for t in eligible if t.partition.group_count < groups]
+            return Choice(finalist, stability, CHOSEN)
+        alone = replace(alone, reason=UNSTABLE)
+        failures += 1
+        eligible = remaining_trials(eligible, finalist, population)
     return alone
+
+
+def quick_companions(trials: Sequence[Trial], chosen: Candidate) -> list[Candidate]:
+    """Return the best trial of each quick algorithm: refits take the best of several starts."""
+    companions = []
+    for algorithm in _QUICK:
+        starts = [t for t in trials if t.candidate and t.candidate.algorithm == algorithm]
+        best = max(starts, key=lambda trial: trial.partition.evidence, default=None)
+        if best is not None and best.candidate != chosen:
+            companions.append(best.candidate)
+    return companions
+
+
+def is_structured(
+    finalist: Trial,
+    refitted: Sequence[Candidate],
+    population: Population,
+    rule: ChoiceRule,
+    seed: int,
+) -> bool:
+    """Tell whether the finalist gains more over one group than permuted data would."""
+    gain = evidence_gain(finalist.partition, population, finalist.rules)
+    nulls = permuted_gains(finalist, refitted, population, repeats=rule.permutations, seed=seed)
+    return beats_null(gain, nulls, rule.null_deviations)
+
+
+def remaining_trials(
+    eligible: Sequence[Trial], failed: Trial, population: Population
+) -> list[Trial]:
+    """Return what may follow a finalist that failed.
+
+    That is: trials with fewer groups, other groups of the same number, and the failed groups
+    coarsened.
+    """
+    labels, groups = failed.partition.labels, failed.partition.group_count
+    coarser = coarsen(failed, population, groups - 1)
+    return [
+        trial
+        for trial in [*eligible, coarser]
+        if trial.partition.group_count < groups
+        or (
+            trial.partition.group_count == groups
+            and adjusted_rand_score(trial.partition.labels, labels) < _SAME_GROUPS
+        )
+    ]

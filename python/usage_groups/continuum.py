@@ -15,6 +15,9 @@ from sklearn.naive_bayes import GaussianNB
 from usage_groups.effect_sizes import epsilon_squareds
 
 MOST_DRAWN_USERS = 2_000
+# A normal distribution is only a model of users of one kind: what is drawn from it is taken to
+# vary more than it does. Calibrated by benchmarks/difference_calibration.py.
+MODEL_ERROR = 1.5
 NEGLIGIBLE = 1e-6  # spread of a column that follows from others
 LEVELS = 64  # equally likely values of a drawn feature
 SMOOTHING = 0.01  # of the largest variance, for groups that are alike in something
@@ -146,7 +149,9 @@ def _regress(
 
 
 def tail_above(estimate: float, drawn: NDArray[np.float64]) -> float:
-    """Return how seldom draws exceed an estimate, by a gamma curve through their mean and spread.
+    """Return how seldom draws exceed an estimate, by a gamma curve of their mean and variance.
+
+    The variance is multiplied by `MODEL_ERROR`.
 
     Parameters
     ----------
@@ -159,7 +164,7 @@ def tail_above(estimate: float, drawn: NDArray[np.float64]) -> float:
     float
         0 to 1.
     """
-    mean, variance = float(drawn.mean()), float(drawn.var())
+    mean, variance = float(drawn.mean()), MODEL_ERROR * float(drawn.var())
     if variance == 0:
         return float(mean >= estimate)
     return float(stats.gamma.sf(estimate, mean**2 / variance, scale=variance / mean))

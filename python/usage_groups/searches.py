@@ -9,6 +9,7 @@ import pandas as pd
 
 from usage_groups.candidates import Candidate, expand_candidates
 from usage_groups.groups import group_users
+from usage_groups.shapes import group_shapes
 
 KEYS = ["user_id", "api_type"]
 SHARES = ["call_share", "day_share"]
@@ -80,6 +81,29 @@ def search_users(features: pd.DataFrame, shares: pd.DataFrame, candidates: pd.Da
         return _search_population(features, matrix, expand_candidates(candidates))
 
     return _once(search, "users", features, shares, candidates)
+
+
+def search_shapes(weekly_usage: pd.DataFrame) -> Search:
+    """Group users by the shape of their weekly series, over all API types together.
+
+    Parameters
+    ----------
+    weekly_usage : DataFrame
+        As :func:`usage_groups.shape_series.tabulate_series` reads it.
+
+    Returns
+    -------
+    Search
+        As of :func:`search_types`; the labels have a ``group_name``, the trials no ``api_type``.
+    """
+
+    def search() -> Search:
+        found = group_shapes(weekly_usage)
+        stability = found.profiles.set_index("group_id")["stability"]
+        labels = found.groups.assign(stability=found.groups["group_id"].map(stability))
+        return Search(found.trials, labels)
+
+    return _once(search, "shapes", weekly_usage)
 
 
 def api_mix(shares: pd.DataFrame, users: pd.Series) -> pd.DataFrame:

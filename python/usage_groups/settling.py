@@ -1,6 +1,7 @@
 """From any first partition to groups that explain the users: reassign, unite what is not worth two groups."""
 
 import numpy as np
+from scipy.special import gammaln
 
 from usage_groups.mixture import (
     GroupPrior,
@@ -8,7 +9,6 @@ from usage_groups.mixture import (
     Population,
     log_densities,
     log_group_evidence,
-    log_size_evidence,
     sum_groups,
 )
 
@@ -43,6 +43,14 @@ def assign_rows(
     return np.where(densities.max(axis=1) < background, OUTLIER, densities.argmax(axis=1))
 
 
+def _size_losses(counts: np.ndarray) -> np.ndarray:
+    """Return the part of the loss that is due to the sizes, shape (n_groups, n_groups)."""
+    groups, size = len(counts), counts.sum()
+    fewer = gammaln(groups) - gammaln(groups - 1) - gammaln(size + groups) + gammaln(size + groups - 1)
+    apart = gammaln(counts + 1)
+    return fewer + apart[:, None] + apart[None] - gammaln(counts[:, None] + counts[None] + 1)
+
+
 def union_losses(sums: GroupSums, prior: GroupPrior) -> np.ndarray:
     """Return how much evidence the union of each pair of groups would lose.
 
@@ -59,10 +67,7 @@ def union_losses(sums: GroupSums, prior: GroupPrior) -> np.ndarray:
     groups = len(sums.counts)
     alone = log_group_evidence(sums, prior)
     together = log_group_evidence(sums.united(), prior).reshape(groups, groups)
-    losses = alone[:, None] + alone[None] - together + log_size_evidence(sums.counts)
-    for first, second in zip(*np.triu_indices(groups, k=1), strict=True):
-        united = np.append(np.delete(sums.counts, [first, second]), sums.counts[[first, second]].sum())
-        losses[[first, second], [second, first]] -= log_size_evidence(united)
+    losses = alone[:, None] + alone[None] - together + _size_losses(sums.counts)
     np.fill_diagonal(losses, np.inf)
     return losses
 

@@ -1,5 +1,6 @@
 """Do the groups come back when other users are drawn?"""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -27,12 +28,40 @@ class Stability:
     agreement: np.ndarray
 
 
-def refit(candidate: Candidate, population: Population, seed: int, rules: Rules) -> Partition:
-    """Run the whole way from users to groups once more; one group where the candidate cannot."""
-    fit = fit_rows(candidate, population, seed, rules.prior)
-    if fit is None:
-        return one_group(population, rules.prior)
-    return make_partition(population, fit.labels, rules)
+@dataclass(frozen=True)
+class Resampling:
+    """How often to resample, and when to stop early: once a group is clearly below the mark."""
+
+    repeats: int
+    seed: int
+    mark: float = 0.0
+    least_repeats: int = 8
+
+
+def refit(
+    candidates: Sequence[Candidate], population: Population, seed: int, rules: Rules
+) -> Partition:
+    """Run the whole way from users to groups once more.
+
+    Parameters
+    ----------
+    candidates : sequence of Candidate
+        The best by evidence counts; one group where none can be fitted.
+    population : Population
+    seed : int
+    rules : Rules
+
+    Returns
+    -------
+    Partition
+    """
+    fits = [fit_rows(candidate, population, seed, rules.prior) for candidate in candidates]
+    partitions = [make_partition(population, fit.labels, rules) for fit in fits if fit is not None]
+    return max(
+        partitions,
+        key=lambda partition: partition.evidence,
+        default=one_group(population, rules.prior),
+    )
 
 
 def select_rows(population: Population, weights: np.ndarray, rules: Rules) -> Population:
@@ -62,7 +91,11 @@ def overlaps(reference: np.ndarray, found: np.ndarray, weights: np.ndarray) -> n
 
 
 def bootstrap_stability(
-    candidate: Candidate, population: Population, reference: np.ndarray, rules: Rules, *, repeats: int, seed: int
+    candidates: Sequence[Candidate],
+    population: Population,
+    reference: np.ndarray,
+    rules: Rules,
+    plan: Resampling,
 ) -> Stability:
     """Repeat the search on users drawn with replacement.
 
@@ -72,29 +105,29 @@ def bootstrap_stability(
 
     Parameters
     ----------
-    candidate : Candidate
+    candidates : sequence of Candidate
+        As `refit` takes them.
     population : Population
     reference : ndarray of shape (n_rows,)
         The groups at hand.
     rules : Rules
-    repeats : int
-    seed : int
+    plan : Resampling
 
     Returns
     -------
     Stability
     """
-    random = np.random.default_rng(seed)
+    random = np.random.default_rng(plan.seed)
     size = int(population.size)
     groups = reference.max() + 1
-    best = np.zeros((repeats, groups))
+    best: list[np.ndarray] = []
     agreed, left_out = np.zeros(len(reference)), np.zeros(len(reference))
-    for repeat in range(repeats):
+    while len(best) < plan.repeats and not _is_hopeless(best, plan):
         drawn = random.multinomial(size, population.weights / size).astype(float)
         sample = select_rows(population, drawn, rules)
-        partition = refit(candidate, sample, seed, rules)
+        partition = refit(candidates, sample, plan.seed, rules)
         kept = drawn > 0
-        best[repeat] = _best_overlap(reference[kept], partition.labels, drawn[kept], groups)
+        best.append(_best_overlap(reference[kept], partition.labels, drawn[kept], groups))
         predicted = np.full(len(reference), -1)
         predicted[kept] = partition.labels
         predicted[~kept] = partition.predict(sample, population.matrix[~kept], rules.prior)
@@ -102,7 +135,15 @@ def bootstrap_stability(
         agreed += ~kept & (matched == reference)
         left_out += ~kept
     agreement = np.divide(agreed, left_out, out=np.full(len(agreed), np.nan), where=left_out > 0)
-    return Stability(best.mean(axis=0), agreement)
+    return Stability(np.mean(best, axis=0), agreement)
+
+
+def _is_hopeless(best: list[np.ndarray], plan: Resampling) -> bool:
+    """Tell after some resamples that a group will hardly reach the mark."""
+    if len(best) < plan.least_repeats:
+        return False
+    error = np.std(best, axis=0, ddof=1) / np.sqrt(len(best))
+    return bool((np.mean(best, axis=0) + 2 * error < plan.mark).any())
 
 
 def _best_overlap(
@@ -131,7 +172,7 @@ def match_groups(reference: np.ndarray, found: np.ndarray, weights: np.ndarray) 
 
 
 def prediction_strength(
-    candidate: Candidate, population: Population, rules: Rules, *, repeats: int, seed: int
+    candidates: Sequence[Candidate], population: Population, rules: Rules, plan: Resampling
 ) -> float:
     """Group two halves of the users apart; do pairs of one half's group stay together in the other's?
 
@@ -144,14 +185,14 @@ def prediction_strength(
     float
         Mean over the splits, 0 to 1.
     """
-    random = np.random.default_rng(seed)
+    random = np.random.default_rng(plan.seed)
     half_rules = replace(rules, least_users=rules.least_users / 2)
     counts = population.weights.astype(int)
     strengths = []
-    for _ in range(repeats):
+    for _ in range(plan.repeats):
         drawn = random.multivariate_hypergeometric(counts, int(population.size) // 2).astype(float)
         halves = [select_rows(population, part, rules) for part in (drawn, counts - drawn)]
-        ours, theirs = (refit(candidate, half, seed, half_rules) for half in halves)
+        ours, theirs = (refit(candidates, half, plan.seed, half_rules) for half in halves)
         predicted = theirs.predict(halves[1], halves[0].matrix, rules.prior)
         strengths.append(_weakest_group(ours.labels, predicted, halves[0].weights))
     return float(np.mean(strengths))

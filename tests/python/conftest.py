@@ -90,3 +90,11 @@ def new_project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[object]:
 def project(new_project) -> Project:
     """Share one copy of the project among the tests of a module."""
     return new_project()
+
+
+@pytest.fixture(scope="session")
+def sample_project(new_project) -> Project:
+    """Build the sample once for all tests that only look at it."""
+    project = new_project()
+    project.output = project.dbt("build").stdout
+    return project

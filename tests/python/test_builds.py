@@ -24,13 +24,6 @@ def usage():
     return sample[sample["user_id"].astype(int) % 6 == 0]
 
 
-@pytest.fixture(scope="module")
-def sample_project(new_project):
-    project = new_project()
-    project.output = project.build()
-    return project
-
-
 def tables(project):
     """The tables that say what was found, apart from when and from which file."""
     names = project.query(

@@ -3,27 +3,18 @@
 import re
 from pathlib import Path
 
-import pytest
-
 README = (Path(__file__).parents[2] / "README.md").read_text()
 QUERIES = re.findall(r"```sql\n(.*?)```", README, flags=re.DOTALL)
 
 
-@pytest.fixture(scope="module")
-def built(new_project):
-    project = new_project()
-    project.build()
-    return project
-
-
-def test_every_query_answers(built):
+def test_every_query_answers(sample_project):
     assert len(QUERIES) >= 5
     for query in QUERIES:
-        assert not built.query(query).empty, query
+        assert not sample_project.query(query).empty, query
 
 
-def test_the_table_is_what_the_sample_gives(built):
-    rows = built.query(
+def test_the_table_is_what_the_sample_gives(sample_project):
+    rows = sample_project.query(
         "select group_name, user_count, user_share, call_share, use_days, total_calls, "
         "days_since_last_use from group_profiles where grouping = 'user_api' "
         "and api_type = 'gnql' order by group_id < 0, group_id"
@@ -36,9 +27,9 @@ def test_the_table_is_what_the_sample_gives(built):
     assert "\n".join(lines) in README, "\n".join(lines)
 
 
-def test_every_table_is_listed(built):
-    tables = built.query("select table_name from duckdb_tables()")["table_name"]
+def test_every_table_is_listed(sample_project):
+    tables = sample_project.query("select table_name from duckdb_tables()")["table_name"]
     for table in tables:
         assert f"`{table}`" in README, table
-    for file in (built.folder / "exports").iterdir():
+    for file in (sample_project.folder / "exports").iterdir():
         assert f"`{file.name}`" in README, file.name

@@ -1,0 +1,7 @@
+from usage_groups.group_rules import describe_members
+
+
+def model(dbt, _session):
+    members = dbt.ref("group_members").filter("grouping <> 'shape'")
+    shares = dbt.ref("int_user_api_shares").order("api_type, user_id")
+    return describe_members(members.order("grouping, api_type, user_id").df(), shares.df())
