@@ -148,8 +148,9 @@ def fit_candidate(
     least = max((v for name, v in parameters.items() if name in _COUNTS), default=1)
     if least >= len(matrix):
         return None
-    with warnings.catch_warnings(), config_context(
-        assume_finite=True, skip_parameter_validation=True
+    with (
+        warnings.catch_warnings(),
+        config_context(assume_finite=True, skip_parameter_validation=True),
     ):
         warnings.simplefilter("ignore", ConvergenceWarning)  # fewer distinct rows than clusters
         return fit(np.ascontiguousarray(matrix), parameters, seed, resolution)
@@ -164,7 +165,11 @@ def _fit_gaussian_mixture(
     matrix: np.ndarray, parameters: dict, seed: int, resolution: float
 ) -> Fit:
     model = GaussianMixture(
-        **parameters, reg_covar=max(resolution**2, 1e-6), random_state=seed, max_iter=_MIXTURE_ROUNDS, tol=1e-2
+        **parameters,
+        reg_covar=max(resolution**2, 1e-6),
+        random_state=seed,
+        max_iter=_MIXTURE_ROUNDS,
+        tol=1e-2,
     )
     labels = model.fit_predict(matrix)
     return Fit(labels, float(model.bic(matrix)))

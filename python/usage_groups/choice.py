@@ -88,7 +88,9 @@ class Choice:
     reason: str
 
 
-def is_covering(partition: Partition, population: Population, calls: np.ndarray, rule: ChoiceRule) -> bool:
+def is_covering(
+    partition: Partition, population: Population, calls: np.ndarray, rule: ChoiceRule
+) -> bool:
     """Tell whether enough users and enough calls are in a group."""
     users = 1 - noise_share(partition.labels, population.weights)
     share = 1 - noise_share(partition.labels, calls) if calls.sum() > 0 else 1.0
@@ -152,13 +154,17 @@ def evidence_gain(partition: Partition, population: Population, rules: Rules) ->
 
 def beats_null(gain: float, null_gains: np.ndarray, deviations: float) -> bool:
     """Tell whether the gain is beyond every gain of the null model, and clearly beyond their mean."""
-    return bool(gain > max(null_gains.max(), null_gains.mean() + deviations * null_gains.std(ddof=1)))
+    return bool(
+        gain > max(null_gains.max(), null_gains.mean() + deviations * null_gains.std(ddof=1))
+    )
 
 
 def coarsen(trial: Trial, population: Population, most_groups: int) -> Trial:
     """Return the trial with at most so many groups."""
     rules = replace(trial.rules, most_groups=most_groups)
-    return replace(trial, partition=make_partition(population, trial.first_labels, rules), rules=rules)
+    return replace(
+        trial, partition=make_partition(population, trial.first_labels, rules), rules=rules
+    )
 
 
 def choose(

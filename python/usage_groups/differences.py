@@ -30,20 +30,12 @@ from usage_groups.rank_tests import Sample, compare_all, compare_pair, holm
 
 FOLDS = 5
 LEAST_USERS = 3  # of a group that have a feature, for the group to be compared in it
-COLUMNS = {
-    "feature": "str",
-    "group_a": "Int64",
-    "group_b": "Int64",
-    "test": "str",
-    "statistic": "float64",
-    "held_out_p_value": "float64",
-    "continuum_p_value": "float64",
-    "p_value": "float64",
-    "p_value_adjusted": "float64",
-    "effect_size": "float64",
-    "effect_size_low": "float64",
-    "effect_size_high": "float64",
-}
+MEASURES = (
+    *("statistic", "held_out_p_value", "continuum_p_value", "p_value", "p_value_adjusted"),
+    *("effect_size", "effect_size_low", "effect_size_high"),
+)
+COLUMNS = {"feature": "str", "group_a": "Int64", "group_b": "Int64", "test": "str"}
+COLUMNS |= dict.fromkeys(MEASURES, "float64")
 
 
 class Options(NamedTuple):
@@ -146,8 +138,10 @@ def compare_groups(
         return _adjust([])
     weights = resample_users(codes, options.resamples, options.seed)
     continuum = None
-    if made_from is not None:
-        continuum = draw_continuum(_scores(made_from)[order], codes, options.draws, options.seed)
+    scores = np.zeros(0) if made_from is None else _scores(made_from)[order]
+    # Scores of features that do not vary are 0.
+    if scores.any():
+        continuum = draw_continuum(scores, codes, options.draws, options.seed)
     values, rows = _numbers(features)[order], []
     for column, name in enumerate(features.columns):
         sample, is_present = _sample(values[:, column], codes, weights)

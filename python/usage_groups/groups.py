@@ -112,7 +112,9 @@ def label_rows(
     if partition.group_count == 1 and choice.trial.candidate is None:
         return np.zeros(len(rows), dtype=int), np.ones(len(rows))
     fitted = partition.labels
-    fitted_margin = margins(group_densities(partition, population, population.matrix, prior), fitted)
+    fitted_margin = margins(
+        group_densities(partition, population, population.matrix, prior), fitted
+    )
     if len(rows) == len(population.weights):
         labels, margin = fitted, fitted_margin
     else:
@@ -179,7 +181,9 @@ def number_by_size(labels: np.ndarray, weights: np.ndarray, groups: int) -> np.n
     ndarray of shape (groups + 1,)
     """
     sizes = np.bincount(labels + 1, weights=weights, minlength=groups + 1)[1:]
-    first_rows = [np.flatnonzero(labels == group).min(initial=len(labels)) for group in range(groups)]
+    first_rows = [
+        np.flatnonzero(labels == group).min(initial=len(labels)) for group in range(groups)
+    ]
     order = np.lexsort((first_rows, -sizes))
     numbers = np.full(groups + 1, -1)
     numbers[order] = np.arange(groups)

@@ -81,9 +81,7 @@ def collapse_rows(matrix: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarra
     row_of_user : ndarray of shape (n_users,)
     """
     rounded = np.round(matrix, _DECIMALS) + 0.0  # no negative zeros
-    rows, row_of_user, counts = np.unique(
-        rounded, axis=0, return_inverse=True, return_counts=True
-    )
+    rows, row_of_user, counts = np.unique(rounded, axis=0, return_inverse=True, return_counts=True)
     return rows, counts.astype(float), row_of_user.ravel()
 
 
@@ -111,7 +109,9 @@ def sample_population(
     sampled = np.arange(len(rows))
     if weights.sum() > most_users:
         random = np.random.default_rng(seed)
-        drawn = random.multivariate_hypergeometric(weights.astype(int), most_users, method="marginals")
+        drawn = random.multivariate_hypergeometric(
+            weights.astype(int), most_users, method="marginals"
+        )
         sampled = np.flatnonzero(drawn)
         weights = drawn.astype(float)
     return sampled, describe_population(rows[sampled], weights[sampled], prior)

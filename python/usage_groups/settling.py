@@ -46,7 +46,9 @@ def assign_rows(
 def _size_losses(counts: np.ndarray) -> np.ndarray:
     """Return the part of the loss that is due to the sizes, shape (n_groups, n_groups)."""
     groups, size = len(counts), counts.sum()
-    fewer = gammaln(groups) - gammaln(groups - 1) - gammaln(size + groups) + gammaln(size + groups - 1)
+    fewer = (
+        gammaln(groups) - gammaln(groups - 1) - gammaln(size + groups) + gammaln(size + groups - 1)
+    )
     apart = gammaln(counts + 1)
     return fewer + apart[:, None] + apart[None] - gammaln(counts[:, None] + counts[None] + 1)
 

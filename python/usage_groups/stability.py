@@ -204,6 +204,8 @@ def _weakest_group(labels: np.ndarray, predicted: np.ndarray, weights: np.ndarra
     for group in np.unique(labels[labels >= 0]):
         members = labels == group
         total = weights[members].sum()
-        together = np.array([weights[members & (predicted == other)].sum() for other in np.unique(predicted)])
+        together = np.array(
+            [weights[members & (predicted == other)].sum() for other in np.unique(predicted)]
+        )
         shares.append((together * (together - 1)).sum() / max(total * (total - 1), 1))
     return min(shares, default=0.0)

@@ -221,6 +221,13 @@ def test_nothing_to_compare_is_an_empty_or_missing_answer(labels):
     assert len(table) == (4 if labels[-1] == 1 else 0)
 
 
+def test_groups_made_from_nothing_that_varies_are_still_compared():
+    _, held_out, labels = planted_users(7, 60, gap=4.0)
+    table = compare_groups(held_out, labels, held_out * 0, FEW)
+    assert (table.loc[table["feature"] == "days", "held_out_p_value"] < 0.01).any()
+    assert table["effect_size"].notna().all()
+
+
 def test_outliers_are_left_out():
     made_from, held_out, labels = planted_users(6, 90, gap=1.0)
     labels[::10] = -1
