@@ -1,5 +1,6 @@
 """The candidates of the search: expand the table that analysts edit, and fit one candidate."""
 
+import contextlib
 import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -16,8 +17,7 @@ from sklearn.neighbors import NearestNeighbors
 _TABLE_COLUMNS = ("algorithm", "parameter", "values", "enabled")
 # A rough mixture will do: groups are settled afterwards.
 _MIXTURE_ROUNDS = 25
-_TRUE_WORDS = {"true", "t", "yes", "on", "1"}
-_FALSE_WORDS = {"false", "f", "no", "off", "0"}
+_SWITCH = {"true": True, "t": True, "1": True, "false": False, "f": False, "0": False}
 
 
 @dataclass(frozen=True)
@@ -51,20 +51,18 @@ class Fit:
 def _read_value(text: str) -> int | float | str:
     """Read a whole number, else a number, else a word."""
     for kind in (int, float):
-        try:
+        with contextlib.suppress(ValueError):
             return kind(text)
-        except ValueError:
-            continue
     return text
 
 
 def _is_enabled(value: object) -> bool:
-    """Read the on-off column; words for yes and no are understood in any case."""
+    """Read the on-off column, as a truth value or a word."""
     word = str(value).strip().lower()
-    if word not in _TRUE_WORDS | _FALSE_WORDS:
+    if word not in _SWITCH:
         message = f"enabled must be true or false, not {value!r}"
         raise ValueError(message)
-    return word in _TRUE_WORDS
+    return _SWITCH[word]
 
 
 def expand_candidates(table: pd.DataFrame) -> list[Candidate]:
@@ -87,9 +85,9 @@ def expand_candidates(table: pd.DataFrame) -> list[Candidate]:
         For a missing column, an unknown algorithm or parameter, a parameter without values, or a
         parameter that an algorithm needs and the table does not give.
     """
-    missing = [column for column in _TABLE_COLUMNS if column not in table.columns]
+    missing = set(_TABLE_COLUMNS).difference(table.columns)
     if missing:
-        message = f"the candidate table has no column {', '.join(missing)}"
+        message = f"the candidate table has no column {', '.join(sorted(missing))}"
         raise ValueError(message)
     grids: dict[str, dict[str, list]] = {}
     for row in table.to_dict("records"):

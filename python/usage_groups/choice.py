@@ -1,29 +1,33 @@
 """The one rule that chooses among the candidates of all algorithms.
 
-1. Every candidate's groups are settled, united where no valley parts them, and keep the limits on
-   size and number; their evidence is the exact integrated classification likelihood.
-2. The candidate with the most evidence is the first finalist; among those within `evidence_margin`
-   of it the one with the fewest groups (parsimony). Candidates that leave too many users or too many
-   calls outside of all groups are out.
-3. Its gain over one group must exceed what the same candidate gains on data whose columns were
-   permuted: mean plus `null_deviations` standard deviations, and every single one.
+1. Every candidate's first labels are settled into groups that keep the limits on size and number.
+   Their evidence is the exact integrated classification likelihood (`usage_groups.mixture`).
+2. Candidates that leave too many users or calls outside of all groups are out. Of the others the
+   one with the most evidence is the finalist; among those within `evidence_margin` of it the one
+   with the fewest groups (parsimony).
+3. Its gain over one group must exceed what a search gains on data whose columns were permuted:
+   every single permutation, and their mean by `null_deviations` standard deviations.
 4. Every group must come back under the bootstrap with a mean Jaccard coefficient of at least
-   `least_jaccard`; otherwise the best partition with fewer groups is the next finalist.
-5. Nobody left: there is one group, and no structure.
+   `least_jaccard`. Otherwise the users of the few unstable groups join the others, if these then
+   hold; or the next finalist has fewer groups, or quite other ones.
+5. Nobody left: there is one group, and no structure that holds.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 from sklearn.metrics import adjusted_rand_score
 
 from usage_groups.candidates import Candidate
-from usage_groups.mixture import Population, describe_population
-from usage_groups.scaling import collapse_rows
+from usage_groups.mixture import log_densities, sum_groups
+from usage_groups.null_model import beats_null, evidence_gain, permuted_gains
+from usage_groups.population import Population
 from usage_groups.scores import noise_share
-from usage_groups.search import Partition, Rules, make_partition, one_group
-from usage_groups.stability import Resampling, Stability, bootstrap_stability, refit
+from usage_groups.search import Partition, Rules, finish_partition, make_partition
+from usage_groups.settling import renumber
+from usage_groups.stability import Resampling, Stability, bootstrap_stability
 
 CHOSEN = "groups"
 NOT_BETTER = "no candidate beats one group"
@@ -31,7 +35,8 @@ NO_STRUCTURE = "no more than permuted data"
 UNSTABLE = "unstable"
 _QUICK = ("kmeans", "ward")
 _SAME_GROUPS = 0.8  # adjusted Rand index
-_MOST_FAILURES = 8
+_MOST_ATTEMPTS = 8
+_MOST_MOVING = 0.15
 
 
 @dataclass(frozen=True)
@@ -42,9 +47,6 @@ class ChoiceRule:
     ----------
     user_coverage, call_coverage : float
         Least share of users and of calls that a candidate's groups must hold, 0 to 1.
-    most_outliers, published_call_coverage : float
-        Highest share of users outside, and least share of calls inside of groups in what is
-        published; the outliers that are closest, or heaviest, join a group until it holds.
     evidence_margin : float
         Log evidence that one more group must be worth (3 is "strong", Kass and Raftery 1995).
     least_jaccard : float
@@ -57,8 +59,6 @@ class ChoiceRule:
 
     user_coverage: float = 0.85
     call_coverage: float = 0.5
-    most_outliers: float = 0.05
-    published_call_coverage: float = 0.8
     evidence_margin: float = 3.0
     least_jaccard: float = 0.60
     null_deviations: float = 4.0
@@ -68,7 +68,7 @@ class ChoiceRule:
 
 @dataclass(frozen=True)
 class Trial:
-    """One candidate (None: the one group that is always tried), its first labels and its groups."""
+    """One candidate (None: the one group that is always tried), its labels and its groups."""
 
     candidate: Candidate | None
     first_labels: np.ndarray
@@ -80,7 +80,7 @@ class Trial:
 class Choice:
     """What was chosen, how stable it is, and why, in a word.
 
-    `reason` is `groups`, `no candidate beats one group`, `no more than permuted data` or `unstable`.
+    `reason` is one of the four constants of this module.
     """
 
     trial: Trial
@@ -91,7 +91,7 @@ class Choice:
 def is_covering(
     partition: Partition, population: Population, calls: np.ndarray, rule: ChoiceRule
 ) -> bool:
-    """Tell whether enough users and enough calls are in a group."""
+    """Tell whether enough users and calls are in a group."""
     users = 1 - noise_share(partition.labels, population.weights)
     share = 1 - noise_share(partition.labels, calls) if calls.sum() > 0 else 1.0
     return users >= rule.user_coverage and share >= rule.call_coverage
@@ -117,50 +117,8 @@ def pick_finalist(trials: Sequence[Trial], margin: float) -> Trial:
     return min(close, key=lambda trial: (trial.partition.group_count, -trial.partition.evidence))
 
 
-def permuted_gains(
-    trial: Trial,
-    candidates: Sequence[Candidate],
-    population: Population,
-    *,
-    repeats: int,
-    seed: int,
-) -> np.ndarray:
-    """Return what the candidates gain over one group, per user, on permuted columns.
-
-    Permuting each column by itself keeps every feature's distribution and destroys what the features
-    have to do with one another: a null model without groups.
-
-    Returns
-    -------
-    ndarray of shape (repeats,)
-        Log evidence per user.
-    """
-    random = np.random.default_rng(seed)
-    users = np.repeat(np.arange(len(population.weights)), population.weights.astype(int))
-    gains = []
-    for _ in range(repeats):
-        shuffled = random.permuted(population.matrix[users], axis=0)
-        rows, weights, _row_of_user = collapse_rows(shuffled)
-        null = describe_population(rows, weights, trial.rules.prior)
-        gains.append(evidence_gain(refit(candidates, null, seed, trial.rules), null, trial.rules))
-    return np.array(gains)
-
-
-def evidence_gain(partition: Partition, population: Population, rules: Rules) -> float:
-    """Return the log evidence per user that the groups have over one group."""
-    alone = one_group(population, rules.prior).evidence
-    return (partition.evidence - alone) / population.size
-
-
-def beats_null(gain: float, null_gains: np.ndarray, deviations: float) -> bool:
-    """Tell whether the gain is beyond every gain of the null model, and clearly beyond their mean."""
-    return bool(
-        gain > max(null_gains.max(), null_gains.mean() + deviations * null_gains.std(ddof=1))
-    )
-
-
 def coarsen(trial: Trial, population: Population, most_groups: int) -> Trial:
-    """Return the trial with at most so many groups."""
+    """Return the trial with at most so many groups, at least one."""
     rules = replace(trial.rules, most_groups=most_groups)
     return replace(
         trial, partition=make_partition(population, trial.first_labels, rules), rules=rules
@@ -189,20 +147,25 @@ def choose(
     alone = Choice(trials[0], Stability(np.ones(1), np.ones(len(calls))), NOT_BETTER)
     eligible = [t for t in trials if is_covering(t.partition, population, calls, rule)]
     plan = Resampling(rule.resamples, seed, rule.least_jaccard)
-    failures = 0
-    while eligible and failures < _MOST_FAILURES:
-        finalist = pick_finalist(eligible, rule.evidence_margin)
+    for attempt in range(_MOST_ATTEMPTS):
+        finalist = pick_finalist(eligible, rule.evidence_margin) if eligible else trials[0]
         if finalist.partition.group_count == 1:
-            return alone
-        refitted = [finalist.candidate, *quick_companions(trials, finalist.candidate)]
-        if failures == 0 and not is_structured(finalist, refitted, population, rule, seed):
+            break
+        starts = [finalist.candidate, *quick_companions(trials, finalist.candidate)]
+        if attempt == 0 and not is_structured(finalist, starts, population, rule, seed):
             return replace(alone, reason=NO_STRUCTURE)
         labels = finalist.partition.labels
-        stability = bootstrap_stability(refitted, population, labels, finalist.rules, plan)
+        limited = replace(finalist.rules, most_groups=finalist.partition.group_count)
+        stability = bootstrap_stability(starts, population, labels, limited, plan)
         if stability.jaccard.min() >= rule.least_jaccard:
             return Choice(finalist, stability, CHOSEN)
         alone = replace(alone, reason=UNSTABLE)
-        failures += 1
+        rest = dissolve(finalist, population, stability.jaccard < rule.least_jaccard)
+        if rest is not None and is_covering(rest.partition, population, calls, rule):
+            labels = rest.partition.labels
+            stability = bootstrap_stability(starts, population, labels, limited, plan)
+            if stability.jaccard.min() >= rule.least_jaccard:
+                return Choice(rest, stability, CHOSEN)
         eligible = remaining_trials(eligible, finalist, population)
     return alone
 
@@ -220,25 +183,49 @@ def quick_companions(trials: Sequence[Trial], chosen: Candidate) -> list[Candida
 
 def is_structured(
     finalist: Trial,
-    refitted: Sequence[Candidate],
+    starts: Sequence[Candidate],
     population: Population,
     rule: ChoiceRule,
     seed: int,
 ) -> bool:
     """Tell whether the finalist gains more over one group than permuted data would."""
     gain = evidence_gain(finalist.partition, population, finalist.rules)
-    nulls = permuted_gains(finalist, refitted, population, repeats=rule.permutations, seed=seed)
+    plan = Resampling(rule.permutations, seed)
+    nulls = permuted_gains(starts, population, finalist.rules, plan)
     return beats_null(gain, nulls, rule.null_deviations)
+
+
+def dissolve(trial: Trial, population: Population, unstable: NDArray[np.bool_]) -> Trial | None:
+    """Let the users of unstable groups join the likeliest of the others.
+
+    Parameters
+    ----------
+    trial : Trial
+    population : Population
+    unstable : ndarray of shape (n_groups,)
+
+    Returns
+    -------
+    Trial or None
+        None where fewer than two groups would remain, or where the unstable groups are not few.
+    """
+    labels, prior = trial.partition.labels, trial.rules.prior
+    moving = (labels >= 0) & unstable[labels]
+    if (~unstable).sum() < 2 or noise_share(  # noqa: PLR2004 - one group is no division
+        np.where(moving, -1, 0), population.weights
+    ) > _MOST_MOVING:
+        return None
+    kept = renumber(np.where(moving, -1, labels))
+    sums = sum_groups(population, kept)
+    densities = log_densities(population, sums, population.matrix[moving], prior)
+    kept[moving] = densities.argmax(axis=1)
+    return replace(trial, partition=finish_partition(population, kept, kept, prior))
 
 
 def remaining_trials(
     eligible: Sequence[Trial], failed: Trial, population: Population
 ) -> list[Trial]:
-    """Return what may follow a finalist that failed.
-
-    That is: trials with fewer groups, other groups of the same number, and the failed groups
-    coarsened.
-    """
+    """Return what may follow: fewer groups, as many but other groups, and the failed coarsened."""
     labels, groups = failed.partition.labels, failed.partition.group_count
     coarser = coarsen(failed, population, groups - 1)
     return [

@@ -4,7 +4,8 @@ import numpy as np
 from scipy.special import logsumexp
 from sklearn.isotonic import IsotonicRegression
 
-from usage_groups.mixture import GroupPrior, Population, log_densities, sum_groups
+from usage_groups.mixture import log_densities, sum_groups
+from usage_groups.population import GroupPrior, Population
 from usage_groups.search import Partition
 
 _FEWEST_ROWS = 10

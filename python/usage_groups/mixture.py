@@ -1,10 +1,11 @@
-"""What a group looks like: independent features, each around a centre, with a floor under the spread.
+"""What a group looks like: features around a centre, with a floor under the spread.
 
-The evidence of a partition is the exact integrated classification likelihood of Bertoletti, Friel and Rastelli
-(2015, "Choosing the number of clusters in a finite mixture model using an exact integrated completed likelihood
-criterion", Metron 73) with a normal-inverse-gamma prior for every group and feature and a uniform density for the
-outliers (Banfield and Raftery 1993, Biometrics 49). It needs no correction for the number of parameters: a group
-that is not worth its parameters has a lower integral.
+The evidence of a partition is the exact integrated classification likelihood of Bertoletti, Friel
+and Rastelli (2015), "Choosing the number of clusters in a finite mixture model using an exact
+integrated completed likelihood criterion", Metron 73, with a normal-inverse-gamma prior for every
+group and feature and a uniform density for the outliers (Banfield and Raftery 1993, Biometrics 49).
+It needs no correction for the number of parameters: a group that is not worth its parameters has a
+lower integral.
 """
 
 from dataclasses import dataclass
@@ -12,83 +13,12 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import gammaln
 
-
-@dataclass(frozen=True)
-class GroupPrior:
-    """What is believed of a group before its users are seen, in the units of the scaled features.
-
-    Attributes
-    ----------
-    resolution : float
-        Differences below it mean nothing: every value counts as known to plus or minus this much.
-    spread : float
-        Standard deviation that a feature is expected to have within a group.
-    centre_weight : float
-        Weight of the data's median in the centre of a group, in users.
-    shape : float
-        Half the number of users that the expected spread is worth.
-    outlier_share : float
-        Share of users expected to resemble no group.
-    """
-
-    resolution: float = 0.07
-    spread: float = 0.12
-    centre_weight: float = 0.05
-    shape: float = 2.0
-    outlier_share: float = 0.001
-
-
-@dataclass(frozen=True)
-class Population:
-    """The users to be grouped: distinct rows, how many users share each, and the frame around them.
-
-    Attributes
-    ----------
-    matrix : ndarray of shape (n_rows, n_features)
-        Scaled features.
-    weights : ndarray of shape (n_rows,)
-        Users with exactly this row.
-    centre : ndarray of shape (n_features,)
-        Median of each feature over the users.
-    log_volume : float
-        Logarithm of the volume of the box that holds all users.
-    """
-
-    matrix: np.ndarray
-    weights: np.ndarray
-    centre: np.ndarray
-    log_volume: float
-
-    @property
-    def size(self) -> float:
-        """Return the number of users."""
-        return float(self.weights.sum())
-
-
-def describe_population(matrix: np.ndarray, weights: np.ndarray, prior: GroupPrior) -> Population:
-    """Put a frame around the users.
-
-    Parameters
-    ----------
-    matrix : ndarray of shape (n_rows, n_features)
-    weights : ndarray of shape (n_rows,)
-    prior : GroupPrior
-
-    Returns
-    -------
-    Population
-    """
-    widths = np.maximum(matrix.max(axis=0) - matrix.min(axis=0), 4 * prior.spread)
-    order = np.argsort(matrix, axis=0, kind="stable")
-    cumulated = np.cumsum(weights[order], axis=0)
-    middle = (cumulated < cumulated[-1] / 2).sum(axis=0)
-    centre = matrix[order[middle, np.arange(matrix.shape[1])], np.arange(matrix.shape[1])]
-    return Population(matrix, weights, centre, float(np.log(widths).sum()))
+from usage_groups.population import GroupPrior, Population
 
 
 @dataclass(frozen=True)
 class GroupSums:
-    """Users, sums and sums of squares (around the population's centre) per group; each has one row per group."""
+    """Users, sums and sums of squares per group, around the population's centre."""
 
     counts: np.ndarray
     sums: np.ndarray
@@ -129,7 +59,7 @@ def sum_groups(population: Population, labels: np.ndarray) -> GroupSums:
 
 
 def _scales(sums: GroupSums, prior: GroupPrior) -> tuple[np.ndarray, np.ndarray]:
-    """Return the posterior shape (n_groups,) and rate (n_groups, n_features) of each group's variance."""
+    """Return the shape (n_groups,) and rate (n_groups, n_features) of each group's variance."""
     counts = sums.counts[:, None]
     scatter = np.maximum(sums.squares - sums.sums**2 / counts, 0) + counts * prior.resolution**2
     pull = prior.centre_weight / (prior.centre_weight + counts) / counts * sums.sums**2
@@ -162,13 +92,15 @@ def log_group_evidence(sums: GroupSums, prior: GroupPrior) -> np.ndarray:
 
 
 def log_size_evidence(counts: np.ndarray) -> float:
-    """Integrate the probability of the group sizes over all shares (Dirichlet with weight 1 per group)."""
+    """Integrate the probability of the group sizes over all shares (a uniform Dirichlet)."""
     groups = len(counts)
     return float(gammaln(groups) - gammaln(counts.sum() + groups) + gammaln(counts + 1).sum())
 
 
 def log_evidence(population: Population, labels: np.ndarray, prior: GroupPrior) -> float:
-    """Score a partition by its exact integrated classification likelihood; outliers are uniform over the box.
+    """Score a partition by its exact integrated classification likelihood.
+
+    Outliers are uniform over the box that holds all users.
 
     Parameters
     ----------
@@ -180,7 +112,7 @@ def log_evidence(population: Population, labels: np.ndarray, prior: GroupPrior) 
     Returns
     -------
     float
-        Natural logarithm; higher is better; comparable between any two partitions of the same users.
+        Natural logarithm; higher is better; comparable between partitions of the same users.
     """
     outliers = population.weights[labels < 0].sum()
     if labels.max() < 0:
@@ -199,7 +131,7 @@ def log_evidence(population: Population, labels: np.ndarray, prior: GroupPrior) 
 def log_densities(
     population: Population, sums: GroupSums, matrix: np.ndarray, prior: GroupPrior
 ) -> np.ndarray:
-    """Return the log of share times predictive density (Student t per feature) of each row in each group.
+    """Return the log of each group's share times each row's density in it, a Student t.
 
     Parameters
     ----------

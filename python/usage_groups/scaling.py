@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from usage_groups.mixture import GroupPrior, Population, describe_population
+from usage_groups.population import GroupPrior, Population, describe_population
 
 _DECIMALS = 9
 
@@ -24,13 +24,13 @@ def check_matrix(matrix: np.ndarray, calls: np.ndarray) -> tuple[np.ndarray, np.
     Raises
     ------
     ValueError
-        Where shapes do not fit, no feature is given, or a value is missing, infinite or negative
-        (calls).
+        Where there are no users, shapes do not fit, no feature is given, or a value is missing,
+        infinite or (calls) negative.
     """
     matrix = np.ascontiguousarray(matrix, dtype=float)
     calls = np.ascontiguousarray(calls, dtype=float)
-    if matrix.ndim != 2 or matrix.shape[1] == 0:  # noqa: PLR2004 - users and features
-        message = f"matrix must be users by features, not of shape {matrix.shape}"
+    if matrix.ndim != 2 or matrix.size == 0:  # noqa: PLR2004 - users and features
+        message = f"matrix must be users by features, at least one of each, not {matrix.shape}"
         raise ValueError(message)
     if calls.shape != (len(matrix),):
         message = f"calls must hold one number per user, not have shape {calls.shape}"
@@ -45,9 +45,9 @@ def check_matrix(matrix: np.ndarray, calls: np.ndarray) -> tuple[np.ndarray, np.
 
 
 def limit_extremes(matrix: np.ndarray, least_users: int) -> np.ndarray:
-    """Draw values that too few users reach to make a group back to the last value that enough reach.
+    """Draw values back to the last one that enough users reach or pass.
 
-    A group needs `least_users` users, so what fewer than that share cannot make a group, and how far
+    A group needs `least_users` users: fewer cannot make one however far out they are, and how far
     out they are must not decide about the others.
 
     Parameters

@@ -49,7 +49,7 @@ def grouped_silhouette(distances: np.ndarray, labels: np.ndarray) -> float | Non
 
 
 def _core_distances(distances: np.ndarray, features: int) -> np.ndarray:
-    """Return each point's generalised mean distance to the others of its group (no zero distances)."""
+    """Return each point's generalised mean distance to the others of its group."""
     others = distances + np.diag(np.full(len(distances), np.inf))
     with np.errstate(divide="ignore"):
         logs = -features * np.log(others)

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from usage_groups.candidates import Candidate, Fit, fit_candidate
-from usage_groups.mixture import GroupPrior, Population, log_evidence, sum_groups
+from usage_groups.mixture import log_evidence, sum_groups
+from usage_groups.population import GroupPrior, Population
 from usage_groups.scores import noise_share
 from usage_groups.separation import unite_halves
-from usage_groups.settling import assign_rows, dissolve_small, renumber, settle, unite_while_better
+from usage_groups.settling import assign_rows, settle, unite_while_better
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ class Partition:
         return replace(self, outlier_group=self.group_count)
 
     def predict(self, population: Population, matrix: np.ndarray, prior: GroupPrior) -> np.ndarray:
-        """Return the group of new rows, shape (n_new,), by their likeliest component; -1 is an outlier."""
+        """Return the group of each new row, shape (n_new,), by its likeliest component."""
         components = assign_rows(population, sum_groups(population, self.components), matrix, prior)
         return self.name_components(components)
 

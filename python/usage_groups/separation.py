@@ -1,13 +1,14 @@
-"""Is there a valley between two groups?
+"""Two groups that are halves of one hump are one group, however well two bells fit it.
 
-Two groups that are halves of one hump are one group, however well two bells fit it. The idea is that of Hennig
-(2010, "Methods for merging Gaussian mixture components", Advances in Data Analysis and Classification 4), who
-unites components between which the density, seen along their discriminant direction, has no clear minimum.
+The idea is that of Hennig (2010), "Methods for merging Gaussian mixture components", Advances in
+Data Analysis and Classification 4, who unites components between which the density, seen along
+their discriminant direction, has no clear minimum.
 """
 
 import numpy as np
 
-from usage_groups.mixture import GroupPrior, Population, sum_groups
+from usage_groups.mixture import sum_groups
+from usage_groups.population import GroupPrior, Population
 from usage_groups.settling import renumber, union_losses
 
 _GRID = 64
@@ -16,7 +17,7 @@ _GRID = 64
 def _project(
     population: Population, first: np.ndarray, second: np.ndarray, prior: GroupPrior
 ) -> np.ndarray:
-    """Return all rows' positions along the line that tells the two groups apart (features as independent)."""
+    """Return all rows' positions along the line that tells the two groups apart."""
     centres, spreads = [], []
     for members in (first, second):
         centre = np.average(population.matrix[members], axis=0, weights=population.weights[members])

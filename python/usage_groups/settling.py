@@ -1,22 +1,16 @@
-"""From any first partition to groups that explain the users: reassign, unite what is not worth two groups."""
+"""From any first partition to groups that explain the users: reassign, and unite."""
 
 import numpy as np
 from scipy.special import gammaln
 
-from usage_groups.mixture import (
-    GroupPrior,
-    GroupSums,
-    Population,
-    log_densities,
-    log_group_evidence,
-    sum_groups,
-)
+from usage_groups.mixture import GroupSums, log_densities, log_group_evidence, sum_groups
+from usage_groups.population import GroupPrior, Population
 
 OUTLIER = -1
 
 
 def renumber(labels: np.ndarray) -> np.ndarray:
-    """Number the groups 0, 1, ... in the order of their old numbers; outliers stay -1."""
+    """Close the holes in the numbers of the groups; outliers stay -1."""
     present = np.unique(labels[labels >= 0])
     return np.where(labels >= 0, np.searchsorted(present, labels), OUTLIER)
 
@@ -103,7 +97,9 @@ def unite_while_better(
 def dissolve_small(
     population: Population, labels: np.ndarray, prior: GroupPrior, least_users: float
 ) -> np.ndarray:
-    """Take away, smallest first, the groups with fewer users than allowed; their users go to the next best group.
+    """Take away the groups with fewer users than allowed, smallest first.
+
+    Their users go to the next best group, or become outliers.
 
     Parameters
     ----------

@@ -9,7 +9,7 @@ from scipy.spatial.distance import cdist
 
 from usage_groups.candidates import Candidate, Fit
 from usage_groups.choice import Choice, Trial
-from usage_groups.mixture import Population
+from usage_groups.population import Population
 from usage_groups.scores import (
     cluster_count,
     dbcv,
@@ -140,7 +140,7 @@ def sampled_users(population: Population, seed: int) -> np.ndarray:
 
 
 def mark_choice(table: pd.DataFrame, trials: Sequence[Trial], choice: Choice) -> pd.DataFrame:
-    """Add which trial was chosen and the least stability of its groups (0 to 1, the chosen only)."""
+    """Add which trial was chosen, and the least stability of its groups (0 to 1)."""
     chosen = [trial.candidate == choice.trial.candidate for trial in trials]
     stability = np.where(chosen, choice.stability.jaccard.min(), np.nan)
     return table.assign(stability=stability, is_selected=chosen)

@@ -1,0 +1,99 @@
+"""From the chosen groups to what is published: labels, confidence, numbers."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from usage_groups.choice import Choice
+from usage_groups.confidence import calibrated_confidence, group_densities, margins
+from usage_groups.population import Population
+
+
+class Amounts(NamedTuple):
+    """What each distinct row stands for; both of shape (n_rows,)."""
+
+    users: np.ndarray
+    calls: np.ndarray
+
+
+def label_rows(
+    choice: Choice, population: Population, rows: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return each row's group (-1 is an outlier) and how sure it is, 0 to 1."""
+    partition, prior = choice.trial.partition, choice.trial.rules.prior
+    if partition.group_count == 1 and choice.trial.candidate is None:
+        return np.zeros(len(rows), dtype=int), np.ones(len(rows))
+    fitted = partition.labels
+    fitted_margin = margins(
+        group_densities(partition, population, population.matrix, prior), fitted
+    )
+    if len(rows) == len(population.weights):
+        labels, margin = fitted, fitted_margin
+    else:
+        labels = partition.predict(population, rows, prior)
+        margin = margins(group_densities(partition, population, rows, prior), labels)
+    agreement = choice.stability.agreement
+    return labels, calibrated_confidence(fitted_margin, agreement, population.weights, margin)
+
+
+def readmit_outliers(
+    labels: np.ndarray,
+    choice: Choice,
+    population: Population,
+    rows: np.ndarray,
+    amounts: Amounts,
+) -> np.ndarray:
+    """Let outliers join their likeliest group until enough users and enough calls are in groups.
+
+    For the users' sake those closest to a group join first, for the calls' sake the heaviest.
+
+    Parameters
+    ----------
+    labels : ndarray of shape (n_rows,)
+    choice : Choice
+    population : Population
+    rows : ndarray of shape (n_rows, n_features)
+    amounts : Amounts
+
+    Returns
+    -------
+    ndarray of shape (n_rows,)
+    """
+    labels, rules = labels.copy(), choice.trial.rules
+    densities = group_densities(choice.trial.partition, population, rows, rules.prior)[:, :-1]
+    nearest, closeness = densities.argmax(axis=1), densities.max(axis=1)
+    for amount, urgency, least in (
+        (amounts.users, closeness, 1 - rules.most_outliers),
+        (amounts.calls, amounts.calls, 1 - rules.most_calls_outside),
+    ):
+        outliers = np.flatnonzero(labels < 0)
+        outliers = outliers[np.argsort(-urgency[outliers], kind="stable")]
+        missing = least * amount.sum() - amount[labels >= 0].sum()
+        before = np.cumsum(amount[outliers]) - amount[outliers]
+        joining = outliers[before < missing]
+        labels[joining] = nearest[joining]
+    return labels
+
+
+def number_by_size(labels: np.ndarray, weights: np.ndarray, groups: int) -> np.ndarray:
+    """Return each group's new number, by falling size, ties by the first row; last -1 for outliers.
+
+    Parameters
+    ----------
+    labels : ndarray of shape (n_rows,)
+        -1 is an outlier.
+    weights : ndarray of shape (n_rows,)
+    groups : int
+
+    Returns
+    -------
+    ndarray of shape (groups + 1,)
+    """
+    sizes = np.bincount(labels + 1, weights=weights, minlength=groups + 1)[1:]
+    first_rows = [
+        np.flatnonzero(labels == group).min(initial=len(labels)) for group in range(groups)
+    ]
+    order = np.lexsort((first_rows, -sizes))
+    numbers = np.full(groups + 1, -1)
+    numbers[order] = np.arange(groups)
+    return numbers
