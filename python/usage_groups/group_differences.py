@@ -32,9 +32,8 @@ def compare_members(members: pd.DataFrame, features: pd.DataFrame) -> pd.DataFra
         :func:`usage_groups.differences.compare_groups`.
     """
     # All types together are a name here, for missing values match nothing.
-    members, features = (
-        frame.assign(used_api_type=frame["used_api_type"].fillna("")) for frame in (members, features)
-    )
+    members = members.assign(used_api_type=members["used_api_type"].fillna(""))
+    features = features.assign(used_api_type=features["used_api_type"].fillna(""))
     compared = []
     for (grouping, api_type), rows in members.groupby(KEYS, dropna=False, sort=True):
         odd, even = _halves(rows, features)

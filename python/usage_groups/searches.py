@@ -1,5 +1,6 @@
 """Search groups within API types and across them, for the models that keep trials and labels."""
 
+import hashlib
 import threading
 from collections.abc import Callable
 from typing import NamedTuple
@@ -16,14 +17,14 @@ SHARES = ["call_share", "day_share"]
 OTHER_TYPES = "other API types"
 LEAST_USERS, LEAST_SHARE = 5, 0.01
 _lock = threading.Lock()
-_latest: dict[str, "Search"] = {}
+_latest: dict[str, tuple[str, "Search"]] = {}
 
 
 class Search(NamedTuple):
     """What a search found."""
 
     trials: pd.DataFrame
-    """One row per API type and candidate, as :func:`usage_groups.trials.run_trials` scores them."""
+    """One row per API type and candidate, with all scores."""
     labels: pd.DataFrame
     """One row per user and API type: ``group_id``, ``confidence``, ``stability``, ``reason``."""
 
@@ -50,7 +51,8 @@ def search_types(features: pd.DataFrame, candidates: pd.DataFrame) -> Search:
             _search_population(rows, rows.drop(columns=[*KEYS, "total_calls"]), expanded)
             for _, rows in features.groupby("api_type", sort=True)
         ]
-        return Search(*(pd.concat(frames, ignore_index=True) for frames in zip(*found, strict=True)))
+        trials, labels = zip(*found, strict=True)
+        return Search(pd.concat(trials, ignore_index=True), pd.concat(labels, ignore_index=True))
 
     return _once(search, "types", features, candidates)
 
@@ -64,7 +66,8 @@ def search_users(features: pd.DataFrame, shares: pd.DataFrame, candidates: pd.Da
         ``user_id``, ``api_type`` (missing: all types), ``total_calls``, and one column per scaled
         feature.
     shares : DataFrame
-        ``user_id``, ``api_type``, and the type's ``call_share`` and ``day_share`` of the user, 0 to 1.
+        ``user_id``, ``api_type``, and the type's share of the user's calls (``call_share``) and
+        days (``day_share``), 0 to 1.
     candidates : DataFrame
         As for :func:`search_types`.
 
@@ -125,7 +128,8 @@ def api_mix(shares: pd.DataFrame, users: pd.Series) -> pd.DataFrame:
     """
     counts = shares["api_type"].value_counts()
     rare = counts.index[counts < max(LEAST_USERS, LEAST_SHARE * len(users))]
-    named = shares.assign(api_type=shares["api_type"].where(~shares["api_type"].isin(rare), OTHER_TYPES))
+    is_rare = shares["api_type"].isin(rare)
+    named = shares.assign(api_type=shares["api_type"].mask(is_rare, OTHER_TYPES))
     wide = named.pivot_table(
         index="user_id", columns="api_type", values=SHARES, aggfunc="sum", fill_value=0.0
     )
@@ -134,13 +138,13 @@ def api_mix(shares: pd.DataFrame, users: pd.Series) -> pd.DataFrame:
 
 
 def _once(search: Callable[[], Search], name: str, *frames: pd.DataFrame) -> Search:
-    hashes = (pd.util.hash_pandas_object(frame, index=False).to_numpy() for frame in frames)
-    key = "-".join([name, *(str(rows.tobytes()) for rows in hashes)])
+    digest = hashlib.sha256()
+    for frame in frames:
+        digest.update(pd.util.hash_pandas_object(frame, index=False).to_numpy().tobytes())
     with _lock:
-        if key not in _latest:
-            _latest.clear()
-            _latest[key] = search()
-        return _latest[key]
+        if _latest.get(name, ("", None))[0] != digest.hexdigest():
+            _latest[name] = (digest.hexdigest(), search())
+        return _latest[name][1]
 
 
 def _search_population(

@@ -13,7 +13,10 @@ from conftest import WITHOUT_UNIT_TESTS
 SEED = Path(__file__).parents[2] / "seeds/user_api_data.csv"
 EXPORTS = [
     f"{name}.csv"
-    for name in ("baseline_groups", "groups", "usage_labeled", "user_api_groups", "user_groups")
+    for name in (
+        *("baseline_groups", "group_differences", "groups"),
+        *("usage_labeled", "user_api_groups", "user_groups"),
+    )
 ]
 
 
