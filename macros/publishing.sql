@@ -51,12 +51,12 @@
     {% for node in models_in('marts') %}
         {% set table = 'published.main.' ~ adapter.quote(node.name) %}
         {% do run_query('create table ' ~ table ~ ' as from ' ~ node.relation_name) %}
-        {% do run_query('comment on table ' ~ table ~ ' is ' ~ sql_text(node.description)) %}
+        {% set comments = ['comment on table ' ~ table ~ ' is ' ~ sql_text(node.description)] %}
         {% for column in node.columns.values() %}
-            {% do run_query(
-                'comment on column ' ~ table ~ '.' ~ adapter.quote(column.name) ~ ' is ' ~ sql_text(column.description)
-            ) %}
+            {% set name = table ~ '.' ~ adapter.quote(column.name) %}
+            {% do comments.append('comment on column ' ~ name ~ ' is ' ~ sql_text(column.description)) %}
         {% endfor %}
+        {% do run_query(comments | join(';\n')) %}
     {% endfor %}
     {% do run_query('checkpoint published') %}
     {% do run_query('detach published') %}

@@ -6,10 +6,13 @@ from usage_groups.differences import compare_groups, recognise_groups
 
 KEYS = ["grouping", "api_type"]
 MEMBER = ["user_id", "used_api_type"]
-NOT_FEATURES = [
-    *("user_id", "used_api_type", "part", "first_used_on", "last_used_on"),
-    # The end of the period lies in one part only.
-    *("touches_period_start", "touches_period_end", "current_streak"),
+# Ranks decide, so that of a number and its logarithm one is enough; and the end of the period,
+# which the current streak is about, lies in one part only.
+COMPARED = [
+    *("use_days", "use_duration", "use_density", "mean_gap_days", "gap_irregularity"),
+    *("use_centre", "weekend_share", "same_weekday_share", "avg_cont_use", "longest_streak"),
+    *("days_before_first_use", "days_since_last_use", "total_calls", "calls_per_use_day"),
+    *("sd_calls_log10", "busiest_day_share", "peak_count", "trend_relative", "growth_log10"),
 ]
 # Of a user without usage in the weeks that are tested these are known: there was none.
 AMOUNTS = ["use_days", "longest_streak", "total_calls", "peak_count"]
@@ -51,9 +54,8 @@ def compare_members(members: pd.DataFrame, features: pd.DataFrame) -> pd.DataFra
 def _halves(rows: pd.DataFrame, features: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Features of the users seen in odd weeks, in these and in the even weeks, in one order."""
     own = features.merge(rows[MEMBER], on=MEMBER)
-    names = [name for name in features if name not in NOT_FEATURES]
-    parts = dict(iter(own.set_index(MEMBER).groupby("part")[names]))
-    nobody = own.iloc[:0].set_index(MEMBER)[names]
+    parts = dict(iter(own.set_index(MEMBER).groupby("part")[COMPARED]))
+    nobody = own.iloc[:0].set_index(MEMBER)[COMPARED]
     odd = parts.get("odd weeks", nobody).astype(float)
     even = parts.get("even weeks", nobody).astype(float).reindex(odd.index)
     return odd, even.fillna(dict.fromkeys(AMOUNTS, 0.0))

@@ -5,9 +5,11 @@ import pandas as pd
 from usage_groups.rules import describe_groups
 
 KEYS = ["grouping", "api_type"]
-NOT_FEATURES = [
-    *("grouping", "api_type", "user_id", "used_api_type", "group_id", "confidence", "stability"),
-    *("first_used_on", "last_used_on", "touches_period_start", "touches_period_end"),
+# In units that people know, the plainest first: of columns that do equally well the first is used.
+SPEAKABLE = [
+    *("use_days", "total_calls", "days_since_last_use", "days_before_first_use", "use_duration"),
+    *("use_density", "mean_gap_days", "longest_streak", "weekend_share", "same_weekday_share"),
+    *("calls_per_use_day", "busiest_day_share", "trend_relative", "growth_log10", "use_centre"),
 ]
 RULE = "user_id in (select user_id from usage_features where api_type = {})"
 
@@ -33,7 +35,7 @@ def describe_members(members: pd.DataFrame, shares: pd.DataFrame) -> pd.DataFram
     """
     described = []
     for (grouping, api_type), rows in members.groupby(KEYS, dropna=False, sort=True):
-        features = rows.drop(columns=NOT_FEATURES).astype(float)
+        features = rows[SPEAKABLE].astype(float)
         conditions = {}
         if grouping == "user":
             features, conditions = _with_api_types(features, rows["user_id"], shares)

@@ -1,13 +1,16 @@
-{# Every value is a finite number from minimum to maximum; null only where it is allowed. #}
-{% test in_range(model, column_name, minimum=none, maximum=none, nullable=false) %}
-    select {{ column_name }}
+{# Every value of the columns is a finite number within its range; null only where it is allowed. #}
+{% test in_range(model, ranges) %}
+    select {{ ranges.keys() | join(', ') }}
     from {{ model }}
     where
-        {% if nullable %} {{ column_name }} is not null and {% endif %}
-        not coalesce(
-            isfinite(cast({{ column_name }} as double))
-            {% if minimum is not none %} and {{ column_name }} >= {{ minimum }} {% endif %}
-            {% if maximum is not none %} and {{ column_name }} <= {{ maximum }} {% endif %},
-            false
-        )
+        {% for column, range in ranges.items() %}
+            {{ 'or ' if not loop.first }}
+            {% if range.nullable %} {{ column }} is not null and {% endif %}
+            not coalesce(
+                isfinite(cast({{ column }} as double))
+                {% if range.minimum is defined %} and {{ column }} >= {{ range.minimum }} {% endif %}
+                {% if range.maximum is defined %} and {{ column }} <= {{ range.maximum }} {% endif %},
+                false
+            )
+        {% endfor %}
 {% endtest %}
