@@ -62,7 +62,7 @@ class ChoiceRule:
     evidence_margin: float = 3.0
     least_jaccard: float = 0.60
     null_deviations: float = 4.0
-    resamples: int = 20
+    resamples: int = 16
     permutations: int = 7
 
 

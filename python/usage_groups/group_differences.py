@@ -1,8 +1,11 @@
 """Which features tell the groups apart, asked of weeks that did not make the groups."""
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from usage_groups.differences import compare_groups, recognise_groups
+from usage_groups.workers import run_parts
 
 KEYS = ["grouping", "api_type"]
 MEMBER = ["user_id", "used_api_type"]
@@ -37,18 +40,23 @@ def compare_members(members: pd.DataFrame, features: pd.DataFrame) -> pd.DataFra
     # All types together are a name here, for missing values match nothing.
     members = members.assign(used_api_type=members["used_api_type"].fillna(""))
     features = features.assign(used_api_type=features["used_api_type"].fillna(""))
-    compared = []
-    for (grouping, api_type), rows in members.groupby(KEYS, dropna=False, sort=True):
+    keys, parts = [], []
+    for key, rows in members.groupby(KEYS, dropna=False, sort=True):
         odd, even = _halves(rows, features)
         labels = rows.set_index(MEMBER)["group_id"].reindex(odd.index).to_numpy()
         if len(set(labels) - {-1}) > 1:
-            recognised = recognise_groups(odd, labels)
-            found = compare_groups(even, recognised, made_from=odd)
-            compared.append(found.assign(grouping=grouping, api_type=api_type))
-    if not compared:
-        empty = compare_groups(pd.DataFrame(), [])
-        compared = [empty.assign(grouping="", api_type="")]
-    return pd.concat(compared, ignore_index=True).astype({"grouping": "str", "api_type": "str"})
+            keys.append(dict(zip(KEYS, key, strict=True)))
+            parts.append((odd, even, labels))
+    if not parts:
+        keys, compared = [dict.fromkeys(KEYS, "")], [compare_groups(pd.DataFrame(), [])]
+    else:
+        compared = run_parts(_compare, parts, users=len(members))
+    named = [found.assign(**key) for key, found in zip(keys, compared, strict=True)]
+    return pd.concat(named, ignore_index=True).astype(dict.fromkeys(KEYS, "str"))
+
+
+def _compare(odd: pd.DataFrame, even: pd.DataFrame, labels: NDArray[np.int64]) -> pd.DataFrame:
+    return compare_groups(even, recognise_groups(odd, labels), made_from=odd)
 
 
 def _halves(rows: pd.DataFrame, features: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:

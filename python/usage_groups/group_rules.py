@@ -3,6 +3,7 @@
 import pandas as pd
 
 from usage_groups.rules import describe_groups
+from usage_groups.workers import run_parts
 
 KEYS = ["grouping", "api_type"]
 # In units that people know, the plainest first: of columns that do equally well the first is used.
@@ -33,16 +34,23 @@ def describe_members(members: pd.DataFrame, shares: pd.DataFrame) -> pd.DataFram
     DataFrame
         ``grouping``, ``api_type`` and the columns of :func:`usage_groups.rules.describe_groups`.
     """
-    described = []
-    for (grouping, api_type), rows in members.groupby(KEYS, dropna=False, sort=True):
-        features = rows[SPEAKABLE].astype(float)
-        conditions = {}
-        if grouping == "user":
-            features, conditions = _with_api_types(features, rows["user_id"], shares)
-        rules = describe_groups(features, rows["group_id"].to_numpy())
-        rules["rule_sql"] = [_written(rule, conditions) for rule in rules["rule_sql"]]
-        described.append(rules.assign(grouping=grouping, api_type=api_type))
+    parts = [
+        (*keys, rows, shares if keys[0] == "user" else None)
+        for keys, rows in members.groupby(KEYS, dropna=False, sort=True)
+    ]
+    described = run_parts(_describe, parts, users=len(members))
     return pd.concat(described, ignore_index=True).astype({"api_type": "str"})
+
+
+def _describe(
+    grouping: str, api_type: str, rows: pd.DataFrame, shares: pd.DataFrame | None
+) -> pd.DataFrame:
+    features, conditions = rows[SPEAKABLE].astype(float), {}
+    if shares is not None:
+        features, conditions = _with_api_types(features, rows["user_id"], shares)
+    rules = describe_groups(features, rows["group_id"].to_numpy())
+    rules["rule_sql"] = [_written(rule, conditions) for rule in rules["rule_sql"]]
+    return rules.assign(grouping=grouping, api_type=api_type)
 
 
 def _with_api_types(

@@ -2,6 +2,7 @@
 
 import hashlib
 import threading
+from collections import defaultdict
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -11,12 +12,13 @@ import pandas as pd
 from usage_groups.candidates import Candidate, expand_candidates
 from usage_groups.groups import group_users
 from usage_groups.shapes import group_shapes
+from usage_groups.workers import run_parts
 
 KEYS = ["user_id", "api_type"]
 SHARES = ["call_share", "day_share"]
 OTHER_TYPES = "other API types"
 LEAST_USERS, LEAST_SHARE = 5, 0.01
-_lock = threading.Lock()
+_locks: dict[str, threading.Lock] = defaultdict(threading.Lock)
 _latest: dict[str, tuple[str, "Search"]] = {}
 
 
@@ -47,10 +49,11 @@ def search_types(features: pd.DataFrame, candidates: pd.DataFrame) -> Search:
 
     def search() -> Search:
         expanded = expand_candidates(candidates)
-        found = [
-            _search_population(rows, rows.drop(columns=[*KEYS, "total_calls"]), expanded)
+        populations = [
+            (rows[[*KEYS, "total_calls"]], rows.drop(columns=[*KEYS, "total_calls"]), expanded)
             for _, rows in features.groupby("api_type", sort=True)
         ]
+        found = run_parts(_search_population, populations, users=len(features))
         trials, labels = zip(*found, strict=True)
         return Search(pd.concat(trials, ignore_index=True), pd.concat(labels, ignore_index=True))
 
@@ -81,7 +84,8 @@ def search_users(features: pd.DataFrame, shares: pd.DataFrame, candidates: pd.Da
         behaviour = features.drop(columns=[*KEYS, "total_calls"]).reset_index(drop=True)
         mix = api_mix(shares, features["user_id"])
         matrix = pd.concat([behaviour, mix], axis="columns")
-        return _search_population(features, matrix, expand_candidates(candidates))
+        population = (features[[*KEYS, "total_calls"]], matrix, expand_candidates(candidates))
+        return run_parts(_search_population, [population], users=len(features))[0]
 
     return _once(search, "users", features, shares, candidates)
 
@@ -141,7 +145,7 @@ def _once(search: Callable[[], Search], name: str, *frames: pd.DataFrame) -> Sea
     digest = hashlib.sha256()
     for frame in frames:
         digest.update(pd.util.hash_pandas_object(frame, index=False).to_numpy().tobytes())
-    with _lock:
+    with _locks[name]:
         if _latest.get(name, ("", None))[0] != digest.hexdigest():
             _latest[name] = (digest.hexdigest(), search())
         return _latest[name][1]
