@@ -1,0 +1,127 @@
+"""The search for groups on populations whose groups are known."""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from sklearn.metrics import adjusted_rand_score
+from usage_groups.candidates import expand_candidates
+from usage_groups.groups import Settings, group_users
+
+SEEDS = Path(__file__).parents[2] / "seeds"
+CANDIDATES = expand_candidates(pd.read_csv(SEEDS / "clustering_candidates.csv", dtype=str))
+FEW = [
+    candidate
+    for candidate in CANDIDATES
+    if candidate.algorithm == "kmeans" or "covariance_type=diag" in str(candidate)
+]
+
+
+def population(sizes: list[int], *, spread: float = 0.12, seed: int = 0):
+    """Users around centres that lie two units apart in some of six features."""
+    random = np.random.default_rng(seed)
+    centres = random.permuted(np.tile([0.0, 0.0, 2.0], (len(sizes), 2)), axis=1)
+    centres[:, 0] = 1.5 * np.arange(len(sizes))
+    truth = np.repeat(np.arange(len(sizes)), sizes)
+    return centres[truth] + random.normal(0, spread, (len(truth), 6)), truth
+
+
+def test_planted_groups_are_found_and_numbered_by_size():
+    matrix, truth = population([40, 120, 80])
+    found = group_users(matrix, np.ones(len(matrix)), FEW)
+    assert found.reason == "groups"
+    assert adjusted_rand_score(truth, found.labels) > 0.98
+    assert np.bincount(found.labels[found.labels >= 0]).tolist() == [120, 80, 40]
+    assert (found.stability >= 0.85).all()
+    assert len(found.stability) == 3
+
+
+def test_the_order_of_the_users_does_not_matter():
+    matrix, _ = population([60, 40])
+    order = np.random.default_rng(1).permutation(len(matrix))
+    calls = np.arange(1.0, len(matrix) + 1)
+    first = group_users(matrix, calls, FEW)
+    shuffled = group_users(matrix[order], calls[order], FEW)
+    assert shuffled.labels.tolist() == first.labels[order].tolist()
+    assert shuffled.confidence.tolist() == first.confidence[order].tolist()
+    pd.testing.assert_frame_equal(shuffled.trials, first.trials)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_one_hump_is_one_group(seed):
+    matrix, _ = population([150], spread=0.4, seed=seed)
+    found = group_users(matrix, np.ones(len(matrix)), FEW)
+    assert set(found.labels) == {0}
+    assert found.reason != "groups"
+    selected = found.trials[found.trials["is_selected"]]
+    assert selected["algorithm"].tolist() == ["one_group"]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_permuted_columns_have_no_structure(seed):
+    matrix, _ = population([60, 60, 60], spread=0.35, seed=seed)
+    random = np.random.default_rng(seed)
+    permuted = random.permuted(matrix, axis=0)
+    found = group_users(permuted, np.ones(len(matrix)), FEW)
+    assert set(found.labels) == {0}
+
+
+def test_a_few_heavy_users_are_a_group():
+    matrix, truth = population([200, 8])
+    calls = np.where(truth == 1, 1e6, 1.0)
+    found = group_users(matrix, calls, FEW)
+    assert set(found.labels[truth == 1]) == {1}
+
+
+def test_groups_have_five_users_and_outliers_are_few():
+    matrix, truth = population([100, 80, 3])
+    found = group_users(matrix, np.ones(len(matrix)), FEW)
+    sizes = np.bincount(found.labels[found.labels >= 0])
+    assert (sizes >= 5).all()
+    assert (found.labels < 0).mean() <= 0.05
+    assert adjusted_rand_score(truth[truth < 2], found.labels[truth < 2]) > 0.98
+
+
+def test_confidence_is_lower_between_groups():
+    matrix, _ = population([80, 80], spread=0.35, seed=3)
+    middle = (matrix[:80].mean(axis=0) + matrix[80:].mean(axis=0)) / 2
+    found = group_users(np.vstack([matrix, middle]), np.ones(161), FEW)
+    assert ((found.confidence >= 0) & (found.confidence <= 1)).all()
+    if found.reason == "groups":
+        assert found.confidence[-1] <= np.median(found.confidence)
+
+
+def test_a_part_of_many_users_is_searched_and_the_others_join():
+    matrix, truth = population([500, 300, 200])
+    whole = group_users(matrix, np.ones(1000), FEW)
+    part = group_users(matrix, np.ones(1000), FEW, Settings(most_fitted=300))
+    assert adjusted_rand_score(whole.labels, part.labels) > 0.98
+    assert adjusted_rand_score(truth, part.labels) > 0.98
+
+
+@pytest.mark.parametrize("users", [1, 2, 4, 9])
+def test_few_users_are_one_group(users):
+    matrix = np.random.default_rng(0).random((users, 6))
+    found = group_users(matrix, np.ones(users), CANDIDATES)
+    assert found.labels.tolist() == [0] * users
+    assert np.isfinite(found.confidence).all()
+
+
+def test_equal_users_are_one_group():
+    found = group_users(np.ones((50, 6)), np.ones(50), CANDIDATES)
+    assert set(found.labels) == {0}
+
+
+@pytest.mark.parametrize(
+    ("matrix", "calls", "sentence"),
+    [
+        (np.ones(3), np.ones(3), "matrix must be users by features"),
+        (np.ones((3, 2)), np.ones(2), "calls must hold one number per user"),
+        (np.full((3, 2), np.nan), np.ones(3), "must be finite numbers"),
+        (np.ones((3, 2)), -np.ones(3), "calls must not be negative"),
+    ],
+)
+def test_bad_arguments_are_named(matrix, calls, sentence):
+    with pytest.raises(ValueError, match=sentence):
+        group_users(matrix, calls, FEW)
