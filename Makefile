@@ -27,4 +27,5 @@ lock: ## pin every package again (needs uv)
 	@$(PYTHON) -m venv .venv
 	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
 	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-index --no-build-isolation --editable .
+	@echo 'export DBT_PROFILES_DIR="$(CURDIR)" # so that DBT_PROJECT_DIR is enough elsewhere' >> $(BIN)/activate
 	@touch $@

@@ -17,7 +17,6 @@ COPIED = (
     *("dbt_project.yml", "profiles.yml"),
     *("models", "macros", "seeds", "tests/generic", "tests/singular", "build", "exports"),
 )
-WITHOUT_UNIT_TESTS = ("--exclude-resource-type", "unit_test")
 LEFT_OUT = shutil.ignore_patterns("*.duckdb*", "*.csv.tmp", "__pycache__")
 
 
@@ -44,16 +43,21 @@ class Project:
         assert (done.returncode == 0) == succeeds, done.stdout + done.stderr
         return done
 
-    def build(self, **options: object) -> str:
-        """Build with vars, without the unit tests, and return what dbt said."""
-        return self.dbt("build", *WITHOUT_UNIT_TESTS, "--vars", str(options)).stdout
+    def build(self, usage: Path | str, **options: object) -> str:
+        """Build from a file, without the unit tests, and return what dbt said."""
+        return self._build(usage, options, succeeds=True)
 
-    def failed_build(self, **options: object) -> str:
-        """Build with vars what must fail, and return what dbt said on one line."""
-        build = ("build", *WITHOUT_UNIT_TESTS, "--vars", str(options))
-        output = self.dbt(*build, succeeds=False).stdout
+    def failed_build(self, usage: Path | str, **options: object) -> str:
+        """Build what must fail, and return what dbt said on one line."""
+        output = self._build(usage, options, succeeds=False)
         assert "Traceback" not in output
         return " ".join(output.split())
+
+    def _build(self, usage: Path | str, options: dict[str, object], *, succeeds: bool) -> str:
+        # Vars make dbt parse everything again, the environment does not.
+        variables = ("--vars", str(options)) if options else ()
+        build = ("build", "--exclude-resource-type", "unit_test", *variables)
+        return self.dbt(*build, succeeds=succeeds, USAGE_PATH=str(usage)).stdout
 
     def query(self, sql: str, database: str = "usage_groups.duckdb") -> pd.DataFrame:
         """Query the published database, or another of the project."""
@@ -64,6 +68,13 @@ class Project:
         """Every published file with its bytes."""
         files = [self.folder / "usage_groups.duckdb", *(self.folder / "exports").iterdir()]
         return {file.name: file.read_bytes() for file in sorted(files) if file.exists()}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let one worker run all tests that look at the built sample, so that it is built once."""
+    for item in items:
+        if "sample_project" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group("sample"))
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,6 @@ import numpy as np
 import oracle
 import pandas as pd
 import pytest
-from conftest import WITHOUT_UNIT_TESTS
 
 SEED = Path(__file__).parents[2] / "seeds/user_api_data.csv"
 EXPORTS = [
@@ -110,15 +109,15 @@ def test_same_bytes_in_any_order_and_with_any_threads(sample_project, new_projec
 def test_every_format_gives_the_same_tables(new_project, tmp_path, usage):
     project = new_project()
     usage.to_csv(tmp_path / "usage.csv", index=False)
-    project.build(usage_path=str(tmp_path / "usage.csv"))
+    project.build(tmp_path / "usage.csv")
     expected = tables(project)
 
     (tmp_path / "usage.csv.gz").write_bytes(gzip.compress((tmp_path / "usage.csv").read_bytes()))
-    project.build(usage_path=str(tmp_path / "usage.csv.gz"))
+    project.build(tmp_path / "usage.csv.gz")
     assert_same_tables(tables(project), expected)
 
     duckdb.sql(f"from '{tmp_path}/usage.csv'").write_parquet(f"{tmp_path}/usage.parquet")
-    project.dbt("build", *WITHOUT_UNIT_TESTS, USAGE_PATH=f"{tmp_path}/usage.parquet")
+    project.build(f"{tmp_path}/usage.parquet")
     assert_same_tables(tables(project), expected)
     assert project.query("from build_info")["usage_path"][0] == f"{tmp_path}/usage.parquet"
 
@@ -126,7 +125,7 @@ def test_every_format_gives_the_same_tables(new_project, tmp_path, usage):
         renamed = rows.rename(columns={"dt": "Day", "user_id": "account", "api_count": "calls"})
         renamed.to_csv(tmp_path / f"month-{month}.csv", index=False, sep=";")
     columns = {"dt": "day", "user_id": "account", "api_count": "calls"}
-    project.build(usage_path=f"{tmp_path}/month-*.csv", usage_columns=columns)
+    project.build(f"{tmp_path}/month-*.csv", usage_columns=columns)
     assert_same_tables(tables(project), expected)
     assert project.query("from build_info")["file_count"][0] == usage["dt"].str[:7].nunique()
 
@@ -156,7 +155,7 @@ def test_bad_rows_are_set_apart_and_the_rest_is_built(new_project, tmp_path, usa
     lines += ["2021-08-13,5,gnql,0", "2021-08-13 23:59:59,ü中,gnql,4.0"]
     file = tmp_path / "usage.csv"
     file.write_text("\n".join(lines))
-    project.build(usage_path=str(file), max_reject_rate=0.05)
+    project.build(file, max_reject_rate=0.05)
 
     rejects = project.query("from usage_rejects order by row_number")
     assert rejects["row_number"].tolist() == sorted(bad)
@@ -174,9 +173,8 @@ def test_bad_rows_are_set_apart_and_the_rest_is_built(new_project, tmp_path, usa
 def test_a_period_limits_the_window(new_project, tmp_path, usage):
     project = new_project()
     usage.to_csv(tmp_path / "usage.csv", index=False)
-    project.build(
-        usage_path=str(tmp_path / "usage.csv"), period_start="2021-09-01", period_end="2021-10-31"
-    )
+    path = str(tmp_path / "usage.csv")
+    project.build("", usage_path=path, period_start="2021-09-01", period_end="2021-10-31")
     inside = usage[usage["dt"].between("2021-09-01", "2021-10-31")]
     labelled = project.query("select count(*) as row_count, sum(call_count) from usage_labeled")
     assert labelled.iloc[0].tolist() == [len(inside), inside["api_count"].astype(int).sum()]
@@ -187,7 +185,7 @@ def test_a_period_limits_the_window(new_project, tmp_path, usage):
 def test_failures_are_sentences_and_publish_nothing(new_project, tmp_path, usage):
     project = new_project()
     usage.to_csv(tmp_path / "usage.csv", index=False)
-    project.build(usage_path=str(tmp_path / "usage.csv"))
+    project.build(tmp_path / "usage.csv")
     before = project.outputs()
     (tmp_path / "empty.csv").touch()
     (tmp_path / "header.csv").write_text("dt,user_id,type,api_count\n")
@@ -203,28 +201,28 @@ def test_failures_are_sentences_and_publish_nothing(new_project, tmp_path, usage
         "many.csv": "1 of 31 rows were rejected, more than max_reject_rate = 0.01 allows",
     }
     for name, sentence in sentences.items():
-        output = project.failed_build(usage_path=str(tmp_path / name))
+        output = project.failed_build(tmp_path / name)
         assert sentence in output, name
         assert "Nothing published" in output, name
     rejects = (project.folder / "build/usage_rejects.csv").read_text()
     assert f"{tmp_path}/many.csv,32,api_count is not a whole number" in rejects
-    assert "period_start is 'August'" in project.failed_build(period_start="August")
+    assert "period_start is 'August'" in project.failed_build("", period_start="August")
     assert project.outputs() == before
 
 
 def test_a_failing_test_publishes_nothing(new_project, tmp_path, usage):
     project = new_project()
     usage.to_csv(tmp_path / "usage.csv", index=False)
-    project.build(usage_path=str(tmp_path / "usage.csv"))
+    project.build(tmp_path / "usage.csv")
     before = project.outputs()
     failing = project.folder / "tests/singular/assert_no_users.sql"
     failing.write_text("select user_id from {{ ref('user_api_groups') }}")
     usage[1:].to_csv(tmp_path / "usage.csv", index=False)
-    output = project.failed_build(usage_path=str(tmp_path / "usage.csv"))
+    output = project.failed_build(tmp_path / "usage.csv")
     assert "Nothing published: assert_no_users failed." in output
     assert project.outputs() == before
     failing.unlink()
-    project.build(usage_path=str(tmp_path / "usage.csv"))
+    project.build(tmp_path / "usage.csv")
     assert project.outputs() != before
 
 
