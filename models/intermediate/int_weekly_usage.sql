@@ -30,10 +30,11 @@ used_weeks as (
         usage_days.user_id,
         usage_days.api_type,
         least(
-            date_diff('day', first_used_on, usage_date) // 7, week_count - 1
+            {{ days_between('observed_spans.first_used_on', 'usage_days.usage_date') }} // 7,
+            observed_spans.week_count - 1
         ) as week_number,
         count(*) as use_days,
-        cast(sum(call_count) as decimal(38, 0)) as call_count
+        cast(sum(usage_days.call_count) as decimal(38, 0)) as call_count
     from usage_days
     inner join observed_spans
         on
@@ -61,7 +62,8 @@ weekly_series as (
         observed_weeks.*,
         coalesce(used_weeks.use_days, 0) as use_days,
         coalesce(used_weeks.call_count, 0) as call_count,
-        coalesce(cast(used_weeks.call_count as double), 0) * 7 / week_days as weekly_calls
+        coalesce(cast(used_weeks.call_count as double), 0) * 7 / observed_weeks.week_days
+            as weekly_calls
     from observed_weeks
     left join used_weeks
         on

@@ -11,11 +11,20 @@ shape_trials as (
 ),
 
 trials as (
-    select 'user_api' as grouping, * from user_api_trials
+    select
+        'user_api' as grouping,
+        *
+    from user_api_trials
     union all by name
-    select 'user' as grouping, * replace (cast(null as varchar) as api_type) from user_trials
+    select
+        'user' as grouping,
+        * replace (cast(null as varchar) as api_type)
+    from user_trials
     union all by name
-    select 'shape' as grouping, * from shape_trials
+    select
+        'shape' as grouping,
+        *
+    from shape_trials
 )
 
 select
