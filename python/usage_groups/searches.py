@@ -105,7 +105,9 @@ def search_shapes(weekly_usage: pd.DataFrame) -> Search:
     """
 
     def search() -> Search:
-        (found,) = run_parts(group_shapes, [(weekly_usage,)], users=len(weekly_usage))
+        (found,) = run_parts(
+            group_shapes, [(weekly_usage,)], users=weekly_usage["user_id"].nunique()
+        )
         stability = found.profiles.set_index("group_id")["stability"]
         labels = found.groups.assign(stability=found.groups["group_id"].map(stability))
         return Search(found.trials, labels)

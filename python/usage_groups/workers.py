@@ -7,7 +7,7 @@ from joblib import Parallel, cpu_count, delayed
 
 MOST_WORKERS = 4
 # Below so many users in all, starting the workers takes longer than they save.
-FEWEST_USERS = 300
+FEWEST_USERS = 500
 
 Result = TypeVar("Result")
 
