@@ -32,7 +32,7 @@ class Grouping:
     stability : ndarray of shape (n_groups,)
         Mean bootstrap Jaccard coefficient of each group, 0 to 1.
     trials : DataFrame
-        One row per candidate, as `run_trials` describes it, with `stability` and `is_selected`.
+        One row per candidate, as `run_trials` describes it, as `mark_choice` completes it.
     reason : str
         Why there are these groups, or one.
     """
@@ -62,6 +62,11 @@ class Settings:
     rule: ChoiceRule = field(default_factory=ChoiceRule)
     prior: GroupPrior = field(default_factory=GroupPrior)
     most_fitted: int = 4000
+
+
+def least_users(size: float) -> int:
+    """Return how many users make a group in a population of so many."""
+    return max(_LEAST_USERS, int(np.ceil(_LEAST_SHARE * size)))
 
 
 def group_users(
@@ -97,8 +102,7 @@ def group_users(
     """
     matrix, calls = check_matrix(matrix, calls)
     settings = settings or Settings(seed=seed)
-    least_users = max(_LEAST_USERS, int(np.ceil(_LEAST_SHARE * len(matrix))))
-    rows, weights, row_of_user = collapse_rows(limit_extremes(matrix, least_users))
+    rows, weights, row_of_user = collapse_rows(limit_extremes(matrix, least_users(len(matrix))))
     amounts = Amounts(weights, np.bincount(row_of_user, weights=calls, minlength=len(rows)))
     with threadpool_limits(1):
         choice, population, table = search_groups(rows, amounts, candidates, settings)
@@ -130,8 +134,8 @@ def search_groups(
     sampled, population = sample_population(
         rows, amounts.users, settings.prior, most_users=settings.most_fitted, seed=settings.seed
     )
-    rules = Rules(max(_LEAST_USERS, _LEAST_SHARE * population.size), settings.prior)
+    rules = Rules(least_users(population.size), settings.prior)
     calls = amounts.calls[sampled]
     trials, table = run_trials(population, calls, candidates, rules, seed=settings.seed)
     choice = choose(trials, population, calls, settings.rule, settings.seed)
-    return choice, population, mark_choice(table, trials, choice)
+    return choice, population, mark_choice(table, trials, choice, population)

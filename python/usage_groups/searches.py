@@ -10,14 +10,13 @@ import numpy as np
 import pandas as pd
 
 from usage_groups.candidates import Candidate, expand_candidates
-from usage_groups.groups import group_users
+from usage_groups.groups import group_users, least_users
 from usage_groups.shapes import group_shapes
 from usage_groups.workers import run_parts
 
 KEYS = ["user_id", "api_type"]
-SHARES = ["call_share", "day_share"]
-OTHER_TYPES = "other API types"
-LEAST_USERS, LEAST_SHARE = 5, 0.01
+_OTHER_TYPES = "other API types"
+_MOST_TYPES = 8
 _locks: dict[str, threading.Lock] = defaultdict(threading.Lock)
 _latest: dict[str, tuple[str, "Search"]] = {}
 
@@ -69,8 +68,7 @@ def search_users(features: pd.DataFrame, shares: pd.DataFrame, candidates: pd.Da
         ``user_id``, ``api_type`` (missing: all types), ``total_calls``, and one column per scaled
         feature.
     shares : DataFrame
-        ``user_id``, ``api_type``, and the type's share of the user's calls (``call_share``) and
-        days (``day_share``), 0 to 1.
+        ``user_id``, ``api_type``, and the share of the user's days with it (``day_share``), 0 to 1.
     candidates : DataFrame
         As for :func:`search_types`.
 
@@ -116,9 +114,10 @@ def search_shapes(weekly_usage: pd.DataFrame) -> Search:
 
 
 def api_mix(shares: pd.DataFrame, users: pd.Series) -> pd.DataFrame:
-    """Spread each user's shares of API types over columns.
+    """Spread over columns which API types each user has.
 
-    Types that too few users have to make a group count together as one.
+    Types that too few users have to make a group, or that come after the most used, count together
+    as one.
 
     Parameters
     ----------
@@ -129,18 +128,16 @@ def api_mix(shares: pd.DataFrame, users: pd.Series) -> pd.DataFrame:
 
     Returns
     -------
-    DataFrame of shape (n_users, 2 * n_types)
-        The share of the calls and of the days of each type, 0 where the user does not use it.
+    DataFrame of shape (n_users, n_types)
+        0 where the user does not have the type, else 0.5 and half the share of the days with it.
     """
-    counts = shares["api_type"].value_counts()
-    rare = counts.index[counts < max(LEAST_USERS, LEAST_SHARE * len(users))]
-    is_rare = shares["api_type"].isin(rare)
-    named = shares.assign(api_type=shares["api_type"].mask(is_rare, OTHER_TYPES))
-    wide = named.pivot_table(
-        index="user_id", columns="api_type", values=SHARES, aggfunc="sum", fill_value=0.0
+    counts = shares.groupby("api_type").size().sort_values(ascending=False, kind="stable")
+    common = counts.index[counts >= least_users(len(users))][:_MOST_TYPES]
+    named = shares["api_type"].where(shares["api_type"].isin(common), _OTHER_TYPES)
+    days = shares.assign(api_type=named).pivot_table(
+        index="user_id", columns="api_type", values="day_share", aggfunc="sum", fill_value=0.0
     )
-    wide.columns = [" of ".join(column) for column in wide.columns]
-    return wide.reindex(users).reset_index(drop=True)
+    return (0.5 * (days > 0) + 0.5 * days.clip(upper=1)).reindex(users).reset_index(drop=True)
 
 
 def _once(search: Callable[[], Search], name: str, *frames: pd.DataFrame) -> Search:
