@@ -2,7 +2,6 @@
 
 import pandas as pd
 
-from usage_groups.rules import describe_groups
 from usage_groups.workers import run_parts
 
 KEYS = ["grouping", "api_type"]
@@ -34,23 +33,20 @@ def describe_members(members: pd.DataFrame, shares: pd.DataFrame) -> pd.DataFram
     DataFrame
         ``grouping``, ``api_type`` and the columns of :func:`usage_groups.rules.describe_groups`.
     """
-    parts = [
-        (*keys, rows, shares if keys[0] == "user" else None)
-        for keys, rows in members.groupby(KEYS, dropna=False, sort=True)
+    keys, parts, written = [], [], []
+    for (grouping, api_type), rows in members.groupby(KEYS, dropna=False, sort=True):
+        features, conditions = rows[SPEAKABLE].astype(float), {}
+        if grouping == "user":
+            features, conditions = _with_api_types(features, rows["user_id"], shares)
+        keys.append({"grouping": grouping, "api_type": api_type})
+        parts.append((features, rows["group_id"].to_numpy()))
+        written.append(conditions)
+    found = run_parts("usage_groups.rules:describe_groups", parts, users=len(members))
+    described = [
+        rules.assign(rule_sql=[_written(rule, conditions) for rule in rules["rule_sql"]], **key)
+        for key, conditions, rules in zip(keys, written, found, strict=True)
     ]
-    described = run_parts(_describe, parts, users=len(members))
     return pd.concat(described, ignore_index=True).astype({"api_type": "str"})
-
-
-def _describe(
-    grouping: str, api_type: str, rows: pd.DataFrame, shares: pd.DataFrame | None
-) -> pd.DataFrame:
-    features, conditions = rows[SPEAKABLE].astype(float), {}
-    if shares is not None:
-        features, conditions = _with_api_types(features, rows["user_id"], shares)
-    rules = describe_groups(features, rows["group_id"].to_numpy())
-    rules["rule_sql"] = [_written(rule, conditions) for rule in rules["rule_sql"]]
-    return rules.assign(grouping=grouping, api_type=api_type)
 
 
 def _with_api_types(

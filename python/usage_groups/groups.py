@@ -7,16 +7,13 @@ import numpy as np
 import pandas as pd
 from threadpoolctl import threadpool_limits
 
-from usage_groups.candidates import Candidate
+from usage_groups.candidates import Candidate, expand_candidates
 from usage_groups.choice import Choice, ChoiceRule, choose
 from usage_groups.labelling import Amounts, label_rows, number_by_size, readmit_outliers
-from usage_groups.population import GroupPrior, Population
+from usage_groups.population import GroupPrior, Population, least_users
 from usage_groups.scaling import check_matrix, collapse_rows, limit_extremes, sample_population
 from usage_groups.search import Rules
 from usage_groups.trials import mark_choice, run_trials
-
-_LEAST_USERS = 5
-_LEAST_SHARE = 0.01
 
 
 @dataclass(frozen=True)
@@ -62,11 +59,6 @@ class Settings:
     rule: ChoiceRule = field(default_factory=ChoiceRule)
     prior: GroupPrior = field(default_factory=GroupPrior)
     most_fitted: int = 4000
-
-
-def least_users(size: float) -> int:
-    """Return how many users make a group in a population of so many."""
-    return max(_LEAST_USERS, int(np.ceil(_LEAST_SHARE * size)))
 
 
 def group_users(
@@ -139,3 +131,35 @@ def search_groups(
     trials, table = run_trials(population, calls, candidates, rules, seed=settings.seed)
     choice = choose(trials, population, calls, settings.rule, settings.seed)
     return choice, population, mark_choice(table, trials, choice, population)
+
+
+def search_population(
+    users: pd.DataFrame, matrix: pd.DataFrame, candidates: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Group one population for the tables of a build.
+
+    Parameters
+    ----------
+    users : DataFrame of shape (n_users, 3)
+        ``user_id``, ``api_type``, ``total_calls``.
+    matrix : DataFrame of shape (n_users, n_features)
+        As `group_users` takes it.
+    candidates : DataFrame
+        As `expand_candidates` reads it.
+
+    Returns
+    -------
+    trials : DataFrame
+        One row per candidate, with all scores.
+    labels : DataFrame
+        ``user_id``, ``api_type``, ``group_id``, ``confidence``, ``stability``, ``reason``.
+    """
+    calls = users["total_calls"].to_numpy(dtype=float)
+    found = group_users(matrix.to_numpy(dtype=float), calls, expand_candidates(candidates))
+    labels = users.drop(columns="total_calls").assign(
+        group_id=found.labels,
+        confidence=found.confidence,
+        stability=np.append(found.stability, np.nan)[found.labels],
+        reason=found.reason,
+    )
+    return found.trials.assign(api_type=users["api_type"].iloc[0]), labels

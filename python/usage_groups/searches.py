@@ -6,15 +6,13 @@ from collections import defaultdict
 from collections.abc import Callable
 from typing import NamedTuple
 
-import numpy as np
 import pandas as pd
 
-from usage_groups.candidates import Candidate, expand_candidates
-from usage_groups.groups import group_users, least_users
-from usage_groups.shapes import group_shapes
+from usage_groups.population import least_users
 from usage_groups.workers import run_parts
 
-KEYS = ["user_id", "api_type"]
+USER = ["user_id", "api_type", "total_calls"]
+_SEARCH = "usage_groups.groups:search_population"
 _OTHER_TYPES = "other API types"
 _MOST_TYPES = 8
 _locks: dict[str, threading.Lock] = defaultdict(threading.Lock)
@@ -47,12 +45,11 @@ def search_types(features: pd.DataFrame, candidates: pd.DataFrame) -> Search:
     """
 
     def search() -> Search:
-        expanded = expand_candidates(candidates)
         populations = [
-            (rows[[*KEYS, "total_calls"]], rows.drop(columns=[*KEYS, "total_calls"]), expanded)
+            (rows[USER], rows.drop(columns=USER), candidates)
             for _, rows in features.groupby("api_type", sort=True)
         ]
-        found = run_parts(_search_population, populations, users=len(features))
+        found = run_parts(_SEARCH, populations, users=len(features))
         trials, labels = zip(*found, strict=True)
         return Search(pd.concat(trials, ignore_index=True), pd.concat(labels, ignore_index=True))
 
@@ -79,11 +76,11 @@ def search_users(features: pd.DataFrame, shares: pd.DataFrame, candidates: pd.Da
     """
 
     def search() -> Search:
-        behaviour = features.drop(columns=[*KEYS, "total_calls"]).reset_index(drop=True)
+        behaviour = features.drop(columns=USER).reset_index(drop=True)
         mix = api_mix(shares, features["user_id"])
         matrix = pd.concat([behaviour, mix], axis="columns")
-        population = (features[[*KEYS, "total_calls"]], matrix, expand_candidates(candidates))
-        return run_parts(_search_population, [population], users=len(features))[0]
+        (found,) = run_parts(_SEARCH, [(features[USER], matrix, candidates)], users=len(features))
+        return Search(*found)
 
     return _once(search, "users", features, shares, candidates)
 
@@ -103,9 +100,8 @@ def search_shapes(weekly_usage: pd.DataFrame) -> Search:
     """
 
     def search() -> Search:
-        (found,) = run_parts(
-            group_shapes, [(weekly_usage,)], users=weekly_usage["user_id"].nunique()
-        )
+        users = weekly_usage["user_id"].nunique()
+        (found,) = run_parts("usage_groups.shapes:group_shapes", [(weekly_usage,)], users=users)
         stability = found.profiles.set_index("group_id")["stability"]
         labels = found.groups.assign(stability=found.groups["group_id"].map(stability))
         return Search(found.trials, labels)
@@ -148,18 +144,3 @@ def _once(search: Callable[[], Search], name: str, *frames: pd.DataFrame) -> Sea
         if _latest.get(name, ("", None))[0] != digest.hexdigest():
             _latest[name] = (digest.hexdigest(), search())
         return _latest[name][1]
-
-
-def _search_population(
-    users: pd.DataFrame, matrix: pd.DataFrame, candidates: list[Candidate]
-) -> Search:
-    calls = users["total_calls"].to_numpy(dtype=float)
-    grouping = group_users(matrix.to_numpy(dtype=float), calls, candidates)
-    stability = np.append(grouping.stability, np.nan)[grouping.labels]
-    labels = users[KEYS].assign(
-        group_id=grouping.labels,
-        confidence=grouping.confidence,
-        stability=stability,
-        reason=grouping.reason,
-    )
-    return Search(grouping.trials.assign(api_type=users["api_type"].iloc[0]), labels)
