@@ -8,8 +8,7 @@
 3. Its gain over one group must exceed what a search gains on data whose columns were permuted:
    every single permutation, and their mean by `null_deviations` standard deviations.
 4. Every group must come back under the bootstrap with a mean Jaccard coefficient of at least
-   `least_jaccard`. Otherwise the users of the few unstable groups join the others, if these then
-   hold; or the next finalist has fewer groups, or quite other ones.
+   `least_jaccard`. Otherwise the next finalist has fewer groups, or quite other ones.
 5. Nobody left: there is one group, and no structure that holds.
 """
 
@@ -17,16 +16,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 from sklearn.metrics import adjusted_rand_score
 
 from usage_groups.candidates import Candidate
-from usage_groups.mixture import log_densities, sum_groups
 from usage_groups.null_model import beats_null, evidence_gain, permuted_gains
 from usage_groups.population import Population
 from usage_groups.scores import noise_share
-from usage_groups.search import Partition, Rules, finish_partition
-from usage_groups.settling import renumber
+from usage_groups.search import Partition, Rules
 from usage_groups.stability import Redraw, Resampling, Stability, rate_groups, redraw_users
 
 CHOSEN = "groups"
@@ -37,7 +33,6 @@ _QUICK = ("kmeans", "ward")
 _SAME_GROUPS = 0.8  # adjusted Rand index
 _MOST_ATTEMPTS = 24
 _MOST_SEARCHES = 3
-_MOST_MOVING = 0.15
 
 
 @dataclass(frozen=True)
@@ -157,39 +152,17 @@ def choose(
                 return replace(alone, reason=NO_STRUCTURE)
             limited = replace(finalist.rules, most_groups=groups)
             plan = Resampling(rule.resamples, seed)
-            searched[candidate] = redraw_users(starts, population, limited, plan)
-        choice = rate_finalist(finalist, searched[candidate], population, calls, rule)
-        if choice.reason == CHOSEN:
-            return choice
-        alone = replace(alone, reason=UNSTABLE, redraws=choice.redraws)
+            labels = finalist.partition.labels
+            searched[candidate] = redraw_users(
+                starts[1:] or starts, population, labels, limited, plan
+            )
+        redraws = searched[candidate]
+        stability = rate_groups(finalist.partition.labels, redraws, population.weights)
+        if stability.jaccard.min() >= rule.least_jaccard:
+            return Choice(finalist, stability, CHOSEN, redraws)
+        alone = replace(alone, reason=UNSTABLE, redraws=redraws)
         eligible = remaining_trials(eligible, finalist, population)
     return alone
-
-
-def rate_finalist(
-    finalist: Trial,
-    redraws: Sequence[Redraw],
-    population: Population,
-    calls: np.ndarray,
-    rule: ChoiceRule,
-) -> Choice:
-    """Rate the finalist's groups, or what remains when its few unstable groups join the others.
-
-    Returns
-    -------
-    Choice
-        With the reason `CHOSEN` or `UNSTABLE`.
-    """
-    stability = rate_groups(finalist.partition.labels, redraws, population.weights)
-    is_unstable = stability.jaccard < rule.least_jaccard
-    if not is_unstable.any():
-        return Choice(finalist, stability, CHOSEN, redraws)
-    rest = dissolve(finalist, population, is_unstable)
-    if rest is not None and is_covering(rest.partition, population, calls, rule):
-        joined = rate_groups(rest.partition.labels, redraws, population.weights)
-        if joined.jaccard.min() >= rule.least_jaccard:
-            return Choice(rest, joined, CHOSEN, redraws)
-    return Choice(finalist, stability, UNSTABLE, redraws)
 
 
 def quick_companions(trials: Sequence[Trial], chosen: Candidate) -> list[Candidate]:
@@ -215,33 +188,6 @@ def is_structured(
     plan = Resampling(rule.permutations, seed)
     nulls = permuted_gains(starts, population, finalist.rules, plan)
     return beats_null(gain, nulls, rule.null_deviations)
-
-
-def dissolve(trial: Trial, population: Population, unstable: NDArray[np.bool_]) -> Trial | None:
-    """Let the users of unstable groups join the likeliest of the others.
-
-    Parameters
-    ----------
-    trial : Trial
-    population : Population
-    unstable : ndarray of shape (n_groups,)
-
-    Returns
-    -------
-    Trial or None
-        None where fewer than two groups would remain, or where the unstable groups are not few.
-    """
-    labels, prior = trial.partition.labels, trial.rules.prior
-    moving = (labels >= 0) & unstable[labels]
-    if (~unstable).sum() < 2 or noise_share(  # noqa: PLR2004 - one group is no division
-        np.where(moving, -1, 0), population.weights
-    ) > _MOST_MOVING:
-        return None
-    kept = renumber(np.where(moving, -1, labels))
-    sums = sum_groups(population, kept)
-    densities = log_densities(population, sums, population.matrix[moving], prior)
-    kept[moving] = densities.argmax(axis=1)
-    return replace(trial, partition=finish_partition(population, kept, kept, prior))
 
 
 def remaining_trials(

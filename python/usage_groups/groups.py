@@ -94,10 +94,13 @@ def group_users(
     """
     matrix, calls = check_matrix(matrix, calls)
     settings = settings or Settings(seed=seed)
-    rows, weights, row_of_user = collapse_rows(limit_extremes(matrix, least_users(len(matrix))))
-    amounts = Amounts(weights, np.bincount(row_of_user, weights=calls, minlength=len(rows)))
+    least = least_users(len(matrix))
+    rows, weights, row_of_user = collapse_rows(limit_extremes(matrix, least))
+    amounts = Amounts(weights, np.bincount(row_of_user, weights=calls))
+    usual = limit_extremes(calls[:, None], least).ravel()
+    limited = Amounts(weights, np.bincount(row_of_user, weights=usual))
     with threadpool_limits(1):
-        choice, population, table = search_groups(rows, amounts, candidates, settings)
+        choice, population, table = search_groups(rows, limited, candidates, settings)
         labels, confidence = label_rows(choice, population, rows)
         labels = readmit_outliers(labels, choice, population, rows, amounts)
     numbers = number_by_size(labels, weights, choice.trial.partition.group_count)

@@ -133,6 +133,7 @@ def api_mix(shares: pd.DataFrame, users: pd.Series) -> pd.DataFrame:
     days = shares.assign(api_type=named).pivot_table(
         index="user_id", columns="api_type", values="day_share", aggfunc="sum", fill_value=0.0
     )
+    days = days[[name for name in [*common, _OTHER_TYPES] if name in days]]
     return (0.5 * (days > 0) + 0.5 * days.clip(upper=1)).reindex(users).reset_index(drop=True)
 
 

@@ -60,7 +60,11 @@ class Resampling:
 
 
 def refit(
-    candidates: Sequence[Candidate], population: Population, seed: int, rules: Rules
+    candidates: Sequence[Candidate],
+    population: Population,
+    seed: int,
+    rules: Rules,
+    known: np.ndarray | None = None,
 ) -> Partition:
     """Run the whole way from users to groups once more.
 
@@ -71,13 +75,17 @@ def refit(
     population : Population
     seed : int
     rules : Rules
+    known : ndarray of shape (n_rows,), optional
+        Labels to start from as well.
 
     Returns
     -------
     Partition
     """
     fits = [fit_rows(candidate, population, seed, rules.prior) for candidate in candidates]
-    partitions = [make_partition(population, fit.labels, rules) for fit in fits if fit is not None]
+    starts = [fit.labels for fit in fits if fit is not None]
+    starts += [] if known is None else [known]
+    partitions = [make_partition(population, labels, rules) for labels in starts]
     return max(
         partitions,
         key=lambda partition: partition.evidence,
@@ -112,7 +120,11 @@ def overlaps(reference: np.ndarray, found: np.ndarray, weights: np.ndarray) -> n
 
 
 def redraw_users(
-    candidates: Sequence[Candidate], population: Population, rules: Rules, plan: Resampling
+    candidates: Sequence[Candidate],
+    population: Population,
+    reference: np.ndarray,
+    rules: Rules,
+    plan: Resampling,
 ) -> list[Redraw]:
     """Repeat the search on users drawn with replacement.
 
@@ -121,6 +133,9 @@ def redraw_users(
     candidates : sequence of Candidate
         As `refit` takes them.
     population : Population
+    reference : ndarray of shape (n_rows,)
+        The groups at hand. The search starts from them too: that it finds others must be because
+        these have more evidence, not because it missed the old ones.
     rules : Rules
     plan : Resampling
 
@@ -131,12 +146,15 @@ def redraw_users(
     random = np.random.default_rng(plan.seed)
     size = int(population.size)
     draws = random.multinomial(size, population.weights / size, size=plan.repeats).astype(float)
-    return [redraw_once(candidates, population, drawn, rules, plan.seed) for drawn in draws]
+    return [
+        redraw_once(candidates, population, reference, drawn, rules, plan.seed) for drawn in draws
+    ]
 
 
 def redraw_once(
     candidates: Sequence[Candidate],
     population: Population,
+    reference: np.ndarray,
     drawn: np.ndarray,
     rules: Rules,
     seed: int,
@@ -144,7 +162,7 @@ def redraw_once(
     """Search the users drawn, and unite their groups one by one for the lower limits."""
     prior, is_drawn = rules.prior, drawn > 0
     sample = select_rows(population, drawn, rules)
-    partition = refit(candidates, sample, seed, rules)
+    partition = refit(candidates, sample, seed, rules, reference[is_drawn])
     sums = sum_groups(sample, partition.components)
     components = np.full(len(drawn), -1)
     components[is_drawn] = partition.components
