@@ -2,7 +2,7 @@
 
 1. Every candidate's first labels are settled into groups that keep the limits on size and number.
    Their evidence is the exact integrated classification likelihood (`usage_groups.mixture`).
-2. Candidates that leave too many users or calls outside of all groups are out. Of the others the
+2. Candidates that leave too many users outside of all groups are out. Of the others the
    one with the most evidence is the finalist; among those within `evidence_margin` of it the one
    with the fewest groups (parsimony).
 3. Its gain over one group must exceed what a search gains on data whose columns were permuted:
@@ -32,6 +32,7 @@ UNSTABLE = "unstable"
 _QUICK = ("kmeans", "ward")
 _SAME_GROUPS = 0.8  # adjusted Rand index
 _MOST_ATTEMPTS = 24
+_FEWEST_GROUPS = 2
 _MOST_SEARCHES = 3
 
 
@@ -41,8 +42,8 @@ class ChoiceRule:
 
     Attributes
     ----------
-    user_coverage, call_coverage : float
-        Least share of users and of calls that a candidate's groups must hold, 0 to 1.
+    most_outliers : float
+        Largest share of users that a candidate may leave in no group, 0 to 1.
     evidence_margin : float
         Log evidence that one more group must be worth (3 is "strong", Kass and Raftery 1995).
     least_jaccard : float
@@ -53,8 +54,7 @@ class ChoiceRule:
         Refits for the stability and for the null model.
     """
 
-    user_coverage: float = 0.85
-    call_coverage: float = 0.5
+    most_outliers: float = 0.15
     evidence_margin: float = 3.0
     least_jaccard: float = 0.60
     null_deviations: float = 4.0
@@ -86,15 +86,6 @@ class Choice:
     redraws: Sequence[Redraw] = ()
 
 
-def is_covering(
-    partition: Partition, population: Population, calls: np.ndarray, rule: ChoiceRule
-) -> bool:
-    """Tell whether enough users and calls are in a group."""
-    users = 1 - noise_share(partition.labels, population.weights)
-    share = 1 - noise_share(partition.labels, calls) if calls.sum() > 0 else 1.0
-    return users >= rule.user_coverage and share >= rule.call_coverage
-
-
 def pick_finalist(trials: Sequence[Trial], margin: float) -> Trial:
     """Return the trial with the most evidence, or a simpler one that is not clearly worse.
 
@@ -115,9 +106,7 @@ def pick_finalist(trials: Sequence[Trial], margin: float) -> Trial:
     return min(close, key=lambda trial: (trial.partition.group_count, -trial.partition.evidence))
 
 
-def choose(
-    trials: Sequence[Trial], population: Population, calls: np.ndarray, rule: ChoiceRule, seed: int
-) -> Choice:
+def choose(trials: Sequence[Trial], population: Population, rule: ChoiceRule, seed: int) -> Choice:
     """Choose one partition by the rule at the top of this module.
 
     Parameters
@@ -125,8 +114,6 @@ def choose(
     trials : sequence of Trial
         All candidates, the one group first.
     population : Population
-    calls : ndarray of shape (n_rows,)
-        Calls of the users of each row.
     rule : ChoiceRule
     seed : int
 
@@ -134,9 +121,13 @@ def choose(
     -------
     Choice
     """
-    certain = Stability(np.ones(1), np.ones(1), np.ones(len(calls)))
+    certain = Stability(np.ones(1), np.ones(1), np.ones(len(population.weights)))
     alone = Choice(trials[0], certain, NOT_BETTER)
-    eligible = [t for t in trials if is_covering(t.partition, population, calls, rule)]
+    eligible = [
+        trial
+        for trial in trials
+        if noise_share(trial.partition.labels, population.weights) <= rule.most_outliers
+    ]
     searched: dict[Candidate, list[Redraw]] = {}
     for _ in range(_MOST_ATTEMPTS):
         finalist = pick_finalist(eligible, rule.evidence_margin) if eligible else trials[0]
@@ -158,11 +149,23 @@ def choose(
             )
         redraws = searched[candidate]
         stability = rate_groups(finalist.partition.labels, redraws, population.weights)
-        if stability.jaccard.min() >= rule.least_jaccard:
-            return Choice(finalist, stability, CHOSEN, redraws)
+        choice = keep_stable_outliers(Choice(finalist, stability, CHOSEN, redraws), rule)
+        if choice.stability.jaccard.min() >= rule.least_jaccard:
+            return choice
         alone = replace(alone, reason=UNSTABLE, redraws=redraws)
         eligible = remaining_trials(eligible, finalist, population)
     return alone
+
+
+def keep_stable_outliers(choice: Choice, rule: ChoiceRule) -> Choice:
+    """Let outliers that made up a group be outliers again where that group does not come back."""
+    partition, stability = choice.trial.partition, choice.stability
+    is_kept = partition.outlier_group < 0 or stability.jaccard[-1] >= rule.least_jaccard
+    if is_kept or partition.group_count <= _FEWEST_GROUPS:
+        return choice
+    others = replace(stability, jaccard=stability.jaccard[:-1], strength=stability.strength[:-1])
+    trial = replace(choice.trial, partition=replace(partition, outlier_group=-1))
+    return replace(choice, trial=trial, stability=others)
 
 
 def quick_companions(trials: Sequence[Trial], chosen: Candidate) -> list[Candidate]:

@@ -132,7 +132,7 @@ def search_groups(
     rules = Rules(least_users(population.size), settings.prior)
     calls = amounts.calls[sampled]
     trials, table = run_trials(population, calls, candidates, rules, seed=settings.seed)
-    choice = choose(trials, population, calls, settings.rule, settings.seed)
+    choice = choose(trials, population, settings.rule, settings.seed)
     return choice, population, mark_choice(table, trials, choice, population)
 
 

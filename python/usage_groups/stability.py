@@ -145,33 +145,29 @@ def redraw_users(
     """
     random = np.random.default_rng(plan.seed)
     size = int(population.size)
-    draws = random.multinomial(size, population.weights / size, size=plan.repeats).astype(float)
-    return [
-        redraw_once(candidates, population, reference, drawn, rules, plan.seed) for drawn in draws
-    ]
+    redraws = []
+    for drawn in random.multinomial(size, population.weights / size, plan.repeats).astype(float):
+        is_drawn = drawn > 0
+        sample = select_rows(population, drawn, rules)
+        partition = refit(candidates, sample, plan.seed, rules, reference[is_drawn])
+        sums = sum_groups(sample, partition.components)
+        left_out = population.matrix[~is_drawn]
+        components = np.full(len(drawn), -1)
+        components[is_drawn] = partition.components
+        components[~is_drawn] = assign_rows(sample, sums, left_out, rules.prior)
+        redraws.append(Redraw(drawn, labels_by_limit(partition, sample, components, rules)))
+    return redraws
 
 
-def redraw_once(
-    candidates: Sequence[Candidate],
-    population: Population,
-    reference: np.ndarray,
-    drawn: np.ndarray,
-    rules: Rules,
-    seed: int,
-) -> Redraw:
-    """Search the users drawn, and unite their groups one by one for the lower limits."""
-    prior, is_drawn = rules.prior, drawn > 0
-    sample = select_rows(population, drawn, rules)
-    partition = refit(candidates, sample, seed, rules, reference[is_drawn])
-    sums = sum_groups(sample, partition.components)
-    components = np.full(len(drawn), -1)
-    components[is_drawn] = partition.components
-    components[~is_drawn] = assign_rows(sample, sums, population.matrix[~is_drawn], prior)
+def labels_by_limit(
+    partition: Partition, population: Population, components: np.ndarray, rules: Rules
+) -> dict[int, np.ndarray]:
+    """Unite groups one by one, and name the groups of the components at every limit from 2 on."""
     labels = {}
     for limit in range(rules.most_groups, 1, -1):
-        partition = partition.coarsened(sample, limit, prior)
+        partition = partition.coarsened(population, limit, rules.prior)
         labels[limit] = partition.name_components(components)
-    return Redraw(drawn, labels)
+    return labels
 
 
 def rate_groups(reference: np.ndarray, redraws: Sequence[Redraw], weights: np.ndarray) -> Stability:

@@ -90,10 +90,12 @@ def group_outliers(trial: Trial, population: Population, calls: np.ndarray) -> T
     is_heavy = calls[outliers].sum() > trial.rules.most_calls_outside * calls.sum()
     if not (is_group and (is_many or is_heavy)):
         return trial
+    rules = replace(trial.rules, groups_outliers=True)
+    partition = trial.partition.with_outlier_group()
     return replace(
         trial,
-        partition=trial.partition.with_outlier_group(),
-        rules=replace(trial.rules, groups_outliers=True),
+        partition=partition.coarsened(population, rules.most_groups, rules.prior),
+        rules=rules,
     )
 
 
