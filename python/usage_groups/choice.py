@@ -25,9 +25,9 @@ from usage_groups.mixture import log_densities, sum_groups
 from usage_groups.null_model import beats_null, evidence_gain, permuted_gains
 from usage_groups.population import Population
 from usage_groups.scores import noise_share
-from usage_groups.search import Partition, Rules, finish_partition, make_partition
+from usage_groups.search import Partition, Rules, finish_partition
 from usage_groups.settling import renumber
-from usage_groups.stability import Resampling, Stability, bootstrap_stability
+from usage_groups.stability import Redraw, Resampling, Stability, rate_groups, redraw_users
 
 CHOSEN = "groups"
 NOT_BETTER = "no candidate beats one group"
@@ -35,7 +35,8 @@ NO_STRUCTURE = "no more than permuted data"
 UNSTABLE = "unstable"
 _QUICK = ("kmeans", "ward")
 _SAME_GROUPS = 0.8  # adjusted Rand index
-_MOST_ATTEMPTS = 8
+_MOST_ATTEMPTS = 24
+_MOST_SEARCHES = 3
 _MOST_MOVING = 0.15
 
 
@@ -80,12 +81,14 @@ class Trial:
 class Choice:
     """What was chosen, how stable it is, and why, in a word.
 
-    `reason` is one of the four constants of this module.
+    `reason` is one of the four constants of this module; `redraws` are those of the last finalist,
+    none where no finalist came so far.
     """
 
     trial: Trial
     stability: Stability
     reason: str
+    redraws: Sequence[Redraw] = ()
 
 
 def is_covering(
@@ -117,14 +120,6 @@ def pick_finalist(trials: Sequence[Trial], margin: float) -> Trial:
     return min(close, key=lambda trial: (trial.partition.group_count, -trial.partition.evidence))
 
 
-def coarsen(trial: Trial, population: Population, most_groups: int) -> Trial:
-    """Return the trial with at most so many groups, at least one."""
-    rules = replace(trial.rules, most_groups=most_groups)
-    return replace(
-        trial, partition=make_partition(population, trial.first_labels, rules), rules=rules
-    )
-
-
 def choose(
     trials: Sequence[Trial], population: Population, calls: np.ndarray, rule: ChoiceRule, seed: int
 ) -> Choice:
@@ -144,30 +139,57 @@ def choose(
     -------
     Choice
     """
-    alone = Choice(trials[0], Stability(np.ones(1), np.ones(len(calls))), NOT_BETTER)
+    certain = Stability(np.ones(1), np.ones(1), np.ones(len(calls)))
+    alone = Choice(trials[0], certain, NOT_BETTER)
     eligible = [t for t in trials if is_covering(t.partition, population, calls, rule)]
-    plan = Resampling(rule.resamples, seed, rule.least_jaccard)
-    for attempt in range(_MOST_ATTEMPTS):
+    searched: dict[Candidate, list[Redraw]] = {}
+    for _ in range(_MOST_ATTEMPTS):
         finalist = pick_finalist(eligible, rule.evidence_margin) if eligible else trials[0]
-        if finalist.partition.group_count == 1:
+        candidate, groups = finalist.candidate, finalist.partition.group_count
+        if groups == 1:
             break
-        starts = [finalist.candidate, *quick_companions(trials, finalist.candidate)]
-        if attempt == 0 and not is_structured(finalist, starts, population, rule, seed):
-            return replace(alone, reason=NO_STRUCTURE)
-        labels = finalist.partition.labels
-        limited = replace(finalist.rules, most_groups=finalist.partition.group_count)
-        stability = bootstrap_stability(starts, population, labels, limited, plan)
-        if stability.jaccard.min() >= rule.least_jaccard:
-            return Choice(finalist, stability, CHOSEN)
-        alone = replace(alone, reason=UNSTABLE)
-        rest = dissolve(finalist, population, stability.jaccard < rule.least_jaccard)
-        if rest is not None and is_covering(rest.partition, population, calls, rule):
-            labels = rest.partition.labels
-            stability = bootstrap_stability(starts, population, labels, limited, plan)
-            if stability.jaccard.min() >= rule.least_jaccard:
-                return Choice(rest, stability, CHOSEN)
+        if candidate not in searched:
+            if len(searched) == _MOST_SEARCHES:
+                eligible = [trial for trial in eligible if trial.candidate in searched]
+                continue
+            starts = [candidate, *quick_companions(trials, candidate)]
+            if not searched and not is_structured(finalist, starts, population, rule, seed):
+                return replace(alone, reason=NO_STRUCTURE)
+            limited = replace(finalist.rules, most_groups=groups)
+            plan = Resampling(rule.resamples, seed)
+            searched[candidate] = redraw_users(starts, population, limited, plan)
+        choice = rate_finalist(finalist, searched[candidate], population, calls, rule)
+        if choice.reason == CHOSEN:
+            return choice
+        alone = replace(alone, reason=UNSTABLE, redraws=choice.redraws)
         eligible = remaining_trials(eligible, finalist, population)
     return alone
+
+
+def rate_finalist(
+    finalist: Trial,
+    redraws: Sequence[Redraw],
+    population: Population,
+    calls: np.ndarray,
+    rule: ChoiceRule,
+) -> Choice:
+    """Rate the finalist's groups, or what remains when its few unstable groups join the others.
+
+    Returns
+    -------
+    Choice
+        With the reason `CHOSEN` or `UNSTABLE`.
+    """
+    stability = rate_groups(finalist.partition.labels, redraws, population.weights)
+    is_unstable = stability.jaccard < rule.least_jaccard
+    if not is_unstable.any():
+        return Choice(finalist, stability, CHOSEN, redraws)
+    rest = dissolve(finalist, population, is_unstable)
+    if rest is not None and is_covering(rest.partition, population, calls, rule):
+        joined = rate_groups(rest.partition.labels, redraws, population.weights)
+        if joined.jaccard.min() >= rule.least_jaccard:
+            return Choice(rest, joined, CHOSEN, redraws)
+    return Choice(finalist, stability, UNSTABLE, redraws)
 
 
 def quick_companions(trials: Sequence[Trial], chosen: Candidate) -> list[Candidate]:
@@ -227,7 +249,8 @@ def remaining_trials(
 ) -> list[Trial]:
     """Return what may follow: fewer groups, as many but other groups, and the failed coarsened."""
     labels, groups = failed.partition.labels, failed.partition.group_count
-    coarser = coarsen(failed, population, groups - 1)
+    partition = failed.partition.coarsened(population, groups - 1, failed.rules.prior)
+    coarser = replace(failed, partition=partition)
     return [
         trial
         for trial in [*eligible, coarser]

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from usage_groups.rules import describe_groups
+from usage_groups.population import least_users
 from usage_groups.workers import run_parts
 
 KEYS = ["grouping", "api_type"]
@@ -19,7 +19,6 @@ SPEAKABLE = [
 ]
 # Of whole users also, in the words of user_groups.
 SPEAKABLE_MIX = ["api_type_count", "main_api_type_call_share"]
-LEAST_USERS, LEAST_SHARE = 5, 0.01
 USES_TYPE = "user_id in (select user_id from usage_features where api_type = {})"
 FLAG = re.compile(r"(not )?\b(flag_\d+)\b")
 
@@ -51,34 +50,30 @@ def describe_members(members: pd.DataFrame, mixes: Mixes) -> pd.DataFrame:
     DataFrame
         ``grouping``, ``api_type`` and the columns of :func:`usage_groups.rules.describe_groups`.
     """
-    parts = [
-        (*keys, rows, mixes if keys[0] == "user" else None)
-        for keys, rows in members.groupby(KEYS, dropna=False, sort=True)
+    keys, parts, conditions = [], [], []
+    for (grouping, api_type), rows in members.groupby(KEYS, dropna=False, sort=True):
+        features, flags = rows[SPEAKABLE].astype(float).reset_index(drop=True), {}
+        if grouping == "user":
+            users = mixes.users.set_index("user_id").loc[rows["user_id"]].reset_index()
+            flags = _ask_api_types(users, mixes.shares)
+            features = features.join(users[SPEAKABLE_MIX].astype(float))
+        held = {f"flag_{number}": holds for number, holds in enumerate(flags.values())}
+        keys.append({"grouping": grouping, "api_type": api_type})
+        parts.append((features.assign(**held), rows["group_id"].to_numpy()))
+        conditions.append(dict(zip(held, flags, strict=True)))
+    found = run_parts("usage_groups.rules:describe_groups", parts, users=len(members))
+    described = [
+        rules.assign(rule_sql=[_written(rule, words) for rule in rules["rule_sql"]], **key)
+        for key, words, rules in zip(keys, conditions, found, strict=True)
     ]
-    described = run_parts(_describe, parts, users=len(members))
     return pd.concat(described, ignore_index=True).astype({"api_type": "str"})
-
-
-def _describe(
-    grouping: str, api_type: str, rows: pd.DataFrame, mixes: Mixes | None
-) -> pd.DataFrame:
-    features, flags = rows[SPEAKABLE].astype(float).reset_index(drop=True), {}
-    if mixes is not None:
-        users = mixes.users.set_index("user_id").loc[rows["user_id"]].reset_index()
-        flags = _ask_api_types(users, mixes.shares)
-        features = features.join(users[SPEAKABLE_MIX].astype(float))
-    held = {f"flag_{number}": holds for number, holds in enumerate(flags.values())}
-    rules = describe_groups(features.assign(**held), rows["group_id"].to_numpy())
-    conditions = dict(zip(held, flags, strict=True))
-    rules["rule_sql"] = [_written(rule, conditions) for rule in rules["rule_sql"]]
-    return rules.assign(grouping=grouping, api_type=api_type)
 
 
 def _ask_api_types(
     users: pd.DataFrame, shares: pd.DataFrame
 ) -> dict[tuple[str, str], NDArray[np.bool_]]:
     """List what SQL may ask of the API types, with its opposite, and for whom it holds."""
-    least = max(LEAST_USERS, LEAST_SHARE * len(users))
+    least = least_users(len(users))
     flags = {}
     for column in ("main_api_type", "api_types"):
         for value, count in users[column].value_counts().sort_index().items():

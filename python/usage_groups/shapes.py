@@ -12,13 +12,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from usage_groups.labelling import number_by_size
+from usage_groups.population import least_users
 from usage_groups.shape_distances import View
 from usage_groups.shape_fits import OUTLIER, TRIAL_COLUMNS, fit_view
 from usage_groups.shape_series import WeeklySeries, tabulate_series
 
 Integers = NDArray[np.int64]
 
-LEAST_USERS, LEAST_SHARE = 5, 0.01
 # A shape needs three weeks of use and a month to show it in.
 LEAST_USED_WEEKS = 3
 LEAST_WEEKS = 4
@@ -76,7 +76,7 @@ def group_shapes(
         message = "at least one view and one resample are needed"
         raise ValueError(message)
     table = tabulate_series(series)
-    shaped, least = find_shaped(table), max(LEAST_USERS, LEAST_SHARE * len(table.pairs))
+    shaped, least = find_shaped(table), least_users(len(table.pairs))
     confidence, jaccard = np.ones(len(shaped)), np.empty(0)
     trials = pd.DataFrame(columns=TRIAL_COLUMNS)
     labels = np.zeros(len(shaped), dtype=np.int64)
