@@ -96,7 +96,7 @@ def search_shapes(weekly_usage: pd.DataFrame) -> Search:
     Returns
     -------
     Search
-        As of :func:`search_types`; the labels have a ``group_name``, the trials no ``api_type``.
+        As of :func:`search_types`; the labels have a ``kind``, the trials no ``api_type``.
     """
 
     def search() -> Search:
