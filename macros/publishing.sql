@@ -6,12 +6,11 @@
         {% if reason %}
             {% do log('Nothing published: ' ~ reason ~ ' ' ~ database ~ ' and exports/ are as they were.', info=true) %}
         {% else %}
-            {% do write_database(database ~ '.new') %}
-            {% for node in models_in('exports') %}
-                {% set file = export_file(node.name) %}
-                {% do call_python('swap_in', [project_path('build/' ~ file), project_path('exports/' ~ file)]) %}
-            {% endfor %}
-            {% do call_python('swap_in', [database ~ '.new', database]) %}
+            {% set folder = call_python('begin_publication', [project_path('exports'), invocation_id]) %}
+            {% do write_database(folder ~ '/' ~ modules.re.split('[/\\\\]', database) | last) %}
+            {% do call_python('publish_outputs', [
+                folder, project_path('build'), tojson(published_names()), database, invocation_id
+            ]) %}
             {% do log('Published ' ~ database ~ ' and the files in ' ~ project_path('exports/'), info=true) %}
         {% endif %}
     {% endif %}
@@ -35,6 +34,15 @@
     {{ return('') }}
 {% endmacro %}
 
+{# Files and folders that models leave in build/ and that people find in exports/. #}
+{% macro published_names() %}
+    {% set names = [] %}
+    {% for node in models_in('exports') %}
+        {% do names.append(export_file(node.name)) %}
+    {% endfor %}
+    {{ return(names) }}
+{% endmacro %}
+
 {# Models of a folder, by name. #}
 {% macro models_in(folder) %}
     {% set found = [] %}
@@ -46,7 +54,6 @@
 
 {# Copy the marts, with their comments, into a new file that older DuckDB clients read. #}
 {% macro write_database(file) %}
-    {% do call_python('remove_file', [file]) %}
     {% do run_query('attach ' ~ sql_text(file) ~ " as published (storage_version 'v1.0.0')") %}
     {% for node in models_in('marts') %}
         {% set table = 'published.main.' ~ adapter.quote(node.name) %}

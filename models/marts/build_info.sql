@@ -23,6 +23,7 @@ row_counts as (
 )
 
 select
+    {{ sql_text(invocation_id) }} as build_id,
     cast(current_timestamp at time zone 'UTC' as timestamp) as built_at,
     {{ sql_text(usage_path() or sample_path()) }} as usage_path,
     {{ file.file_count or 0 }} as file_count,

@@ -14,7 +14,7 @@ from duckdb import DuckDBPyConnection
 
 from usage_groups.input_files import InputError, find_files
 from usage_groups.input_queries import usage_query
-from usage_groups.publication import swap_in
+from usage_groups.publication import begin, publish
 
 MODEL_MODULES = ("baseline", "group_differences", "group_rules", "searches")
 
@@ -49,9 +49,14 @@ def describe_files(path: str) -> dict[str, int | str]:
     return {"file_count": len(files), "size": size, "sha256": digest.hexdigest()}
 
 
-def remove_file(file: str) -> None:
-    """Remove what an interrupted build may have left."""
-    Path(file).unlink(missing_ok=True)
+def begin_publication(exports: str, build_id: str) -> str:
+    """Make the folder that takes the outputs of a build."""
+    return begin(exports, build_id)
+
+
+def publish_outputs(folder: str, made: str, names: str, database: str, build_id: str) -> None:
+    """Publish that folder; ``names`` is a JSON list of files and folders that lie in ``made``."""
+    publish(folder, made, json.loads(names), database, build_id)
 
 
 def versions() -> dict[str, str]:
@@ -74,8 +79,8 @@ class Plugin(BasePlugin):
         for function, count in (
             (read_usage_query, 2),
             (describe_files, 1),
-            (remove_file, 1),
-            (swap_in, 2),
+            (begin_publication, 2),
+            (publish_outputs, 5),
             (versions, 0),
         ):
             conn.create_function(
