@@ -9,9 +9,12 @@ from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
 
+from dbt.adapters.duckdb.credentials import DuckDBCredentials
 from dbt.adapters.duckdb.plugins import BasePlugin
+from dbt_common.exceptions import DbtRuntimeError
 from duckdb import DuckDBPyConnection
 
+from usage_groups.build_lock import BuildError, reserve
 from usage_groups.input_files import InputError, find_files
 from usage_groups.input_queries import usage_query
 from usage_groups.publication import begin, publish
@@ -73,6 +76,17 @@ class Plugin(BasePlugin):
         """Import what the models import: dbt's threads would do it at once, and meet halfway."""
         for name in MODEL_MODULES:
             import_module(f"usage_groups.{name}")
+
+    def update_connection_config(
+        self,
+        creds: DuckDBCredentials,
+        config: dict[str, object],  # noqa: ARG002
+    ) -> None:
+        """Keep other builds away before the database is opened."""
+        try:
+            reserve(creds.path)
+        except BuildError as error:
+            raise DbtRuntimeError(str(error)) from error
 
     def configure_connection(self, conn: DuckDBPyConnection) -> None:
         """Register the functions of this module that SQL calls."""

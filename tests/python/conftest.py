@@ -15,9 +15,9 @@ import pytest
 PROJECT = Path(__file__).parents[2]
 COPIED = (
     *("dbt_project.yml", "profiles.yml"),
-    *("models", "macros", "seeds", "tests/generic", "tests/singular", "build", "exports"),
+    *("models", "macros", "seeds", "tests/generic", "tests/singular"),
 )
-LEFT_OUT = shutil.ignore_patterns("*.duckdb*", "*.csv.tmp", "__pycache__")
+LEFT_OUT = shutil.ignore_patterns("__pycache__")
 
 
 @dataclass
@@ -66,7 +66,8 @@ class Project:
 
     def outputs(self) -> dict[str, bytes]:
         """Every published file with its bytes."""
-        files = [self.folder / "usage_groups.duckdb", *(self.folder / "exports").iterdir()]
+        exports = (self.folder / "exports").glob("[!.]*")
+        files = [self.folder / "usage_groups.duckdb", *exports]
         return {file.name: file.read_bytes() for file in sorted(files) if file.exists()}
 
 
@@ -90,8 +91,8 @@ def new_project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[object]:
                 shutil.copytree(source, target, ignore=LEFT_OUT)
             else:
                 shutil.copy(source, target)
-        for made in (*(folder / "build").iterdir(), *(folder / "exports").iterdir()):
-            made.unlink()
+        for name in ("build", "exports"):
+            (folder / name).mkdir()
         return Project(folder)
 
     return copy
