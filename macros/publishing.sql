@@ -16,6 +16,7 @@
     {% endif %}
 {% endmacro %}
 
+{# Why a build does not publish, '' when it does. #}
 {% macro reason_not_to_publish(results) %}
     {% if flags.WHICH != 'build' %}
         {{ return('only dbt build publishes.') }}
@@ -25,11 +26,22 @@
         {% do failed.append(result.node.name) if result.status != 'skipped' %}
     {% endfor %}
     {% if failed %}
-        {{ return(failed | join(', ') ~ ' failed.') }}
+        {{ return(failed | join(', ') ~ ' failed.' ~ memory_advice(results)) }}
     {% endif %}
     {% for node in graph.nodes.values()
         if node.resource_type != 'operation' and node.unique_id not in selected_resources %}
         {{ return('this build left out ' ~ node.name ~ ', among others. Run dbt build without a selection.') }}
+    {% endfor %}
+    {{ return('') }}
+{% endmacro %}
+
+{# What to change when memory ran out, '' when it did not. #}
+{% macro memory_advice(results) %}
+    {% for result in results if 'Out of Memory' in (result.message or '') %}
+        {{ return(
+            ' Memory ran out: raise the var memory_limit (now '
+            ~ (var('memory_limit') or '80 % of the machine') ~ '), or use a larger machine.'
+        ) }}
     {% endfor %}
     {{ return('') }}
 {% endmacro %}

@@ -17,7 +17,9 @@ from duckdb import DuckDBPyConnection
 from usage_groups.build_lock import BuildError, reserve
 from usage_groups.input_files import InputError, find_files
 from usage_groups.input_queries import usage_query
+from usage_groups.input_watch import check, watch
 from usage_groups.publication import begin, publish
+from usage_groups.published_paths import BUILDS, finish_copying
 
 MODEL_MODULES = ("baseline", "group_differences", "group_rules", "searches")
 
@@ -35,13 +37,20 @@ def _answer(call: Callable[..., object]) -> Callable[..., str]:
     return answer
 
 
+def start(usage_path: str, exports: str) -> list[str]:
+    """Finish what a build may have left behind, and list the usage files, as a build starts."""
+    finish_copying(Path(exports) / BUILDS)
+    return watch(usage_path)
+
+
 def read_usage_query(path: str, columns: str) -> str:
     """Write the SQL that reads the usage files; ``columns`` is a JSON object."""
+    check(path, find_files(path))
     return usage_query(path, json.loads(columns))
 
 
 def describe_files(path: str) -> dict[str, int | str]:
-    """Count the files of a path or glob and their bytes, and hash them in order of name."""
+    """Count and hash the files of a path or glob in order of name, as they were when read."""
     digest = hashlib.sha256()
     files = find_files(path)
     for file in files:
@@ -49,6 +58,7 @@ def describe_files(path: str) -> dict[str, int | str]:
             while block := binary.read(1 << 20):
                 digest.update(block)
     size = sum(Path(file).stat().st_size for file in files)
+    check(path, find_files(path))
     return {"file_count": len(files), "size": size, "sha256": digest.hexdigest()}
 
 
@@ -91,6 +101,7 @@ class Plugin(BasePlugin):
     def configure_connection(self, conn: DuckDBPyConnection) -> None:
         """Register the functions of this module that SQL calls."""
         for function, count in (
+            (start, 2),
             (read_usage_query, 2),
             (describe_files, 1),
             (begin_publication, 2),

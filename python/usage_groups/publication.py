@@ -46,7 +46,7 @@ def begin(exports: str, build_id: str) -> str:
         When it cannot be made.
     """
     builds = Path(exports) / BUILDS
-    started = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
+    started = datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%f")
     folder = builds / f".{started}-{build_id[:8]}"
     try:
         builds.mkdir(parents=True, exist_ok=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 from usage_groups.publication import begin, publish
 
-PUBLICATIONS = 60
+PUBLICATIONS = 51
 READER = """
 import json, pathlib, sys, time, duckdb
 project = pathlib.Path(sys.argv[1])
@@ -27,7 +27,7 @@ while not (project / "stop").exists():
     assert (build / "groups.csv").read_text() == manifest, manifest
     assert (project / "exports/groups.csv").read_text().startswith("build-")
     reads += 1
-    time.sleep(0.01)
+    time.sleep(0.03)
 print(json.dumps({"reads": reads, "seen": len(seen)}))
 """
 
