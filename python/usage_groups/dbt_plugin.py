@@ -15,7 +15,7 @@ from dbt_common.exceptions import DbtRuntimeError
 from duckdb import DuckDBPyConnection
 
 from usage_groups.build_lock import BuildError, reserve
-from usage_groups.input_files import InputError, find_files
+from usage_groups.input_files import InputError, find_files, open_binary
 from usage_groups.input_queries import usage_query
 from usage_groups.input_watch import check, watch
 from usage_groups.publication import begin, publish
@@ -47,6 +47,12 @@ def read_usage_query(path: str, columns: str) -> str:
     """Write the SQL that reads the usage files; ``columns`` is a JSON object."""
     check(path, find_files(path))
     return usage_query(path, json.loads(columns))
+
+
+def count_lines(file: str) -> int:
+    """Count the lines of a CSV file that are not blank, its header included."""
+    with open_binary(file) as binary:
+        return sum(1 for line in binary if line.strip(b"\r\n"))
 
 
 def describe_files(path: str) -> dict[str, int | str]:
@@ -103,6 +109,7 @@ class Plugin(BasePlugin):
         for function, count in (
             (start, 2),
             (read_usage_query, 2),
+            (count_lines, 1),
             (describe_files, 1),
             (begin_publication, 2),
             (publish_outputs, 5),

@@ -6,6 +6,7 @@ import io
 import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import IO
 
 import duckdb
 
@@ -72,6 +73,12 @@ def _no_file_message(path: str) -> str:
     return f"{looked} The folder '{folder}' holds: {', '.join(shown)}{more}."
 
 
+def open_binary(file: str) -> IO[bytes]:
+    """Open a file, gzip-compressed when its name ends in ``.gz``, to read bytes."""
+    opener = gzip.open if file.lower().endswith(".gz") else Path.open
+    return opener(Path(file), "rb")
+
+
 def csv_header(file: str) -> tuple[str, list[str]]:
     """Read the delimiter and the column names from the first line of a CSV file.
 
@@ -90,9 +97,8 @@ def csv_header(file: str) -> tuple[str, list[str]]:
     InputError
         When the file is empty, is not UTF-8, or is not gzip although its name says so.
     """
-    opener = gzip.open if file.lower().endswith(".gz") else Path.open
     try:
-        with opener(Path(file), "rb") as binary:
+        with open_binary(file) as binary:
             head = binary.read(1 << 16)
     except (gzip.BadGzipFile, EOFError) as error:
         message = f"'{file}' is not a complete gzip file ({error}). Compress or copy it again."

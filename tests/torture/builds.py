@@ -9,16 +9,22 @@ import shutil
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
+
+from dbt.cli.main import dbtRunner
+from usage_groups.dbt_plugin import MODEL_MODULES
 
 PROJECT = Path(__file__).parents[2]
 COPIED = ("dbt_project.yml", "profiles.yml", "models", "macros", "tests/generic", "tests/singular")
 # Forked children have all modules loaded, and can be killed without harm to this process.
 FORK = multiprocessing.get_context("fork")
 FEW_USERS = 30
+for module in MODEL_MODULES:
+    import_module(f"usage_groups.{module}")
 
 
-class Broken(AssertionError):
+class BrokenError(AssertionError):
     """What people find is not one complete build."""
 
 
@@ -88,8 +94,6 @@ def _run(
     descriptor = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o666)
     os.dup2(descriptor, 1)
     os.dup2(descriptor, 2)
-    from dbt.cli.main import dbtRunner  # noqa: PLC0415
-
     done = dbtRunner().invoke(
         ["--no-use-colors", "build", "--exclude-resource-type", "unit_test", *options]
     )
@@ -116,20 +120,20 @@ def _published(project: Path) -> str | None:
     described = manifest["files"]
     if files.keys() != {name.split("/")[0] for name in described}:
         message = f"found {sorted(files)}, but the manifest lists {sorted(described)}"
-        raise Broken(message)
+        raise BrokenError(message)
     for name, expected in described.items():
         content = (database if name == database.name else exports / name).read_bytes()
         found = {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
         if found != expected:
             message = f"{name} is not of build {manifest['build_id']}"
-            raise Broken(message)
+            raise BrokenError(message)
     import duckdb  # noqa: PLC0415
 
     with duckdb.connect(database, read_only=True) as connection:
         build_ids = connection.execute("select build_id from build_info").fetchall()
     if build_ids != [(manifest["build_id"],)]:
         message = f"the database is of {build_ids}, the files of {manifest['build_id']}"
-        raise Broken(message)
+        raise BrokenError(message)
     return manifest["build_id"]
 
 
@@ -147,5 +151,5 @@ def _in_child(function: Callable[[Path], str | None], argument: Path) -> str | N
     found, problem = answers.get()
     child.join()
     if problem:
-        raise Broken(problem)
+        raise BrokenError(problem)
     return found
