@@ -11,6 +11,7 @@
             {% do call_python('publish_outputs', [
                 folder, project_path('build'), tojson(published_names()), database, invocation_id
             ]) %}
+            {% do log_similar_api_types() %}
             {% do log('Published ' ~ database ~ ' and the files in ' ~ project_path('exports/'), info=true) %}
         {% endif %}
     {% endif %}
@@ -26,7 +27,7 @@
         {% do failed.append(result.node.name) if result.status != 'skipped' %}
     {% endfor %}
     {% if failed %}
-        {{ return(failed | join(', ') ~ ' failed.' ~ memory_advice(results)) }}
+        {{ return(failed | join(', ') ~ ' failed.' ~ advice(results)) }}
     {% endif %}
     {% for node in graph.nodes.values()
         if node.resource_type != 'operation' and node.unique_id not in selected_resources %}
@@ -35,13 +36,24 @@
     {{ return('') }}
 {% endmacro %}
 
-{# What to change when memory ran out, '' when it did not. #}
-{% macro memory_advice(results) %}
-    {% for result in results if 'Out of Memory' in (result.message or '') %}
-        {{ return(
-            ' Memory ran out: raise the var memory_limit (now '
-            ~ (var('memory_limit') or '80 % of the machine') ~ '), or use a larger machine.'
-        ) }}
+{# What to do about failures whose own words do not say it, '' for all others. #}
+{% macro advice(results) %}
+    {% for result in results if 'Runtime Error' in (result.message or '') %}
+        {% if 'Out of Memory' in result.message %}
+            {{ return(
+                ' Memory ran out: raise the var memory_limit (now '
+                ~ (var('memory_limit') or '80 % of the machine') ~ '), or use a larger machine.'
+            ) }}
+        {% elif 'No space left on device' in result.message %}
+            {{ return(' The disk is full: make room for build/ and exports/, and build again.') }}
+        {% elif 'CSV Parser' in result.message %}
+            {{ return(
+                ' Lines of the file end in different ways: '
+                ~ 'save it with one kind of line end (LF or CR LF).'
+            ) }}
+        {% elif result.node.name == 'stg_usage' %}
+            {{ return(' The usage cannot be read to its end: write or copy the file again.') }}
+        {% endif %}
     {% endfor %}
     {{ return('') }}
 {% endmacro %}
@@ -53,6 +65,17 @@
         {% do names.append(export_file(node.name)) %}
     {% endfor %}
     {{ return(names) }}
+{% endmacro %}
+
+{# Point out what may be one type that is spelled in several ways. #}
+{% macro log_similar_api_types() %}
+    {% set similar = run_query('select similar_api_types from ' ~ ref('build_info')).rows[0][0] %}
+    {% if similar %}
+        {% do log(
+            'Types that differ only in case or spaces are kept apart: ' ~ similar
+            ~ '. If they are one, spell them alike in the usage.', info=true
+        ) %}
+    {% endif %}
 {% endmacro %}
 
 {# Models of a folder, by name. #}

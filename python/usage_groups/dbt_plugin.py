@@ -15,7 +15,8 @@ from dbt_common.exceptions import DbtRuntimeError
 from duckdb import DuckDBPyConnection
 
 from usage_groups.build_lock import BuildError, reserve
-from usage_groups.input_files import InputError, find_files, open_binary
+from usage_groups.input_contents import InputError, open_binary
+from usage_groups.input_files import find_files
 from usage_groups.input_queries import usage_query
 from usage_groups.input_watch import check, watch
 from usage_groups.publication import begin, publish

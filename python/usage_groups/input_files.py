@@ -1,24 +1,20 @@
 """Find the usage files and write the SQL that reads them as text, without guessing types."""
 
 import csv
-import gzip
 import io
 import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import IO
 
 import duckdb
+
+from usage_groups.input_contents import InputError, first_line
 
 REQUIRED_COLUMNS = ("dt", "user_id", "type", "api_count")
 NAMES_SHOWN = 5
 DELIMITERS = (",", ";", "\t", "|")
 PARQUET_SUFFIXES = (".parquet", ".pq")
 JSON_LINES_SUFFIXES = (".jsonl", ".ndjson", ".json", ".jsonl.gz", ".ndjson.gz", ".json.gz")
-
-
-class InputError(ValueError):
-    """The usage input cannot be read; the message says what was looked for and found."""
 
 
 def sql_text(value: str) -> str:
@@ -73,12 +69,6 @@ def _no_file_message(path: str) -> str:
     return f"{looked} The folder '{folder}' holds: {', '.join(shown)}{more}."
 
 
-def open_binary(file: str) -> IO[bytes]:
-    """Open a file, gzip-compressed when its name ends in ``.gz``, to read bytes."""
-    opener = gzip.open if file.lower().endswith(".gz") else Path.open
-    return opener(Path(file), "rb")
-
-
 def csv_header(file: str) -> tuple[str, list[str]]:
     """Read the delimiter and the column names from the first line of a CSV file.
 
@@ -95,30 +85,18 @@ def csv_header(file: str) -> tuple[str, list[str]]:
     Raises
     ------
     InputError
-        When the file is empty, is not UTF-8, or is not gzip although its name says so.
+        When the file is empty or its first line cannot be read.
     """
-    try:
-        with open_binary(file) as binary:
-            head = binary.read(1 << 16)
-    except (gzip.BadGzipFile, EOFError) as error:
-        message = f"'{file}' is not a complete gzip file ({error}). Compress or copy it again."
-        raise InputError(message) from error
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        message = f"'{file}' is UTF-16. Save it as UTF-8 and build again."
-        raise InputError(message)
-    line = head.split(b"\n", 1)[0].rstrip(b"\r")
-    try:
-        text = line.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        message = (
-            f"The header of '{file}' is not UTF-8 ({error}). Save it as UTF-8 and build again."
-        )
-        raise InputError(message) from error
+    text = first_line(file)
     if not text.strip():
         names = ", ".join(REQUIRED_COLUMNS)
         message = f"'{file}' has no header: expected a first line with the columns {names}."
         raise InputError(message)
-    splits = {sign: next(csv.reader(io.StringIO(text), delimiter=sign)) for sign in DELIMITERS}
+    try:
+        splits = {sign: next(csv.reader(io.StringIO(text), delimiter=sign)) for sign in DELIMITERS}
+    except csv.Error as error:
+        message = f"The header of '{file}' cannot be split into columns ({error})."
+        raise InputError(message) from error
     delimiter = max(DELIMITERS, key=lambda sign: len(splits[sign]))
     return delimiter, splits[delimiter]
 

@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from usage_groups.input_files import InputError, find_files
+from usage_groups.input_contents import InputError
+from usage_groups.input_files import find_files
 
 # What each file of a path looked like when the build started: size, inode and times of change.
 _SEEN: dict[str, dict[str, tuple[int, ...]]] = {}
