@@ -69,13 +69,15 @@
 
 {# Point out what may be one type that is spelled in several ways. #}
 {% macro log_similar_api_types() %}
-    {% set similar = run_query('select similar_api_types from ' ~ ref('build_info')).rows[0][0] %}
-    {% if similar %}
-        {% do log(
-            'Types that differ only in case or spaces are kept apart: ' ~ similar
-            ~ '. If they are one, spell them alike in the usage.', info=true
-        ) %}
-    {% endif %}
+    {% for node in models_in('marts') if node.name == 'build_info' %}
+        {% set similar = run_query('select similar_api_types from ' ~ node.relation_name).rows[0][0] %}
+        {% if similar %}
+            {% do log(
+                'Types that differ only in case or spaces are kept apart: ' ~ similar
+                ~ '. If they are one, spell them alike in the usage.', info=true
+            ) %}
+        {% endif %}
+    {% endfor %}
 {% endmacro %}
 
 {# Models of a folder, by name. #}
