@@ -1,5 +1,6 @@
 """Builds in a copy of the project, as an analyst runs them."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -55,7 +56,7 @@ class Project:
 
     def _build(self, usage: Path | str, options: dict[str, object], *, succeeds: bool) -> str:
         # Vars make dbt parse everything again, the environment does not.
-        variables = ("--vars", str(options)) if options else ()
+        variables = ("--vars", json.dumps(options)) if options else ()
         build = ("build", "--exclude-resource-type", "unit_test", *variables)
         return self.dbt(*build, succeeds=succeeds, USAGE_PATH=str(usage)).stdout
 
