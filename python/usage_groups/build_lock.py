@@ -1,6 +1,7 @@
 """Let one build at a time use the private database, and see that it can be opened."""
 
 import os
+import shutil
 from pathlib import Path
 from typing import BinaryIO
 
@@ -15,6 +16,8 @@ except ImportError:  # Windows
 _HELD: dict[str, BinaryIO] = {}
 # Windows denies others to read what is locked: far behind what they read.
 LOCKED_BYTE = 1 << 30
+# The private database of the smallest build takes more.
+FEWEST_BYTES_FREE = 5_000_000
 SIGNS_OF_DAMAGE = ("not a valid DuckDB", "orrupt", "Could not read enough bytes")
 
 
@@ -48,6 +51,13 @@ def reserve(database: str) -> None:
                 "make room or allow writing there, and build again."
             )
             raise BuildError(message) from error
+    free = shutil.disk_usage(path.parent).free
+    if free < FEWEST_BYTES_FREE:
+        message = (
+            f"No space left for a build: {free / 1e6:.1f} MB on the disk of '{path.parent}'. "
+            "Make room there and build again."
+        )
+        raise BuildError(message)
     _check(path)
 
 

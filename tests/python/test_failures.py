@@ -2,9 +2,11 @@
 
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import duckdb
 import pytest
+from usage_groups import build_lock
 from usage_groups.build_lock import BuildError, reserve
 from usage_groups.input_contents import InputError
 from usage_groups.input_watch import check, watch
@@ -73,6 +75,13 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path):
     (tmp_path / "build").touch()
     with pytest.raises(BuildError, match=r"Cannot write to '.*build': .*make room or allow"):
         reserve(str(tmp_path / "build/usage_groups_build.duckdb"))
+
+
+def test_a_full_disk_is_named_before_anything_is_built(database, monkeypatch):
+    usage = SimpleNamespace(free=1_500_000)
+    monkeypatch.setattr(build_lock.shutil, "disk_usage", lambda _: usage)
+    with pytest.raises(BuildError, match=r"No space left for a build: 1\.5 MB on the disk of"):
+        reserve(str(database))
 
 
 @pytest.mark.parametrize("change", ["longer", "other", "gone", "more"])

@@ -6,9 +6,23 @@ import tempfile
 import time
 from pathlib import Path
 
+import crowds
 import kills
+import limits
+import repeats
+import rows
 
-PARTS = {"kill builds": (kills.kill_builds, 6), "kill publications": (kills.kill_publications, 1)}
+# Each part with its share of the time.
+PARTS = {
+    "kill builds": (kills.kill_builds, 8),
+    "kill publications": (kills.kill_publications, 1),
+    "fill disks": (limits.fill_disks, 3),
+    "forbid writing": (limits.forbid_writing, 2),
+    "build at once": (crowds.build_at_once, 3),
+    "repeat builds": (repeats.repeat_builds, 4),
+    "stage rows": (rows.stage_rows, 1),
+    "withhold memory": (limits.withhold_memory, 2),
+}
 
 
 def main() -> None:

@@ -7,6 +7,7 @@ import multiprocessing
 import os
 import shutil
 import sys
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
@@ -74,10 +75,20 @@ def write_usage(file: Path, *, part: int = 0, users: int = FEW_USERS) -> Path:
     return file
 
 
-def start(project: Path, usage: Path | str, *options: str, **environment: str) -> Build:
-    """Start a build of a project."""
-    log = project / "output.log"
-    process = FORK.Process(target=_run, args=(project, str(usage), options, environment, log))
+def start(
+    project: Path,
+    usage: Path | str,
+    *options: str,
+    log: Path | None = None,
+    command: str = "build",
+    **environment: str,
+) -> Build:
+    """Start a build of a project; WORKING_DIRECTORY and DAYS_LATER stand beside what dbt reads."""
+    log = log or project / "output.log"
+    if command == "build":
+        options = ("--exclude-resource-type", "unit_test", *options)
+    arguments = (project, str(usage), (command, *options), environment, log)
+    process = FORK.Process(target=_run, args=arguments)
     process.start()
     return Build(process, log)
 
@@ -94,9 +105,9 @@ def _run(
     descriptor = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o666)
     os.dup2(descriptor, 1)
     os.dup2(descriptor, 2)
-    done = dbtRunner().invoke(
-        ["--no-use-colors", "build", "--exclude-resource-type", "unit_test", *options]
-    )
+    os.chdir(environment.get("WORKING_DIRECTORY", "."))
+    time.tzset()
+    done = dbtRunner().invoke(["--no-use-colors", *options])
     if done.exception:
         print(done.exception)  # noqa: T201
     sys.stdout.flush()
@@ -105,7 +116,7 @@ def _run(
 
 def published(project: Path) -> str | None:
     """Return the id of the build that people find, having checked that all of it is there."""
-    return _in_child(_published, project)
+    return in_child(_published, project)
 
 
 def _published(project: Path) -> str | None:
@@ -137,7 +148,8 @@ def _published(project: Path) -> str | None:
     return manifest["build_id"]
 
 
-def _in_child(function: Callable[[Path], str | None], argument: Path) -> str | None:
+def in_child(function: Callable[[Path], object], argument: Path) -> object:
+    """Call a function in a child, so that DuckDB's threads never live in this process."""
     answers = FORK.SimpleQueue()
 
     def answer() -> None:
