@@ -9,7 +9,7 @@
             {% set folder = call_python('begin_publication', [project_path('exports'), invocation_id]) %}
             {% do write_database(folder ~ '/' ~ modules.re.split('[/\\\\]', database) | last) %}
             {% do call_python('publish_outputs', [
-                folder, project_path('build'), tojson(published_names()), database, invocation_id
+                folder, project_path('build'), tojson(files_to_publish()), database, invocation_id
             ]) %}
             {% do log_similar_api_types() %}
             {% do log('Published ' ~ database ~ ' and the files in ' ~ project_path('exports/'), info=true) %}
@@ -58,13 +58,13 @@
     {{ return('') }}
 {% endmacro %}
 
-{# Files and folders that models leave in build/ and that people find in exports/. #}
-{% macro published_names() %}
-    {% set names = [] %}
+{# What a complete build publishes to exports/, in build/ under the same names. #}
+{% macro files_to_publish() %}
+    {% set files = [] %}
     {% for node in models_in('exports') %}
-        {% do names.append(export_file(node.name)) %}
+        {% do files.append(export_file(node.name)) %}
     {% endfor %}
-    {{ return(names) }}
+    {{ return(files) }}
 {% endmacro %}
 
 {# Point out what may be one type that is spelled in several ways. #}

@@ -70,7 +70,7 @@ def publish(folder: str, made: str, names: Sequence[str], database: str, build_i
     made : str
         The folder in which the build left the other outputs. They are moved from there.
     names : sequence of str
-        Names of those outputs, files or folders.
+        Names of those outputs: files, also in folders, or whole folders.
     database : str
         Path under which people open the database.
     build_id : str
@@ -85,6 +85,7 @@ def publish(folder: str, made: str, names: Sequence[str], database: str, build_i
     builds = source.parent
     try:
         for name in names:
+            (source / name).parent.mkdir(exist_ok=True, parents=True)
             shutil.move(Path(made) / name, source / name)
         manifest = {
             "build_id": build_id,
@@ -95,7 +96,8 @@ def publish(folder: str, made: str, names: Sequence[str], database: str, build_i
         _sync_all(source)
         complete = source.rename(builds / source.name.removeprefix("."))
         _sync(builds)
-        outputs = {builds.parent / name: name for name in (*names, MANIFEST)}
+        tops = {Path(name).parts[0] for name in names}
+        outputs = {builds.parent / name: name for name in (*sorted(tops), MANIFEST)}
         switch(builds, complete.name, outputs | {Path(database): Path(database).name})
     except OSError as error:
         raise _explained(error, builds.parent) from error

@@ -67,9 +67,10 @@ class Project:
 
     def outputs(self) -> dict[str, bytes]:
         """Every published file with its bytes."""
-        exports = (self.folder / "exports").glob("[!.]*")
-        files = [self.folder / "usage_groups.duckdb", *exports]
-        return {file.name: file.read_bytes() for file in sorted(files) if file.exists()}
+        exports = self.folder / "exports"
+        tops = [self.folder / "usage_groups.duckdb", *exports.glob("[!.]*")]
+        files = [file for top in tops for file in (top, *top.glob("*")) if file.is_file()]
+        return {file.name: file.read_bytes() for file in sorted(files)}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

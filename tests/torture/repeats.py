@@ -123,14 +123,15 @@ def _outputs(project: Path, usage: Path, *options: str, **environment: str) -> d
         message = f"the build failed: {done.stdout[-3000:]}"
         raise builds.BrokenError(message)
     builds.published(project)
+    exports = project / "exports"
+    files = [
+        file for top in exports.glob("[!.]*") for file in (top, *top.glob("**/*")) if file.is_file()
+    ]
     hashes = {
-        file.relative_to(project).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest()
-        for file in sorted((project / "exports").glob("[!.]**/*"))
-        if file.is_file() and file.name not in OF_THE_BUILD
+        file.relative_to(exports).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest()
+        for file in sorted(files)
+        if file.name not in OF_THE_BUILD
     }
-    for file in sorted((project / "exports").glob("[!.]*")):
-        if file.is_file() and file.name not in OF_THE_BUILD:
-            hashes[file.name] = hashlib.sha256(file.read_bytes()).hexdigest()
     return hashes | builds.in_child(_tables, project)
 
 
