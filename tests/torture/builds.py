@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 
+import yaml
 from dbt.cli.main import dbtRunner
 from usage_groups.dbt_plugin import MODEL_MODULES
 
@@ -47,7 +48,7 @@ class Build:
 
 
 def copy_project(folder: Path, *, quick: bool = True) -> Path:
-    """Copy the project, with a search of few candidates where it should be quick."""
+    """Copy the project, where it should be quick with few candidates and without dbt tests."""
     for name in COPIED:
         source = PROJECT / name
         target = folder / name
@@ -59,7 +60,21 @@ def copy_project(folder: Path, *, quick: bool = True) -> Path:
     if quick:
         candidates = "algorithm,parameter,values,enabled\nkmeans,n_clusters,2 3,true\n"
         (folder / "seeds/clustering_candidates.csv").write_text(candidates)
+        shutil.rmtree(folder / "tests")
+        for file in (*folder.glob("models/*/_*.yml"), folder / "seeds/_seeds.yml"):
+            described = without_tests(yaml.safe_load(file.read_text()))
+            file.write_text(yaml.safe_dump(described))
     return folder
+
+
+def without_tests(described: object) -> object:
+    """Leave out what dbt would test."""
+    if isinstance(described, list):
+        return [without_tests(part) for part in described]
+    if isinstance(described, dict):
+        kept = {key: part for key, part in described.items() if not key.endswith("_tests")}
+        return {key: without_tests(part) for key, part in kept.items()}
+    return described
 
 
 def write_usage(file: Path, *, part: int = 0, users: int = FEW_USERS) -> Path:
