@@ -18,7 +18,7 @@ from dbt.cli.main import dbtRunner
 from usage_groups.dbt_plugin import MODEL_MODULES
 
 PROJECT = Path(__file__).parents[2]
-COPIED = ("dbt_project.yml", "profiles.yml", "models", "macros", "tests/generic", "tests/singular")
+COPIED = ("dbt_project.yml", "profiles.yml", "models", "macros", "seeds")
 # Forked children have all modules loaded, and can be killed without harm to this process.
 FORK = multiprocessing.get_context("fork")
 FEW_USERS = 30
@@ -47,23 +47,21 @@ class Build:
         return self.process.exitcode
 
 
-def copy_project(folder: Path, *, quick: bool = True) -> Path:
-    """Copy the project, where it should be quick with few candidates and without dbt tests."""
+def copy_project(folder: Path, *, few_candidates: bool = True) -> Path:
+    """Copy the project without its dbt tests, and with a search of few candidates."""
     for name in COPIED:
         source = PROJECT / name
         target = folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copytree(source, target) if source.is_dir() else shutil.copy(source, target)
-    shutil.copytree(PROJECT / "seeds", folder / "seeds")
     for name in ("build", "exports"):
         (folder / name).mkdir()
-    if quick:
+    if few_candidates:
         candidates = "algorithm,parameter,values,enabled\nkmeans,n_clusters,2 3,true\n"
         (folder / "seeds/clustering_candidates.csv").write_text(candidates)
-        shutil.rmtree(folder / "tests")
-        for file in (*folder.glob("models/*/_*.yml"), folder / "seeds/_seeds.yml"):
-            described = without_tests(yaml.safe_load(file.read_text()))
-            file.write_text(yaml.safe_dump(described))
+    for file in (*folder.glob("models/*/_*.yml"), folder / "seeds/_seeds.yml"):
+        described = without_tests(yaml.safe_load(file.read_text()))
+        file.write_text(yaml.safe_dump(described))
     return folder
 
 

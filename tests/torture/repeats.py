@@ -13,7 +13,7 @@ from pathlib import Path
 
 import builds
 
-USERS = 60
+USERS = 40
 # The calendar's clock runs 200 days ahead; that for waiting and measuring stays.
 CLOCK = """
 #define _GNU_SOURCE
@@ -49,7 +49,7 @@ def repeat_builds(folder: Path, deadline: float, seed: int) -> Counter:
     """Build again with one thing different at a time, and compare every output."""
     counts = Counter()
     usage = builds.write_usage(folder / "usage.csv", users=USERS)
-    project = builds.copy_project(folder / "project", quick=False)
+    project = builds.copy_project(folder / "project", few_candidates=False)
     expected = _outputs(project, usage)
     slowest = 0.0
     for name, file, options, environment in _variations(folder, usage, seed):
