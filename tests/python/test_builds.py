@@ -61,6 +61,17 @@ def test_the_sample_is_published(sample_project):
     assert info["build_id"] == manifest["build_id"]
 
 
+def test_every_published_number_is_finite(sample_project):
+    columns = sample_project.query(
+        "select table_name, column_name from duckdb_columns() where not internal "
+        "and data_type in ('DOUBLE', 'FLOAT')"
+    )
+    assert len(columns) > 10
+    for table, column in columns.itertuples(index=False):
+        count = f"select count(*) as row_count from {table} where not isfinite({column})"
+        assert sample_project.query(count)["row_count"][0] == 0, (table, column)
+
+
 def test_no_deprecation_warning(project):
     output = project.dbt("parse", "--show-all-deprecations", "--no-partial-parse").stdout
     assert "eprecat" not in output.replace("--show-all-deprecations", "")
