@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from usage_groups.published_paths import BUILDS, CURRENT, finish_copying, switch
+from usage_groups.published_paths import BUILDS, finish_copying, switch
 
 MANIFEST = "manifest.json"
 # A reader that has resolved the links may still be about to open the files behind them.
@@ -119,11 +119,10 @@ def describe(folder: Path) -> dict[str, dict[str, int | str]]:
 def _remove_old(builds: Path, current: str) -> None:
     youngest = time.time() - SECONDS_KEPT
     for folder in builds.iterdir():
-        if folder.is_dir() and not folder.is_symlink() and folder.name not in (current, CURRENT):
-            left = folder.stat().st_mtime
-            if left < youngest:
-                # Where open files cannot be removed, the next publication tries again.
-                shutil.rmtree(folder, ignore_errors=True)
+        is_build = folder.is_dir() and not folder.is_symlink()
+        if is_build and folder.name != current and folder.stat().st_mtime < youngest:
+            # Where open files cannot be removed, the next publication tries again.
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _explained(error: OSError, place: Path) -> PublicationError:
