@@ -3,7 +3,7 @@ BIN := .venv/bin
 export DBT_PROJECT_DIR ?= $(CURDIR)
 export DBT_PROFILES_DIR ?= $(CURDIR)
 
-.PHONY: build test lint docs lock
+.PHONY: build test torture lint docs lock
 .DEFAULT_GOAL := build
 
 build: .venv/installed ## build groups from USAGE_PATH, or from the sample (its SQL unit tests are in "test")
@@ -11,6 +11,10 @@ build: .venv/installed ## build groups from USAGE_PATH, or from the sample (its 
 
 test: .venv/installed lint ## lint, then every dbt and pytest test
 	@$(BIN)/pytest
+
+MINUTES ?= 10
+torture: .venv/installed ## kill builds, fill disks, withhold memory …, for 10 minutes (MINUTES=60 for longer)
+	@$(BIN)/python tests/torture --minutes $(MINUTES)
 
 lint: .venv/installed ## ruff and sqlfluff
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .

@@ -1,5 +1,8 @@
-{# A path inside the project, wherever dbt was started. #}
+{# A path relative to the project, wherever dbt was started; an absolute one stays as it is. #}
 {% macro project_path(path) %}
+    {% if modules.re.match('/|[A-Za-z]:', path) %}
+        {{ return(path) }}
+    {% endif %}
     {{ return(env_var('DBT_PROJECT_DIR', '.') ~ '/' ~ path) }}
 {% endmacro %}
 

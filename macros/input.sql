@@ -43,18 +43,94 @@
     {% endset %}
     {% if execute and run_query(found).rows[0][0] > 0 %}
         insert into {{ staged }} by name
+        {{ malformed_rows_query(staged) }}
+    {% endif %}
+{% endmacro %}
+
+{# These lines, and those that disappear behind a quote that nobody closes, which DuckDB counts as one. #}
+{% macro malformed_rows_query(staged) %}
+    with malformed as (
         select
             malformed_scans.file_path as file_name,
-            1 as header_rows,
-            malformed_rows.line as malformed_row_number,
-            'rejected' as verdict,
+            cast(malformed_rows.line as bigint) as row_number,
             lower(min(malformed_rows.error_message)) as reject_reason,
-            min(malformed_rows.csv_line) as original_text
+            trim(min(malformed_rows.csv_line), chr(10) || chr(13)) as original_text,
+            bool_or(regexp_matches(malformed_rows.error_message, 'quote|line size')) as may_hide_lines
         from malformed_rows
         inner join malformed_scans using (scan_id, file_id)
         group by malformed_scans.file_path, malformed_rows.line
-    {% endif %}
+    ),
+
+    damaged_files as (
+        select
+            file_name,
+            min(row_number) filter (where may_hide_lines) as first_row_number,
+            count(*) + coalesce(sum({{ line_ends('original_text') }}) filter (where not may_hide_lines), 0)
+                as malformed_lines
+        from malformed
+        group by file_name
+        having bool_or(may_hide_lines)
+    ),
+
+    well_formed_files as (
+        select
+            file_name,
+            sum(1 + {{ line_ends('user_id') }} + {{ line_ends('api_type') }}) as well_formed_lines
+        from {{ staged }}
+        where file_name in (select damaged_files.file_name from damaged_files)
+        group by file_name
+    ),
+
+    hidden as (
+        select
+            damaged_files.file_name,
+            damaged_files.first_row_number,
+            cast(greatest(
+                cast(count_lines(damaged_files.file_name) ->> 'result' as bigint) - 1
+                - damaged_files.malformed_lines
+                - coalesce(well_formed_files.well_formed_lines, 0),
+                0
+            ) as bigint) as line_count
+        from damaged_files
+        left join well_formed_files using (file_name)
+    ),
+
+    hidden_rows as (
+        select
+            file_name,
+            unnest(range(first_row_number + 1, first_row_number + 1 + line_count))
+                as malformed_row_number,
+            'stands behind a quote that is not closed' as reject_reason,
+            concat('(one of ', line_count, ' lines behind row ', first_row_number, ')')
+                as original_text
+        from hidden
+    ),
+
+    found_rows as (
+        select
+            malformed.file_name,
+            malformed.row_number + case
+                when malformed.row_number > hidden.first_row_number then hidden.line_count else 0
+            end as malformed_row_number,
+            malformed.reject_reason,
+            malformed.original_text
+        from malformed
+        left join hidden using (file_name)
+        union all
+        select * from hidden_rows
+    )
+
+    select
+        *,
+        1 as header_rows,
+        'rejected' as verdict
+    from found_rows
 {% endmacro %}
+
+{# How many line ends a text holds. #}
+{% macro line_ends(text) -%}
+    (length(coalesce({{ text }}, '')) - length(replace(coalesce({{ text }}, ''), chr(10), '')))
+{%- endmacro %}
 
 {# The vars that decide what a build finds. #}
 {% macro parameters() %}

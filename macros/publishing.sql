@@ -6,17 +6,18 @@
         {% if reason %}
             {% do log('Nothing published: ' ~ reason ~ ' ' ~ database ~ ' and exports/ are as they were.', info=true) %}
         {% else %}
-            {% do write_database(database ~ '.new') %}
-            {% for node in models_in('exports') %}
-                {% set file = export_file(node.name) %}
-                {% do call_python('swap_in', [project_path('build/' ~ file), project_path('exports/' ~ file)]) %}
-            {% endfor %}
-            {% do call_python('swap_in', [database ~ '.new', database]) %}
+            {% set folder = call_python('begin_publication', [project_path('exports'), invocation_id]) %}
+            {% do write_database(folder ~ '/' ~ modules.re.split('[/\\\\]', database) | last) %}
+            {% do call_python('publish_outputs', [
+                folder, project_path('build'), tojson(files_to_publish()), database, invocation_id
+            ]) %}
+            {% do log_similar_api_types() %}
             {% do log('Published ' ~ database ~ ' and the files in ' ~ project_path('exports/'), info=true) %}
         {% endif %}
     {% endif %}
 {% endmacro %}
 
+{# Why a build does not publish, '' when it does. #}
 {% macro reason_not_to_publish(results) %}
     {% if flags.WHICH != 'build' %}
         {{ return('only dbt build publishes.') }}
@@ -26,13 +27,57 @@
         {% do failed.append(result.node.name) if result.status != 'skipped' %}
     {% endfor %}
     {% if failed %}
-        {{ return(failed | join(', ') ~ ' failed.') }}
+        {{ return(failed | join(', ') ~ ' failed.' ~ advice(results)) }}
     {% endif %}
     {% for node in graph.nodes.values()
         if node.resource_type != 'operation' and node.unique_id not in selected_resources %}
         {{ return('this build left out ' ~ node.name ~ ', among others. Run dbt build without a selection.') }}
     {% endfor %}
     {{ return('') }}
+{% endmacro %}
+
+{# What to do about failures whose own words do not say it, '' for all others. #}
+{% macro advice(results) %}
+    {% for result in results if 'Runtime Error' in (result.message or '') %}
+        {% if 'Out of Memory' in result.message %}
+            {{ return(
+                ' Memory ran out: raise the var memory_limit (now '
+                ~ (var('memory_limit') or '80 % of the machine') ~ '), or use a larger machine.'
+            ) }}
+        {% elif 'No space left on device' in result.message %}
+            {{ return(' The disk is full: make room for build/ and exports/, and build again.') }}
+        {% elif 'CSV Parser' in result.message %}
+            {{ return(
+                ' Lines of the file end in different ways: '
+                ~ 'save it with one kind of line end (LF or CR LF).'
+            ) }}
+        {% elif result.node.name == 'stg_usage' %}
+            {{ return(' The usage cannot be read to its end: write or copy the file again.') }}
+        {% endif %}
+    {% endfor %}
+    {{ return('') }}
+{% endmacro %}
+
+{# What a complete build publishes to exports/, in build/ under the same names. #}
+{% macro files_to_publish() %}
+    {% set files = [] %}
+    {% for node in models_in('exports') %}
+        {% do files.append(export_file(node.name)) %}
+    {% endfor %}
+    {{ return(files) }}
+{% endmacro %}
+
+{# Point out what may be one type that is spelled in several ways. #}
+{% macro log_similar_api_types() %}
+    {% for node in models_in('marts') if node.name == 'build_info' %}
+        {% set similar = run_query('select similar_api_types from ' ~ node.relation_name).rows[0][0] %}
+        {% if similar %}
+            {% do log(
+                'Types that differ only in case or spaces are kept apart: ' ~ similar
+                ~ '. If they are one, spell them alike in the usage.', info=true
+            ) %}
+        {% endif %}
+    {% endfor %}
 {% endmacro %}
 
 {# Models of a folder, by name. #}
@@ -44,13 +89,12 @@
     {{ return(found | sort(attribute='name')) }}
 {% endmacro %}
 
-{# Copy the marts, with their comments, into a new file that older DuckDB clients read. #}
+{# Copy the marts, with their comments and in a fixed order, into a new file that older DuckDB clients read. #}
 {% macro write_database(file) %}
-    {% do call_python('remove_file', [file]) %}
     {% do run_query('attach ' ~ sql_text(file) ~ " as published (storage_version 'v1.0.0')") %}
     {% for node in models_in('marts') %}
         {% set table = 'published.main.' ~ adapter.quote(node.name) %}
-        {% do run_query('create table ' ~ table ~ ' as from ' ~ node.relation_name) %}
+        {% do run_query('create table ' ~ table ~ ' as from ' ~ node.relation_name ~ ' order by all') %}
         {% set comments = ['comment on table ' ~ table ~ ' is ' ~ sql_text(node.description)] %}
         {% for column in node.columns.values() %}
             {% set name = table ~ '.' ~ adapter.quote(column.name) %}

@@ -3,6 +3,15 @@
     {{ return("'" ~ (value | string | replace("'", "''")) ~ "'") }}
 {% endmacro %}
 
+{# Values as a list of SQL strings. #}
+{% macro sql_texts(values) %}
+    {% set texts = [] %}
+    {% for value in values %}
+        {% do texts.append(sql_text(value)) %}
+    {% endfor %}
+    {{ return('[' ~ texts | join(', ') ~ ']') }}
+{% endmacro %}
+
 {# Call a function of python/usage_groups/dbt_plugin.py; its error, if any, stops the build. #}
 {% macro call_python(name, arguments) %}
     {% if not execute %}

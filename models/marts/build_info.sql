@@ -20,9 +20,31 @@ row_counts as (
         cast(coalesce(sum(call_count) filter (where verdict = 'accepted'), 0) as decimal(38, 0))
             as call_count
     from usage_rows
+),
+
+api_types as (
+    select distinct
+        api_type,
+        concat(chr(39), api_type, chr(39)) as quoted_type,
+        regexp_replace(lower(api_type), '\s', '', 'g') as plain_type
+    from usage_rows
+    where verdict = 'accepted'
+),
+
+spellings as (
+    select string_agg(quoted_type, ', ' order by quoted_type) as alike
+    from api_types
+    group by plain_type
+    having count(*) > 1
+),
+
+similar_api_types as (
+    select string_agg(alike, '; ' order by alike) as similar_api_types
+    from spellings
 )
 
 select
+    {{ sql_text(invocation_id) }} as build_id,
     cast(current_timestamp at time zone 'UTC' as timestamp) as built_at,
     {{ sql_text(usage_path() or sample_path()) }} as usage_path,
     {{ file.file_count or 0 }} as file_count,
@@ -35,6 +57,7 @@ select
     row_counts.rows_outside_period,
     row_counts.user_count,
     row_counts.api_type_count,
+    similar_api_types.similar_api_types,
     row_counts.call_count,
     period.period_start,
     period.period_end,
@@ -42,3 +65,4 @@ select
     {{ sql_text(tojson(call_python('versions', []))) }} as versions
 from row_counts
 cross join period
+cross join similar_api_types

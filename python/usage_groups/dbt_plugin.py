@@ -9,12 +9,18 @@ from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
 
+from dbt.adapters.duckdb.credentials import DuckDBCredentials
 from dbt.adapters.duckdb.plugins import BasePlugin
+from dbt_common.exceptions import DbtRuntimeError
 from duckdb import DuckDBPyConnection
 
-from usage_groups.input_files import InputError, find_files
+from usage_groups.build_lock import BuildError, reserve
+from usage_groups.input_contents import InputError, open_binary
+from usage_groups.input_files import find_files
 from usage_groups.input_queries import usage_query
-from usage_groups.publication import swap_in
+from usage_groups.input_watch import check, watch
+from usage_groups.publication import begin, publish
+from usage_groups.published_paths import BUILDS, finish_copying
 
 MODEL_MODULES = ("group_differences", "group_rules", "searches")
 
@@ -32,13 +38,26 @@ def _answer(call: Callable[..., object]) -> Callable[..., str]:
     return answer
 
 
+def start(usage_path: str, exports: str) -> list[str]:
+    """Finish what a build may have left behind, and list the usage files, as a build starts."""
+    finish_copying(Path(exports) / BUILDS)
+    return watch(usage_path)
+
+
 def read_usage_query(path: str, columns: str) -> str:
     """Write the SQL that reads the usage files; ``columns`` is a JSON object."""
+    check(path, find_files(path))
     return usage_query(path, json.loads(columns))
 
 
+def count_lines(file: str) -> int:
+    """Count the lines of a CSV file that are not blank, its header included."""
+    with open_binary(file) as binary:
+        return sum(1 for line in binary if line.strip(b"\r\n"))
+
+
 def describe_files(path: str) -> dict[str, int | str]:
-    """Count the files of a path or glob and their bytes, and hash them in order of name."""
+    """Count and hash the files of a path or glob in order of name, as they were when read."""
     digest = hashlib.sha256()
     files = find_files(path)
     for file in files:
@@ -46,12 +65,18 @@ def describe_files(path: str) -> dict[str, int | str]:
             while block := binary.read(1 << 20):
                 digest.update(block)
     size = sum(Path(file).stat().st_size for file in files)
+    check(path, find_files(path))
     return {"file_count": len(files), "size": size, "sha256": digest.hexdigest()}
 
 
-def remove_file(file: str) -> None:
-    """Remove what an interrupted build may have left."""
-    Path(file).unlink(missing_ok=True)
+def begin_publication(exports: str, build_id: str) -> str:
+    """Make the folder that takes the outputs of a build."""
+    return begin(exports, build_id)
+
+
+def publish_outputs(folder: str, made: str, names: str, database: str, build_id: str) -> None:
+    """Publish that folder; ``names`` is a JSON list of files and folders that lie in ``made``."""
+    publish(folder, made, json.loads(names), database, build_id)
 
 
 def versions() -> dict[str, str]:
@@ -69,13 +94,26 @@ class Plugin(BasePlugin):
         for name in MODEL_MODULES:
             import_module(f"usage_groups.{name}")
 
+    def update_connection_config(
+        self,
+        creds: DuckDBCredentials,
+        config: dict[str, object],  # noqa: ARG002
+    ) -> None:
+        """Keep other builds away before the database is opened."""
+        try:
+            reserve(creds.path)
+        except BuildError as error:
+            raise DbtRuntimeError(str(error)) from error
+
     def configure_connection(self, conn: DuckDBPyConnection) -> None:
         """Register the functions of this module that SQL calls."""
         for function, count in (
+            (start, 2),
             (read_usage_query, 2),
+            (count_lines, 1),
             (describe_files, 1),
-            (remove_file, 1),
-            (swap_in, 2),
+            (begin_publication, 2),
+            (publish_outputs, 5),
             (versions, 0),
         ):
             conn.create_function(

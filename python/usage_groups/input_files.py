@@ -1,7 +1,6 @@
 """Find the usage files and write the SQL that reads them as text, without guessing types."""
 
 import csv
-import gzip
 import io
 import os
 from collections.abc import Iterable, Mapping
@@ -9,15 +8,13 @@ from pathlib import Path
 
 import duckdb
 
+from usage_groups.input_contents import InputError, first_line
+
 REQUIRED_COLUMNS = ("dt", "user_id", "type", "api_count")
 NAMES_SHOWN = 5
 DELIMITERS = (",", ";", "\t", "|")
 PARQUET_SUFFIXES = (".parquet", ".pq")
 JSON_LINES_SUFFIXES = (".jsonl", ".ndjson", ".json", ".jsonl.gz", ".ndjson.gz", ".json.gz")
-
-
-class InputError(ValueError):
-    """The usage input cannot be read; the message says what was looked for and found."""
 
 
 def sql_text(value: str) -> str:
@@ -88,31 +85,18 @@ def csv_header(file: str) -> tuple[str, list[str]]:
     Raises
     ------
     InputError
-        When the file is empty, is not UTF-8, or is not gzip although its name says so.
+        When the file is empty or its first line cannot be read.
     """
-    opener = gzip.open if file.lower().endswith(".gz") else Path.open
-    try:
-        with opener(Path(file), "rb") as binary:
-            head = binary.read(1 << 16)
-    except (gzip.BadGzipFile, EOFError) as error:
-        message = f"'{file}' is not a complete gzip file ({error}). Compress or copy it again."
-        raise InputError(message) from error
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        message = f"'{file}' is UTF-16. Save it as UTF-8 and build again."
-        raise InputError(message)
-    line = head.split(b"\n", 1)[0].rstrip(b"\r")
-    try:
-        text = line.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        message = (
-            f"The header of '{file}' is not UTF-8 ({error}). Save it as UTF-8 and build again."
-        )
-        raise InputError(message) from error
+    text = first_line(file)
     if not text.strip():
         names = ", ".join(REQUIRED_COLUMNS)
         message = f"'{file}' has no header: expected a first line with the columns {names}."
         raise InputError(message)
-    splits = {sign: next(csv.reader(io.StringIO(text), delimiter=sign)) for sign in DELIMITERS}
+    try:
+        splits = {sign: next(csv.reader(io.StringIO(text), delimiter=sign)) for sign in DELIMITERS}
+    except csv.Error as error:
+        message = f"The header of '{file}' cannot be split into columns ({error})."
+        raise InputError(message) from error
     delimiter = max(DELIMITERS, key=lambda sign: len(splits[sign]))
     return delimiter, splits[delimiter]
 

@@ -10,11 +10,11 @@ from collections.abc import Mapping
 
 import duckdb
 
+from usage_groups.input_contents import InputError, check_gzip
 from usage_groups.input_files import (
     JSON_LINES_SUFFIXES,
     PARQUET_SUFFIXES,
     REQUIRED_COLUMNS,
-    InputError,
     csv_header,
     find_columns,
     find_files,
@@ -63,6 +63,7 @@ def _inspect(file: str) -> tuple[tuple[str, ...], list[tuple[str, str]]]:
     if name.endswith(PARQUET_SUFFIXES):
         return ("parquet",), _parquet_layout(file)
     if name.endswith(JSON_LINES_SUFFIXES):
+        check_gzip(file)
         return ("json_lines",), _json_lines_layout(file)
     delimiter, header = csv_header(file)
     return ("csv", delimiter), [(column, "VARCHAR") for column in header]
@@ -74,7 +75,8 @@ def _parquet_layout(file: str) -> list[tuple[str, str]]:
         with duckdb.connect() as connection:
             return [(row[0], row[1]) for row in connection.execute(query).fetchall()]
     except duckdb.Error as error:
-        message = f"'{file}' is not a complete Parquet file: {error}. Write or copy it again."
+        reason = str(error).partition("\n")[0]
+        message = f"'{file}' is not a complete Parquet file ({reason}). Write or copy it again."
         raise InputError(message) from error
 
 
@@ -89,7 +91,11 @@ def _json_lines_layout(file: str) -> list[tuple[str, str]]:
         with duckdb.connect() as connection:
             rows = connection.execute(query).fetchall()
     except duckdb.Error as error:
-        message = f"'{file}' cannot be read as JSON lines: {error}"
+        reason = str(error).partition("\n")[0]
+        message = (
+            f"'{file}' cannot be read as JSON lines ({reason}). Write it again, as UTF-8 with one "
+            "JSON object a line."
+        )
         raise InputError(message) from error
     if not rows or rows[0][0] is None:
         found = "the file is empty" if not rows else "the first line is not one"

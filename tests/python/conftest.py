@@ -1,5 +1,6 @@
 """Builds in a copy of the project, as an analyst runs them."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -15,9 +16,9 @@ import pytest
 PROJECT = Path(__file__).parents[2]
 COPIED = (
     *("dbt_project.yml", "profiles.yml"),
-    *("models", "macros", "seeds", "tests/generic", "tests/singular", "build", "exports"),
+    *("models", "macros", "seeds", "tests/generic", "tests/singular"),
 )
-LEFT_OUT = shutil.ignore_patterns("*.duckdb*", "*.csv.tmp", "__pycache__")
+LEFT_OUT = shutil.ignore_patterns("__pycache__")
 
 
 @dataclass
@@ -55,7 +56,7 @@ class Project:
 
     def _build(self, usage: Path | str, options: dict[str, object], *, succeeds: bool) -> str:
         # Vars make dbt parse everything again, the environment does not.
-        variables = ("--vars", str(options)) if options else ()
+        variables = ("--vars", json.dumps(options)) if options else ()
         build = ("build", "--exclude-resource-type", "unit_test", *variables)
         return self.dbt(*build, succeeds=succeeds, USAGE_PATH=str(usage)).stdout
 
@@ -66,8 +67,10 @@ class Project:
 
     def outputs(self) -> dict[str, bytes]:
         """Every published file with its bytes."""
-        files = [self.folder / "usage_groups.duckdb", *(self.folder / "exports").iterdir()]
-        return {file.name: file.read_bytes() for file in sorted(files) if file.exists()}
+        exports = self.folder / "exports"
+        tops = [self.folder / "usage_groups.duckdb", *exports.glob("[!.]*")]
+        files = [file for top in tops for file in (top, *top.glob("*")) if file.is_file()]
+        return {file.name: file.read_bytes() for file in sorted(files)}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -90,8 +93,8 @@ def new_project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[object]:
                 shutil.copytree(source, target, ignore=LEFT_OUT)
             else:
                 shutil.copy(source, target)
-        for made in (*(folder / "build").iterdir(), *(folder / "exports").iterdir()):
-            made.unlink()
+        for name in ("build", "exports"):
+            (folder / name).mkdir()
         return Project(folder)
 
     return copy

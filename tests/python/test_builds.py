@@ -1,6 +1,8 @@
 """Builds from end to end, as an analyst runs them, on files of every kind."""
 
 import gzip
+import hashlib
+import json
 from pathlib import Path
 
 import duckdb
@@ -17,6 +19,7 @@ EXPORTS = [
         *("usage_labeled", "user_api_groups", "user_groups"),
     )
 ]
+MANIFEST = "manifest.json"
 
 
 @pytest.fixture(scope="module")
@@ -43,11 +46,30 @@ def assert_same_tables(found, expected):
 
 def test_the_sample_is_published(sample_project):
     assert "Published" in sample_project.output
-    assert sorted(path.name for path in (sample_project.folder / "exports").iterdir()) == EXPORTS
+    exports = sample_project.folder / "exports"
+    assert sorted(file.name for file in exports.glob("[!.]*")) == sorted([*EXPORTS, MANIFEST])
+    manifest = json.loads((exports / MANIFEST).read_text())
+    assert sorted(manifest["files"]) == sorted([*EXPORTS, "usage_groups.duckdb"])
+    for name, content in sample_project.outputs().items():
+        if name != MANIFEST:
+            described = {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+            assert manifest["files"][name] == described
     info = sample_project.query("from build_info").iloc[0]
     rows = len(pd.read_csv(SEED))
     assert (info["rows_read"], info["rows_accepted"], info["rows_rejected"]) == (rows, rows, 0)
     assert info["usage_path"] == "seeds/user_api_data.csv"
+    assert info["build_id"] == manifest["build_id"]
+
+
+def test_every_published_number_is_finite(sample_project):
+    columns = sample_project.query(
+        "select table_name, column_name from duckdb_columns() where not internal "
+        "and data_type in ('DOUBLE', 'FLOAT')"
+    )
+    assert len(columns) > 10
+    for table, column in columns.itertuples(index=False):
+        count = f"select count(*) as row_count from {table} where not isfinite({column})"
+        assert sample_project.query(count)["row_count"][0] == 0, (table, column)
 
 
 def test_no_deprecation_warning(project):

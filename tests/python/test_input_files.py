@@ -3,7 +3,8 @@
 import gzip
 
 import pytest
-from usage_groups.input_files import InputError, csv_header, find_columns, find_files
+from usage_groups.input_contents import InputError
+from usage_groups.input_files import csv_header, find_columns, find_files
 
 HEADER = ["dt", "user_id", "type", "api_count"]
 
@@ -58,7 +59,15 @@ def test_a_quoted_header_may_hold_delimiters(tmp_path):
     [
         (b"", "has no header: expected a first line with the columns dt, user_id"),
         ("dt,user_id".encode("utf-16"), "is UTF-16. Save it as UTF-8"),
+        ("dt,user_id".encode("utf-16-le"), "is UTF-16. Save it as UTF-8"),
         ("tâge,user_id".encode("latin-1"), "is not UTF-8"),
+        (b"dt,user_id\r1,2\r", "end in a carriage return alone, or in different ways"),
+        (b"PK\x03\x04 more", "is a ZIP archive or an Excel workbook. Unpack it, or save the sheet"),
+        (b"\xd0\xcf\x11\xe0", "is an old Excel workbook. Save the sheet as CSV"),
+        (b"PAR1 more", r"is a Parquet file. Give it a name that ends in .parquet"),
+        (gzip.compress(b"dt"), r"is compressed with gzip. Give it a name that ends in .gz"),
+        (b"\x28\xb5\x2f\xfd", "is compressed with Zstandard. Unpack it, or compress it with gzip"),
+        (b"BZh9", "is compressed with bzip2. Unpack it, or compress it with gzip"),
     ],
 )
 def test_unreadable_headers(tmp_path, content, sentence):
@@ -70,7 +79,9 @@ def test_unreadable_headers(tmp_path, content, sentence):
 
 def test_what_is_called_gzip_and_is_not(tmp_path):
     file = tmp_path / "usage.csv.gz"
-    for content in (b"dt,user_id", gzip.compress(b"dt,user_id" * 99)[:20]):
+    whole = gzip.compress(b"dt,user_id" * 99)
+    wrong_checksum = whole[:-8] + b"1234" + whole[-4:]
+    for content in (b"dt,user_id", whole[:20], whole[:-4], wrong_checksum):
         file.write_bytes(content)
         with pytest.raises(InputError, match="is not a complete gzip file"):
             csv_header(str(file))

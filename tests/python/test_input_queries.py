@@ -5,7 +5,7 @@ import json
 
 import duckdb
 import pytest
-from usage_groups.input_files import InputError
+from usage_groups.input_contents import InputError
 from usage_groups.input_queries import usage_query
 
 ROWS = [

@@ -31,5 +31,5 @@ def test_every_table_is_listed(sample_project):
     tables = sample_project.query("select table_name from duckdb_tables()")["table_name"]
     for table in tables:
         assert f"`{table}`" in README, table
-    for file in (sample_project.folder / "exports").iterdir():
+    for file in (sample_project.folder / "exports").glob("[!.]*"):
         assert f"`{file.name}`" in README, file.name

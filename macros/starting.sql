@@ -1,0 +1,40 @@
+{# Before anything else runs: let the build reach its own files only, and no more memory than allowed. #}
+{% macro start_build() %}
+    {% if execute and flags.WHICH in ('build', 'run', 'seed', 'test') %}
+        {% set usage = call_python('start', [
+            usage_path() or project_path(sample_path()), project_path('exports')
+        ]) %}
+        {% set folders = [] %}
+        {% for folder in ('build/', 'exports/', 'seeds/') %}
+            {% do folders.append(project_path(folder)) %}
+        {% endfor %}
+        {% do run_query('set global allowed_directories = ' ~ sql_texts(folders)) %}
+        {% do run_query('set global allowed_paths = ' ~ sql_texts(usage)) %}
+        {% do run_query('set global enable_external_access = false') %}
+        {% if var('memory_limit') %}
+            {% do run_query('set global memory_limit = ' ~ sql_text(memory_limit())) %}
+        {% endif %}
+    {% endif %}
+{% endmacro %}
+
+{# The var of that name; anything but a size stops the build. #}
+{% macro memory_limit() %}
+    {% set value = var('memory_limit') | string | trim %}
+    {% if not modules.re.fullmatch('[0-9]+([.][0-9]+)? ?([kKMGT]i?B|%)', value) %}
+        {% do exceptions.raise_compiler_error(
+            "memory_limit is '" ~ value ~ "', which is not a size like 4GB."
+        ) %}
+    {% endif %}
+    {{ return(value) }}
+{% endmacro %}
+
+{# The var of that name; anything but a share stops the build. #}
+{% macro max_reject_rate() %}
+    {% set value = var('max_reject_rate') | string | trim %}
+    {% if not modules.re.fullmatch('0|1|0?[.][0-9]+|1[.]0+|[1-9]e-[0-9]+', value) %}
+        {% do exceptions.raise_compiler_error(
+            "max_reject_rate is '" ~ value ~ "', which is not a share from 0 to 1 like 0.01."
+        ) %}
+    {% endif %}
+    {{ return(value) }}
+{% endmacro %}

@@ -1,0 +1,108 @@
+"""Let one build at a time use the private database, and see that it can be opened."""
+
+import os
+import shutil
+from pathlib import Path
+from typing import BinaryIO
+
+import duckdb
+
+try:
+    import fcntl
+except ImportError:  # Windows
+    import msvcrt
+
+# Locks of this process, released when it ends, however it ends.
+_HELD: dict[str, BinaryIO] = {}
+# Windows denies others to read what is locked: far behind what they read.
+LOCKED_BYTE = 1 << 30
+# The private database of the smallest build takes more.
+FEWEST_BYTES_FREE = 5_000_000
+SIGNS_OF_DAMAGE = ("not a valid DuckDB", "orrupt", "Could not read enough bytes")
+
+
+class BuildError(RuntimeError):
+    """A build cannot start; the message says why and what to do."""
+
+
+def reserve(database: str) -> None:
+    """Keep other builds away from the private database until this process ends.
+
+    Parameters
+    ----------
+    database : str
+        Path of the database in which a build works. A damaged one is removed, since a build makes
+        everything in it again.
+
+    Raises
+    ------
+    BuildError
+        When another build or program uses it, or it cannot be written.
+    """
+    path = Path(database)
+    lock = str(path.with_name("build.lock").absolute())
+    if lock not in _HELD:
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            _HELD[lock] = _locked(lock)
+        except OSError as error:
+            message = (
+                f"Cannot write to '{path.parent}': {error.strerror}. A build works in that folder: "
+                "make room or allow writing there, and build again."
+            )
+            raise BuildError(message) from error
+    free = shutil.disk_usage(path.parent).free
+    if free < FEWEST_BYTES_FREE:
+        message = (
+            f"No space left for a build: {free / 1e6:.1f} MB on the disk of '{path.parent}'. "
+            "Make room there and build again."
+        )
+        raise BuildError(message)
+    _check(path)
+
+
+def _locked(lock: str) -> BinaryIO:
+    file = os.fdopen(os.open(lock, os.O_RDWR | os.O_CREAT, 0o666), "r+b")
+    try:
+        if os.name == "nt":
+            file.seek(LOCKED_BYTE)
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except (BlockingIOError, PermissionError) as error:
+        file.seek(0)
+        holder = file.read(20).decode(errors="replace").strip() or "unknown"
+        file.close()
+        message = (
+            f"Another build of this project is running (process {holder}). This one has changed "
+            "nothing. Build again when the other one has ended."
+        )
+        raise BuildError(message) from error
+    file.seek(0)
+    file.truncate()
+    file.write(f"{os.getpid()}\n".encode())
+    file.flush()
+    return file
+
+
+def _check(path: Path) -> None:
+    try:
+        duckdb.connect(path).close()
+    except duckdb.IOException as error:
+        if "lock" in str(error):
+            message = (
+                f"'{path}', in which a build works, is open in another program. Close it there, "
+                f"and query the published database instead. ({error})"
+            )
+            raise BuildError(message) from error
+        if not any(sign in str(error) for sign in SIGNS_OF_DAMAGE):
+            message = f"Cannot open '{path}', in which a build works: {error}"
+            raise BuildError(message) from error
+        _discard(path)
+    except duckdb.Error:
+        _discard(path)
+
+
+def _discard(path: Path) -> None:
+    for damaged in (path, Path(f"{path}.wal")):
+        damaged.unlink(missing_ok=True)

@@ -1,0 +1,58 @@
+"""Hostile rows through the real SQL of staging: each has one fate, and no call is lost."""
+
+import hostile_rows
+import numpy as np
+import pytest
+
+BATCHES = 12
+ROWS = 900
+
+
+@pytest.fixture(scope="module")
+def staging(sample_project, tmp_path_factory):
+    """Return a function that runs the compiled model on any file."""
+    template = tmp_path_factory.mktemp("template") / "usage.csv"
+    template.write_text("dt,user_id,type,api_count\n2021-08-13,1,gnql,1\n")
+    sample_project.dbt("compile", "--select", "stg_usage", USAGE_PATH=str(template))
+    return hostile_rows.compiled_staging(sample_project.folder, template)
+
+
+@pytest.mark.parametrize("batch", range(BATCHES))
+def test_every_row_has_one_fate(staging, tmp_path, batch):
+    file, written = hostile_rows.write_batch(np.random.default_rng(batch), tmp_path, ROWS)
+    with staging(file) as connection:
+        assert hostile_rows.fates(connection) == written
+
+
+GOOD = "2021-08-13,1,gnql,4\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "behind", "closed"),
+    [(5, 0, 0), (5, 1, 0), (5, 20, 7), (5, 20_000, 0), (2_000, 3_000, 3_000), (5, 400_000, 0)],
+)
+def test_rows_behind_an_unclosed_quote_are_rejected_and_counted(
+    staging, tmp_path, before, behind, closed
+):
+    file = tmp_path / "usage.csv"
+    hidden = '2021-08-13,"2,gnql,4\n' + GOOD * behind
+    closing = '2021-08-13,"3",gnql,4\n' + GOOD * closed if closed else ""
+    file.write_text("dt,user_id,type,api_count\n" + GOOD * before + hidden + closing)
+    with staging(file) as connection:
+        found = hostile_rows.fates(connection)
+        numbers = connection.execute(
+            "select malformed_row_number from stg_usage where malformed_row_number is not null"
+        ).fetchall()
+    assert found.rows == before + 1 + behind + (1 + closed if closed else 0)
+    assert found.fates["accepted"] >= before
+    assert found.fates["rejected"] == len(set(numbers)) >= 1
+    assert found.fates["rejected"] > 0.2 * behind
+
+
+@pytest.mark.parametrize("bad", ["bad", '2021-08-13,"two\nlines",gnql', '2021-08-13,"1"x,gnql,4'])
+def test_malformed_rows_hide_nothing(staging, tmp_path, bad):
+    file = tmp_path / "usage.csv"
+    file.write_text(f"dt,user_id,type,api_count\n{GOOD}{bad}\n" + GOOD * 3)
+    with staging(file) as connection:
+        found = hostile_rows.fates(connection)
+    assert (found.fates["accepted"], found.fates["rejected"]) == (4, 1)

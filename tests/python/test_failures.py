@@ -1,0 +1,119 @@
+"""Builds that cannot work end with a sentence, and leave what was published as it was."""
+
+import subprocess
+import sys
+from types import SimpleNamespace
+
+import duckdb
+import pytest
+from usage_groups import build_lock
+from usage_groups.build_lock import BuildError, reserve
+from usage_groups.input_contents import InputError
+from usage_groups.input_watch import check, watch
+
+HOLD = (
+    "import sys, time; from usage_groups.build_lock import reserve; reserve(sys.argv[1]);"
+    " print('held', flush=True); time.sleep(60)"
+)
+
+
+@pytest.fixture
+def database(tmp_path):
+    path = tmp_path / "build/usage_groups_build.duckdb"
+    path.parent.mkdir()
+    with duckdb.connect(path) as connection:
+        connection.execute("create table numbers as from range(100000)")
+    return path
+
+
+def hold(code, database):
+    process = subprocess.Popen(
+        [sys.executable, "-c", code, str(database)], stdout=subprocess.PIPE, text=True
+    )
+    assert process.stdout.readline() == "held\n"
+    return process
+
+
+def test_a_second_build_is_refused_until_the_first_is_gone(database):
+    process = hold(HOLD, database)
+    sentence = rf"Another build of this project is running \(process {process.pid}\)"
+    with pytest.raises(BuildError, match=sentence):
+        reserve(str(database))
+    process.kill()
+    process.wait()
+    reserve(str(database))
+    reserve(str(database))
+
+
+def test_a_database_that_is_open_elsewhere_is_named(database):
+    code = "import sys, time, duckdb; c = duckdb.connect(sys.argv[1]); print('held', flush=True)"
+    process = hold(f"{code}; time.sleep(60)", database)
+    with pytest.raises(BuildError, match=r"is open in another program\. Close it there"):
+        reserve(str(database))
+    process.kill()
+    process.wait()
+
+
+@pytest.mark.parametrize("damage", ["cut", "start", "middle", "text"])
+def test_a_damaged_private_database_is_made_anew(database, damage):
+    content = bytearray(database.read_bytes())
+    if damage == "cut":
+        del content[5000:]
+    elif damage == "start":
+        content[:3000] = b"\xff" * 3000
+    elif damage == "middle":
+        content[4096:9000] = b"\xff" * (9000 - 4096)
+    else:
+        content[:] = b"not a database" * 1000
+    database.write_bytes(content)
+    reserve(str(database))
+    with duckdb.connect(database) as connection:
+        assert connection.execute("show tables").fetchall() == []
+
+
+def test_a_folder_that_cannot_be_written_is_named(tmp_path):
+    (tmp_path / "build").touch()
+    with pytest.raises(BuildError, match=r"Cannot write to '.*build': .*make room or allow"):
+        reserve(str(tmp_path / "build/usage_groups_build.duckdb"))
+
+
+def test_a_full_disk_is_named_before_anything_is_built(database, monkeypatch):
+    usage = SimpleNamespace(free=1_500_000)
+    monkeypatch.setattr(build_lock.shutil, "disk_usage", lambda _: usage)
+    with pytest.raises(BuildError, match=r"No space left for a build: 1\.5 MB on the disk of"):
+        reserve(str(database))
+
+
+@pytest.mark.parametrize("change", ["longer", "other", "gone", "more"])
+def test_a_file_that_changes_while_it_is_read_is_named(tmp_path, change):
+    file, path = tmp_path / "usage.csv", str(tmp_path / "*.csv")
+    file.write_text("one")
+    files = watch(path)
+    check(path, files)
+    if change == "longer":
+        file.write_text("one and two")
+    elif change == "other":
+        (tmp_path / "other").write_text("two")
+        (tmp_path / "other").replace(file)
+    elif change == "gone":
+        file.unlink()
+    else:
+        (tmp_path / "more.csv").touch()
+        files = [*files, str(tmp_path / "more.csv")]
+    with pytest.raises(InputError, match=r"csv' changed while the build was reading\. Build again"):
+        check(path, files)
+
+
+def test_builds_that_cannot_work(new_project, tmp_path):
+    project = new_project()
+    lines = [f"2021-08-13,{user},gnql,4" for user in range(30)]
+    mixed = "dt,user_id,type,api_count\n" + "\n".join(lines) + "\r\n" + "\n".join(lines)
+    (tmp_path / "mixed.csv").write_bytes(mixed.encode())
+    for name, sentence in (
+        ("mixed.csv", "Lines of the file end in different ways: save it with one kind"),
+        ("'; drop table users; -- {{ 1 / 0 }} \"", "names no file"),
+    ):
+        output = project.failed_build(tmp_path / name)
+        assert sentence in output, sentence
+        assert "Nothing published" in output
+        assert project.outputs() == {}

@@ -1,0 +1,137 @@
+"""What macros make of vars and of failures, whatever these hold."""
+
+import functools
+import re
+from pathlib import Path
+from types import SimpleNamespace
+
+import duckdb
+import jinja2
+import pytest
+
+MACROS = Path(__file__).parents[2] / "macros"
+HOSTILE = [
+    *("'", '"', ";", "--", "'; drop table users; --", "{{ 1 / 0 }}", "{% raw %}", "\\", "$$ x $$"),
+    *("/*", "*/", "\n", "\0", "%s", "é\u202e", "') or 1 = 1 --", "x" * 10_000),
+]
+
+
+class Returned(Exception):  # noqa: N818
+    """How a macro hands back a value, as in dbt."""
+
+
+class Stopped(Exception):  # noqa: N818
+    """How a macro stops a build."""
+
+
+def stop(message):
+    raise Stopped(message)
+
+
+def give_back(value):
+    raise Returned(value)
+
+
+VARS = {}
+
+
+def returning(name):
+    """Let a macro hand back its value instead of the text that it renders."""
+
+    def called(*given, **named):
+        try:
+            return getattr(macros(), f"called_{name}")(*given, **named)
+        except Returned as value:
+            return value.args[0]
+
+    return called
+
+
+@functools.cache
+def macros():
+    """Compile all macros; they call one another as dbt lets them."""
+    text = "\n".join(file.read_text() for file in sorted(MACROS.glob("*.sql")))
+    names = re.findall(r"{% macro (\w+)\(", text)
+    text = re.sub(r"{% macro (\w+)\(", r"{% macro called_\1(", text)
+    environment = jinja2.Environment(extensions=["jinja2.ext.do"], autoescape=False)  # noqa: S701
+    environment.globals |= {
+        "var": VARS.get,
+        "env_var": lambda _, default="": default,
+        "return": give_back,
+        "execute": True,
+        "modules": SimpleNamespace(re=re),
+        "exceptions": SimpleNamespace(raise_compiler_error=stop),
+    }
+    environment.globals |= {name: returning(name) for name in names}
+    return environment.from_string(text).module
+
+
+def call(name, *arguments, **variables):
+    """Call a macro of the project with vars."""
+    VARS.clear()
+    VARS.update(variables)
+    return returning(name)(*arguments)
+
+
+@pytest.mark.parametrize("value", HOSTILE)
+def test_any_text_stays_a_text(value):
+    with duckdb.connect() as connection:
+        assert connection.execute(f"select {call('sql_text', value)}").fetchone() == (value,)
+        listed = f"select {call('sql_texts', [value, 'more'])}"
+        assert connection.execute(listed).fetchone() == ([value, "more"],)
+
+
+@pytest.mark.parametrize("value", HOSTILE)
+@pytest.mark.parametrize(
+    ("macro", "arguments", "variable"),
+    [
+        ("memory_limit", (), "memory_limit"),
+        ("max_reject_rate", (), "max_reject_rate"),
+        ("period_date", ("period_start",), "period_start"),
+        ("period_date", ("period_end",), "period_end"),
+    ],
+)
+def test_vars_that_are_no_text_are_checked(macro, arguments, variable, value):
+    with pytest.raises(Stopped, match=f"{variable} is '.*which is not a (size|share|date)"):
+        call(macro, *arguments, **{variable: value})
+
+
+@pytest.mark.parametrize("value", ["4GB", "512 MB", "1.5GiB", "80%"])
+def test_sizes(value):
+    assert call("memory_limit", memory_limit=value) == value
+
+
+@pytest.mark.parametrize("value", [0, 1, 0.01, 1.0, "0.5", 1e-05])
+def test_shares(value):
+    assert float(call("max_reject_rate", max_reject_rate=value)) == float(value)
+
+
+@pytest.mark.parametrize("value", ["-0.1", "2", "1.5", "ten", "0x1"])
+def test_what_is_no_share(value):
+    with pytest.raises(Stopped, match=r"not a share from 0 to 1 like 0\.01\."):
+        call("max_reject_rate", max_reject_rate=value)
+
+
+@pytest.mark.parametrize(
+    ("model", "message", "sentence"),
+    [
+        (
+            "a",
+            "Out of Memory Error: failed",
+            "raise the var memory_limit (now 1GB)",
+        ),
+        ("a", "IO Error: No space left on device", "The disk is full: make room for build/"),
+        ("stg_usage", "The CSV Parser state machine", "Lines of the file end in different ways"),
+        ("stg_usage", "Snappy decompression failure", "write or copy the file again."),
+        ("a", "Binder Error", ""),
+    ],
+)
+def test_advice(model, message, sentence):
+    result = SimpleNamespace(
+        message=f"Runtime Error in model\n  {message}", node=SimpleNamespace(name=model)
+    )
+    advice = call("advice", [result], memory_limit="1GB")
+    assert sentence in advice
+    assert bool(sentence) == bool(advice)
+    result.message = "Compilation Error in model"
+    assert not call("advice", [result])

@@ -1,0 +1,43 @@
+"""Every message that is explained is one that the project says, and the other way round."""
+
+import re
+from pathlib import Path
+
+PROJECT = Path(__file__).parents[2]
+PAGE = (PROJECT / "docs/troubleshooting.md").read_text()
+SPEAKING = [
+    *(PROJECT / "python/usage_groups").glob("input_*.py"),
+    *(PROJECT / "python/usage_groups").glob("publi*.py"),
+    PROJECT / "python/usage_groups/build_lock.py",
+]
+SQL = [
+    *(PROJECT / "macros").glob("*.sql"),
+    *(PROJECT / "tests/singular").glob("*.sql"),
+    *(PROJECT / "models/staging").glob("*.sql"),
+]
+
+
+def said(files):
+    """Return the text of files with the parts of each sentence joined."""
+    joints = r"\"\s*\n\s*f?\"|['\"]\s*~\s*['\"]|',\s*\n\s*'"
+    return "\n".join(re.sub(joints, "", file.read_text()) for file in files)
+
+
+def test_every_message_explained_is_said():
+    cells = re.findall(r"^\| (`.*?) \|", PAGE, flags=re.MULTILINE)
+    explained = re.findall(r"`([^`]+)`", "".join(cells))
+    sentences = said([*SPEAKING, *SQL])
+    assert len(explained) > 35
+    for message in explained:
+        for part in message.split("…"):
+            assert part.strip("', ") in sentences, message
+
+
+def test_every_message_said_is_explained():
+    message = r"message = \(?\s*f?\"(.*?)\"\s*\)?\n"
+    messages = re.findall(message, said(SPEAKING), flags=re.DOTALL)
+    assert len(messages) > 15
+    explained = [part for text in re.findall(r"`([^`]+)`", PAGE) for part in text.split("…")]
+    parts = [part.strip("', ") for part in explained if len(part) > 8]
+    for message in set(messages) - {"'{file}' is {advice}, and build again."}:
+        assert any(part in message for part in parts), message
