@@ -7,8 +7,7 @@
             {% do log('Nothing published: ' ~ reason ~ ' ' ~ database ~ ' and exports/ are as they were.', info=true) %}
         {% else %}
             {% do write_database(database ~ '.new') %}
-            {% for node in models_in('exports') %}
-                {% set file = export_file(node.name) %}
+            {% for file in files_to_publish() %}
                 {% do call_python('swap_in', [project_path('build/' ~ file), project_path('exports/' ~ file)]) %}
             {% endfor %}
             {% do call_python('swap_in', [database ~ '.new', database]) %}
@@ -33,6 +32,18 @@
         {{ return('this build left out ' ~ node.name ~ ', among others. Run dbt build without a selection.') }}
     {% endfor %}
     {{ return('') }}
+{% endmacro %}
+
+{# What a complete build publishes to exports/, in build/ under the same names. #}
+{% macro files_to_publish() %}
+    {% set files = [] %}
+    {% for node in models_in('exports') %}
+        {% do files.append(export_file(node.name)) %}
+    {% endfor %}
+    {% for node in models_in('report') if node.name == 'report_files' %}
+        {% do files.extend(report_files(node.relation_name)) %}
+    {% endfor %}
+    {{ return(files) }}
 {% endmacro %}
 
 {# Models of a folder, by name. #}

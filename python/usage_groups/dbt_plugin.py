@@ -16,7 +16,7 @@ from usage_groups.input_files import InputError, find_files
 from usage_groups.input_queries import usage_query
 from usage_groups.publication import swap_in
 
-MODEL_MODULES = ("baseline", "group_differences", "group_rules", "searches")
+MODEL_MODULES = ("baseline", "group_differences", "group_rules", "report.page", "searches")
 
 
 def _answer(call: Callable[..., object]) -> Callable[..., str]:
@@ -54,6 +54,12 @@ def remove_file(file: str) -> None:
     Path(file).unlink(missing_ok=True)
 
 
+def write_text(file: str, content: str) -> None:
+    """Write a file, and the folder that it stands in."""
+    Path(file).parent.mkdir(parents=True, exist_ok=True)
+    Path(file).write_text(content, encoding="utf-8")
+
+
 def versions() -> dict[str, str]:
     """Name the versions that a result depends on."""
     packages = ("usage-groups", "dbt-core", "dbt-duckdb", "duckdb", "pandas", "scikit-learn")
@@ -77,6 +83,7 @@ class Plugin(BasePlugin):
             (remove_file, 1),
             (swap_in, 2),
             (versions, 0),
+            (write_text, 2),
         ):
             conn.create_function(
                 function.__name__,
