@@ -3,7 +3,7 @@ from usage_groups.report.page import write_report
 
 def model(dbt, _session):
     members = dbt.ref("group_members").filter("grouping <> 'shape' and group_id = -1")
-    largest_first = "grouping desc, total_calls desc, api_type, user_id"
+    largest_first = "total_calls desc, grouping, api_type, user_id"
     tables = {
         "build_info": dbt.ref("build_info"),
         "group_profiles": dbt.ref("group_profiles"),

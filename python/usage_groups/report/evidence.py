@@ -4,14 +4,16 @@ import re
 
 import pandas as pd
 
-from usage_groups.report.figures import Figure, Part, five_quantiles
+from usage_groups.report.features import ALGORITHMS, feature_words
+from usage_groups.report.figures import five_quantiles
 from usage_groups.report.markup import cut
 from usage_groups.report.panels import Row, box_panel, colour_of, interval_panel
+from usage_groups.report.parts import Figure, Part
 from usage_groups.report.plots import Line, candidate_panel, cell_panel, line_panel
 from usage_groups.report.scales import share
-from usage_groups.report.words import ALGORITHMS, feature_words
+from usage_groups.report.words import plural
 
-MOST_COLUMNS, MOST_FEATURES = 8, 10
+MOST_COLUMNS, MOST_FEATURES, MOST_CLUSTERS = 8, 10, 3
 LEVEL = 0.05
 
 
@@ -19,7 +21,9 @@ def draw_combinations(parts: list[Part], combinations: pd.DataFrame) -> Figure:
     """Draw which API types the users of a type use too, and those of each whole-user group."""
     types = [part.api_type for part in parts if part.api_type is not None][:MOST_COLUMNS]
     shares = combinations.set_index(["set_kind", "set_name", "api_type"])["user_share"]
-    by_type = [[float(shares.get(("api_type", row, column), 0.0)) for column in types] for row in types]
+    by_type = [
+        [float(shares.get(("api_type", row, column), 0.0)) for column in types] for row in types
+    ]
     panels = [cell_panel("Users of a type who use …", types, types, by_type)]
     whole = parts[-1].shown()
     by_group = [
@@ -38,7 +42,8 @@ def draw_combinations(parts: list[Part], combinations: pd.DataFrame) -> Figure:
     title = "There is one API type"
     if pairs:
         strongest, row, column = max(pairs)
-        title = f"{share(strongest)} of the users of {cut(types[-row])} use {cut(types[-column])} too"
+        one, other = cut(types[-row]), cut(types[-column])
+        title = f"{share(strongest)} of the users of {one} use {other} too"
     note = "Each row is 100% of the users in it; they are counted under every type that they use."
     return Figure("combinations", title, note, tuple(panels))
 
@@ -67,7 +72,8 @@ def draw_trials(parts: list[Part], trials: pd.DataFrame) -> Figure:
         note = "Chosen: one group for all"
         if found is not None and found["algorithm"] != "one_group":
             structured += 1
-            note = f"Chosen: {found['algorithm']}, {found['parameters']}"
+            words = ALGORITHMS.get(found["algorithm"], found["algorithm"])
+            note = f"Chosen: {words}, {found['parameters']}"
         unit = "gain in evidence per user over one group"
         panels.append(candidate_panel(part.title, sections, unit, note))
     title = f"{searched} candidates tried; {structured} of {len(panels)} searches found groups"
@@ -104,8 +110,14 @@ def draw_baseline_scores(parts: list[Part], trials: pd.DataFrame) -> Figure:
         line = Line("silhouette", "g0", points, tuple(marked))
         units = ("min_samples", "silhouette")
         panels.append(line_panel(part.title, [line], "linear", units, None))
-    title = f"The baseline published another setting than its best in {lost} of {len(panels)} API types"
-    note = "Silhouette of DBSCAN with eps 0.15 on the seven scaled features; a gap is a setting that was skipped."
+    title = (
+        f"The baseline published another setting than its best in {lost} of "
+        f"{plural(len(panels), 'API type')}"
+    )
+    note = (
+        "Silhouette of DBSCAN with eps 0.15 on the seven scaled features; "
+        "a gap is a setting that was skipped."
+    )
     return Figure("baseline-silhouette", title, note, tuple(panels))
 
 
@@ -119,15 +131,17 @@ def draw_baseline_boxes(parts: list[Part], quantiles: pd.DataFrame) -> Figure:
         sizes = own.groupby("group_id")["user_count"].max()
         noise += int(sizes.get(-1, 0))
         total += int(sizes.sum())
-        kept = sizes.drop(-1, errors="ignore").index[:3].tolist() + ([-1] if -1 in sizes.index else [])
+        kept = [-1, *sizes[sizes.index >= 0].index[:MOST_CLUSTERS]]
+        shown = own[own["group_id"].isin(kept)].sort_values(["feature", "group_id"])
         rows = [
             Row(
-                f"{feature_words(row.feature)} · " + ("noise" if row.group_id < 0 else f"cluster {row.group_id:.0f}"),
+                f"{feature_words(row.feature)} · "
+                + (f"cluster {row.group_id:.0f}" if row.group_id >= 0 else "noise"),
                 colour_of(row.group_id),
-                five_quantiles(row._asdict()),
-                f"{row.user_count:,} users",
+                five_quantiles(row),
+                plural(row.user_count, "user"),
             )
-            for row in own[own["group_id"].isin(kept)].sort_values(["feature", "group_id"]).itertuples()
+            for row in shown.itertuples()
         ]
         if rows:
             panels.append(box_panel(part.title, rows, "share", "scaled from 0 to 1"))
@@ -146,22 +160,22 @@ def draw_differences(parts: list[Part], differences: pd.DataFrame) -> Figure:
         if own.empty:
             continue
         held, asked = held + int(own["holds"].sum()), asked + len(own)
-        ranked = own.sort_values(["effect_size", "feature"], ascending=[False, True]).head(MOST_FEATURES)
+        ranked = own.sort_values(["effect_size", "feature"], ascending=[False, True])
         rows = [
             Row(
                 feature_words(row.feature),
                 "g0" if row.holds else "gx",
                 (row.effect_size_low, row.effect_size, row.effect_size_high),
-                "holds" if row.holds else "not shown",
+                "holds" if row.holds else "may be chance",
             )
-            for row in ranked.itertuples()
+            for row in ranked.head(MOST_FEATURES).itertuples()
         ]
         panels.append(interval_panel(part.title, rows, "effect size ε² (0 none, 1 all)"))
     title = f"{held} of {asked} differences between groups hold in weeks that did not make them"
     if not asked:
         title = "No difference between groups could be tested"
     note = (
-        f"The {MOST_FEATURES} largest effects, with 95% bootstrap intervals; grey ones could be chance, or slices "
-        "of a continuum (adjusted p of 0.05 or more)."
+        f"The {MOST_FEATURES} largest effects, with 95% bootstrap intervals; grey ones could be "
+        "chance, or slices of a continuum (adjusted p of 0.05 or more)."
     )
     return Figure("differences", title, note, tuple(panels))

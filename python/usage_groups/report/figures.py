@@ -1,90 +1,21 @@
 """Figures: frames of aggregates become titled sets of small charts."""
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import pandas as pd
 
+from usage_groups.report.features import FEATURES
 from usage_groups.report.markup import cut
 from usage_groups.report.panels import Panel, Row, bar_panel, box_panel, colour_of
+from usage_groups.report.parts import MOST_GROUPS, Figure, Part
 from usage_groups.report.plots import Line, cell_panel, line_panel
 from usage_groups.report.scales import share, short_number
-from usage_groups.report.words import FEATURES
 
-WHOLE_USERS = "Whole users"
-MOST_TYPES, MOST_GROUPS = 12, 12
+BOX_NOTE = (
+    "A box holds the middle half of the users of a group, its line 90% of them; "
+    "the dark mark is the median, written at the right."
+)
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-
-
-@dataclass(frozen=True)
-class Figure:
-    """Small charts that make one point.
-
-    Parameters
-    ----------
-    name : str
-        Name of its file, without the extension.
-    title : str
-        The finding.
-    note : str
-        How to read it.
-    panels : tuple of Panel
-    """
-
-    name: str
-    title: str
-    note: str
-    panels: tuple[Panel, ...]
-
-
-@dataclass(frozen=True)
-class Part:
-    """What was grouped as one: the users of an API type, or whole users.
-
-    Parameters
-    ----------
-    grouping, api_type : str
-    title : str
-    groups : DataFrame
-        Its rows of ``group_profiles``, the largest groups first, users in no group last.
-    """
-
-    grouping: str
-    api_type: str | None
-    title: str
-    groups: pd.DataFrame
-
-    def of(self, table: pd.DataFrame) -> pd.DataFrame:
-        """Return the rows of a table that are about this part."""
-        same_type = table["api_type"].isna() if self.api_type is None else table["api_type"] == self.api_type
-        return table[(table["grouping"] == self.grouping) & same_type]
-
-    def shown(self) -> list[tuple[int, str, str]]:
-        """Return (group_id, name, colour) of the groups that charts show."""
-        rows = self.groups.head(MOST_GROUPS)
-        return [
-            (int(row.group_id), row.group_name, colour_of(row.group_id)) for row in rows.itertuples()
-        ]
-
-    def slug(self, number: int) -> str:
-        """Return a name for a file, whatever the API type is called."""
-        name = "whole-users" if self.api_type is None else self.api_type.lower()
-        return f"{number}-" + re.sub(r"[^a-z0-9]+", "-", name[:30]).strip("-")
-
-
-def split_parts(profiles: pd.DataFrame) -> list[Part]:
-    """Split ``group_profiles`` into API types, those with most users first, and whole users."""
-    order = profiles.assign(is_outlier=profiles["group_id"] < 0)
-    order = order.sort_values(["is_outlier", "group_id"], kind="stable")
-    typed = order[order["grouping"] == "user_api"]
-    sizes = typed.groupby("api_type")["user_count"].sum()
-    ranked = sizes.sort_index().sort_values(ascending=False, kind="stable").index
-    parts = [
-        Part("user_api", api_type, cut(api_type), typed[typed["api_type"] == api_type])
-        for api_type in ranked
-    ]
-    return [*parts, Part("user", None, WHOLE_USERS, order[order["grouping"] == "user"])]
 
 
 def draw_sizes(parts: list[Part]) -> Figure:
@@ -113,20 +44,18 @@ def draw_weeks(parts: list[Part], weeks: pd.DataFrame) -> Figure:
     """Draw the share of each group that is active, week by week."""
     return Figure(
         "weeks-active",
-        _activity_title(weeks),
-        "Share of a group’s users with usage, by week of the period; weeks that are cut are left out.",
+        _activity_title(parts, weeks),
+        "Share of a group that has usage in the week; a last week that is cut is left out.",
         tuple(_weekly(parts, weeks, "active_share", "share", "active users")),
     )
 
 
 def draw_volumes(parts: list[Part], weeks: pd.DataFrame) -> Figure:
     """Draw the weekly calls of each group's median active user."""
-    known = weeks.dropna(subset="weekly_calls")
-    low, high = known["weekly_calls"].min(), known["weekly_calls"].max()
     return Figure(
         "weeks-calls",
-        f"Active users make from {short_number(low)} to {short_number(high)} calls a week in the median",
-        "Median calls a week of the users active in it, on a log scale; a gap is a week without any.",
+        _volume_title(parts, weeks),
+        "Median calls of those active in the week, on a log scale; a gap is a week without any.",
         tuple(_weekly(parts, weeks, "weekly_calls", "log", "calls a week, log scale")),
     )
 
@@ -148,18 +77,39 @@ def _weekly(
             lines.append(Line(name, colour, points))
         ends = tuple(f"{starts[place]:%d %b %Y}" for place in (0, -1))
         step = rows["week_count"].iloc[0]
-        across = "week" if step == 1 else f"steps of {step} weeks"
+        across = "week starting on" if step == 1 else f"steps of {step} weeks"
         if len(starts) == 1:
             ends = (ends[0], "")
         yield line_panel(part.title, lines, kind, (across, unit), ends)
 
 
-def _activity_title(weeks: pd.DataFrame) -> str:
-    means = weeks.groupby(["grouping", "api_type", "group_id"], dropna=False)["active_share"].mean()
-    return (
-        f"In a typical week between {share(means.min())} and {share(means.max())} "
-        "of a group’s users are active"
-    )
+def _extremes(
+    parts: list[Part], weeks: pd.DataFrame, column: str
+) -> tuple[tuple[float, str], tuple[float, str]]:
+    """Find the groups with the least and the most of a column in their middle week."""
+    found = []
+    for part in parts:
+        middles = part.of(weeks).groupby("group_id")[column].median()
+        found += [
+            (float(middles[group_id]), f"“{cut(name)}” in {part.title}")
+            for group_id, name, _ in part.shown()
+            if group_id >= 0 and not pd.isna(middles[group_id])
+        ]
+    return min(found), max(found)
+
+
+def _activity_title(parts: list[Part], weeks: pd.DataFrame) -> str:
+    low, high = _extremes(parts, weeks, "active_share")
+    if low == high:
+        return f"In a typical week {share(high[0])} of the users are active"
+    ends = [f"{share(value)} of {group}" for value, group in (high, low)]
+    return f"In a typical week {ends[0]} are active, {ends[1]}"
+
+
+def _volume_title(parts: list[Part], weeks: pd.DataFrame) -> str:
+    low, high = _extremes(parts, weeks, "weekly_calls")
+    title = f"An active user of {high[1]} makes {short_number(high[0])} calls a week"
+    return title + ("" if low == high else f", of {low[1]} {short_number(low[0])}")
 
 
 def draw_weekdays(parts: list[Part], weekdays: pd.DataFrame) -> Figure:
@@ -177,24 +127,26 @@ def draw_weekdays(parts: list[Part], weekdays: pd.DataFrame) -> Figure:
             if group_id >= 0
         ]
         names = [name for _, name, _ in part.shown()]
-        panels.append(cell_panel(part.title, names, WEEKDAYS, shares))
-    weekend, name, place = min(weekends, default=(0.0, "–", "–"))
+        panels.append(cell_panel(part.title, names, WEEKDAYS, shares, full=0.3))
+    weekend, name, place = min(weekends, default=(0.0, "nobody", "the data"))
     title = f"“{cut(name)}” in {place} rests most at weekends: {share(weekend)} of its days of use"
-    note = "Share of a group’s days of use on each day of the week; without a rhythm each has 14%."
+    note = "Share of the days of use on each day of the week; without a rhythm each has 14%."
     return Figure("weekdays", title, note, tuple(panels))
 
 
 def draw_features(part: Part, quantiles: pd.DataFrame, number: int) -> Figure:
     """Draw the features of a part's groups as boxes."""
-    own = part.of(quantiles).dropna(subset="group_id")
-    own = own.set_index(["feature", "group_id"]).sort_index()
+    own = {
+        (row.feature, row.group_id): five_quantiles(row)
+        for row in part.of(quantiles).dropna(subset="group_id").itertuples()
+    }
     panels = []
     for name, feature in FEATURES.items():
-        rows = []
-        for group_id, group_name, colour in part.shown():
-            if (name, group_id) in own.index:
-                row = own.loc[(name, group_id)]
-                rows.append(Row(group_name, colour, five_quantiles(row)))
+        rows = [
+            Row(group_name, colour, own[name, group_id])
+            for group_id, group_name, colour in part.shown()
+            if (name, group_id) in own
+        ]
         if rows:
             panels.append(box_panel(feature.words, rows, feature.scale, feature.unit))
     groups = part.groups[part.groups["group_id"] >= 0].sort_values("total_calls", kind="stable")
@@ -202,15 +154,13 @@ def draw_features(part: Part, quantiles: pd.DataFrame, number: int) -> Figure:
     if len(groups) > 1:
         low, high = groups.iloc[0], groups.iloc[-1]
         title = (
-            f"{part.title}: from {short_number(low['total_calls'])} calls in the median "
+            f"{part.title}: median calls from {short_number(low['total_calls'])} "
             f"(“{cut(low['group_name'])}”) to {short_number(high['total_calls'])} "
             f"(“{cut(high['group_name'])}”)"
         )
-    note = "The box holds the middle half of a group’s users, the line 90% of them, the dark mark is the median, which stands at the right."
-    return Figure(f"features-{part.slug(number)}", title, note, tuple(panels))
+    return Figure(f"features-{part.slug(number)}", title, BOX_NOTE, tuple(panels))
 
 
-def five_quantiles(row: pd.Series) -> tuple[float, ...]:
+def five_quantiles(row: object) -> tuple[float, ...]:
     """Return the quantiles of a row of ``report_quantiles``."""
-    columns = ("lowest", "lower_quarter", "middle", "upper_quarter", "highest")
-    return tuple(float(row[column]) for column in columns)
+    return (row.lowest, row.lower_quarter, row.middle, row.upper_quarter, row.highest)

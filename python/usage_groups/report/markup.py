@@ -1,4 +1,4 @@
-"""SVG elements, and text that comes from data: escaped, cut, and unable to disturb its neighbours."""
+"""SVG elements, and names from data: escaped, cut, and unable to disturb their neighbours."""
 
 import math
 import unicodedata
@@ -28,7 +28,7 @@ def cut(text: object, characters: int = 40) -> str:
         Not escaped yet.
     """
     if text is None or (isinstance(text, float) and math.isnan(text)):
-        return "–"
+        return "-"
     start = str(text)[: 4 * characters]
     shown = "".join(" " if unicodedata.category(letter)[0] in "CZ" else letter for letter in start)
     shown = " ".join(shown.split()) or "(blank)"

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from usage_groups.report import evidence, figures, palette, words
 from usage_groups.report.markup import cut, element, text
 from usage_groups.report.panels import WIDTH, Panel, colour_of
+from usage_groups.report.parts import MOST_TYPES, Figure, Part, split_parts, split_shapes
 from usage_groups.report.scales import share, short_number
 
 FOLDER = Path(__file__).parent
@@ -30,8 +31,8 @@ def write_report(**tables: pd.DataFrame) -> pd.DataFrame:
     DataFrame
         One row per file: ``file_name`` within exports/, ``content``.
     """
-    parts = figures.split_parts(tables["group_profiles"])
-    charted = [*parts[:-1][: figures.MOST_TYPES], parts[-1]]
+    parts = split_parts(tables["group_profiles"])
+    charted = [*parts[:-1][:MOST_TYPES], parts[-1]]
     drawn = _draw(charted, tables)
     build = tables["build_info"].iloc[0]
     typed = tables["group_profiles"][tables["group_profiles"]["grouping"] == "user_api"]
@@ -39,12 +40,15 @@ def write_report(**tables: pd.DataFrame) -> pd.DataFrame:
         build=build,
         file_name=Path(build["usage_path"]).name,
         warnings=words.list_warnings(build, typed.groupby("api_type")["user_count"].sum()),
-        parts=[(part, list(_cards(part, tables))) for part in parts],
+        parts=[
+            (part, _cards(part, tables))
+            for part in [*parts, split_shapes(tables["group_profiles"])]
+        ],
         left_out=len(parts) - len(charted),
         drawn=drawn,
         features=[figure for name, figure in drawn.items() if name.startswith("features-")],
         outliers=tables["outliers"],
-        outlier_count=int(sum(part.groups.query("group_id < 0")["user_count"].sum() for part in parts)),
+        outlier_count=_count_outliers(parts),
         parameters=words.readable_json(build["parameters"]),
         versions=words.readable_json(build["versions"]),
         colours=palette,
@@ -55,7 +59,7 @@ def write_report(**tables: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({"file_name": list(files), "content": list(files.values())})
 
 
-def _draw(parts: list[figures.Part], tables: dict[str, pd.DataFrame]) -> dict[str, figures.Figure]:
+def _draw(parts: list[Part], tables: dict[str, pd.DataFrame]) -> dict[str, Figure]:
     typed = [part for part in parts if part.grouping == "user_api"]
     weeks, quantiles = tables["report_weeks"], tables["report_quantiles"]
     drawn = [
@@ -76,7 +80,12 @@ def _draw(parts: list[figures.Part], tables: dict[str, pd.DataFrame]) -> dict[st
     return {figure.name: figure for figure in drawn if figure.panels}
 
 
-def _cards(part: figures.Part, tables: dict[str, pd.DataFrame]) -> list[dict[str, object]]:
+def _count_outliers(parts: list[Part]) -> int:
+    groups = pd.concat([part.groups for part in parts])
+    return int(groups.loc[groups["group_id"] < 0, "user_count"].sum())
+
+
+def _cards(part: Part, tables: dict[str, pd.DataFrame]) -> list[dict[str, object]]:
     """Collect what is said about each group of a part."""
     rules = part.of(tables["group_rules"]).set_index("group_id")
     spreads = part.of(tables["report_quantiles"])
@@ -108,13 +117,14 @@ def panel_svg(panel: Panel) -> Markup:
     )
 
 
-def chart_file(figure: figures.Figure) -> str:
+def chart_file(figure: Figure) -> str:
     """Write a figure as an SVG file, in the light colours whatever shows it."""
     columns = min(PANELS_PER_ROW, len(figure.panels))
     lines = [
         figure.panels[first : first + columns] for first in range(0, len(figure.panels), columns)
     ]
-    parts, top = [text(8, 24, cut(figure.title, 110), "finding"), text(8, 44, figure.note, "label")], 60.0
+    parts = [text(8, 24, cut(figure.title, 110), "finding"), text(8, 44, figure.note, "label")]
+    top = 60.0
     for line in lines:
         parts += [
             element("g", panel.body, transform=f"translate({place * (WIDTH + 20)},{top:.0f})")

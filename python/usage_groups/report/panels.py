@@ -10,7 +10,7 @@ from usage_groups.report.scales import Scale, scale_over, share, short_number
 
 WIDTH = 340
 LEFT, RIGHT = 8, 16
-TOP, ROW, AXIS = 26, 32, 36
+TOP, ROW, AXIS = 26, 34, 36
 COLOURS = 7
 
 
@@ -85,7 +85,7 @@ def box_panel(title: str, rows: Sequence[Row], kind: str, unit: str) -> Panel:
     write = share if kind == "share" else short_number
     parts = []
     for number, row in enumerate(rows):
-        middle = TOP + number * ROW + 21
+        middle = TOP + number * ROW + 24
         low, lower, median, upper, high = (scale.place(value) for value in row.values)
         written = [write(value) for value in row.values]
         tip = (
@@ -101,11 +101,12 @@ def box_panel(title: str, rows: Sequence[Row], kind: str, unit: str) -> Panel:
             height=12,
             class_=row.colour,
         )
-        mark = element("path", d=path([(median, middle - 8), (median, middle + 8)]), class_="median")
-        label = text(LEFT, middle - 10, cut(row.label), "label")
-        note = text(WIDTH - LEFT, middle - 10, row.note or written[2], "tick", "end")
+        ends = [(median, middle - 8), (median, middle + 8)]
+        mark = element("path", d=path(ends), class_="median")
+        label = text(LEFT, middle - 12, cut(row.label), "label")
+        note = text(WIDTH - LEFT, middle - 12, row.note or written[2], "tick", "end")
         parts.append(element("g", element("title", tip), label, note, line, box, mark))
-    bottom = TOP + len(rows) * ROW + 2
+    bottom = TOP + len(rows) * ROW + 4
     medians = "; ".join(f"{cut(row.label)} {write(row.values[2])}" for row in rows)
     axis = bottom_axis(scale, TOP, bottom, unit)
     body = head(title) + axis + Markup().join(parts)
@@ -114,7 +115,7 @@ def box_panel(title: str, rows: Sequence[Row], kind: str, unit: str) -> Panel:
 
 def bar_panel(title: str, rows: Sequence[Row], words: tuple[str, str]) -> Panel:
     """Draw for each row two shares as bars, the first in its colour, the second outlined."""
-    scale = Scale("share", 0, 1, LEFT, WIDTH - RIGHT - 30)
+    scale = Scale("share", 0, 1, LEFT, WIDTH - RIGHT - 80)
     parts = []
     for number, row in enumerate(rows):
         top = TOP + number * (ROW + 8)
@@ -142,9 +143,8 @@ def interval_panel(title: str, rows: Sequence[Row], unit: str) -> Panel:
     for number, row in enumerate(rows):
         middle = TOP + number * row_height + 19
         low, value, high = (scale.place(value) for value in row.values)
-        tip = "{}: {:.2f}, 95% interval {:.2f} to {:.2f}".format(
-            row.label, row.values[1], row.values[0], row.values[2]
-        )
+        written = [f"{value:.2f}" for value in row.values]
+        tip = f"{row.label}: {written[1]}, 95% interval {written[0]} to {written[2]}"
         label = text(LEFT, middle - 8, cut(row.label), "label")
         note = text(WIDTH - LEFT, middle - 8, row.note, "tick", "end")
         line = element("path", d=path([(low, middle), (high, middle)]), class_="line " + row.colour)

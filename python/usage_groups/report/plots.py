@@ -12,6 +12,8 @@ from usage_groups.report.scales import Scale, scale_over, share
 INDENT, PLOT = 44, 150
 LEGEND = 15
 RIGHT_END = 14
+LETTER = 5.8
+STRONG = 0.55
 
 
 @dataclass(frozen=True)
@@ -55,11 +57,15 @@ def left_axis(scale: Scale) -> Markup:
 
 
 def line_panel(
-    title: str, lines: Sequence[Line], kind: str, units: tuple[str, str], ends: tuple[str, str] | None
+    title: str,
+    lines: Sequence[Line],
+    kind: str,
+    units: tuple[str, str],
+    ends: tuple[str, str] | None = None,
 ) -> Panel:
     """Draw lines; ``units`` name the axes, ``ends`` what stands below the ends of the first."""
     named = len(lines) > 1
-    top = TOP + (LEGEND * len(lines) if named else 0) + 18
+    top = TOP + (LEGEND * len(lines) + 6 if named else 0) + 18
     heights = [height for line in lines for _, height in line.points if height is not None]
     across = [place for line in lines for place, _ in line.points]
     down = scale_over(kind, heights, top + PLOT, top)
@@ -67,8 +73,7 @@ def line_panel(
     parts = [head(title), left_axis(down), text(LEFT, top - 7, units[1], "unit")]
     if named:
         parts.append(legend([(line.label, line.colour) for line in lines], TOP))
-    for line in lines:
-        parts.append(_drawn(line, along, down))
+    parts += [_drawn(line, along, down) for line in lines]
     bottom = top + PLOT
     if ends:
         parts.append(text(INDENT, bottom + 14, ends[0], "tick"))
@@ -76,7 +81,8 @@ def line_panel(
         parts.append(text((INDENT + WIDTH) / 2, bottom + 29, units[0], "unit", "middle"))
     else:
         parts.append(bottom_axis(along, bottom, bottom + 3, units[0]))
-    spoken = f"{title}: {units[1]} by {units[0]}, for " + ", ".join(cut(line.label) for line in lines)
+    names = ", ".join(cut(line.label) for line in lines)
+    spoken = f"{title}: {units[1]} by {units[0]}, for {names}"
     return Panel(title, spoken, bottom + AXIS, Markup().join(parts))
 
 
@@ -105,36 +111,40 @@ def _drawn(line: Line, along: Scale, down: Scale) -> Markup:
 
 
 def cell_panel(
-    title: str, rows: Sequence[str], columns: Sequence[str], shares: Sequence[Sequence[float]]
+    title: str,
+    rows: Sequence[str],
+    columns: Sequence[str],
+    shares: Sequence[Sequence[float]],
+    full: float = 1.0,
 ) -> Panel:
-    """Draw a table of shares, the darker the larger; each row stands under its name."""
+    """Draw a table of shares, the stronger the larger up to ``full``, each row under its name."""
     width = (WIDTH - 2 * LEFT) / max(len(columns), 1)
-    slanted = any(len(name) * 6.2 > width for name in columns)
-    top = TOP + (46 if slanted else 14)
+    slanted = any(len(name) * LETTER > width for name in columns)
+    top = TOP + (50 if slanted else 14)
     parts = [head(title)]
     for number, name in enumerate(columns):
-        x = LEFT + (number + 0.5) * width
+        x = LEFT + number * width
         if slanted:
             turned = element(
                 "text",
-                cut(name, 12),
+                cut(name, 11),
                 class_="tick",
-                transform=f"translate({x:.1f},{top - 2}) rotate(-40)",
+                transform=f"translate({x + 6:.1f},{top - 2}) rotate(-40)",
             )
             parts.append(turned)
         else:
-            parts.append(text(x, top - 2, cut(name, 12), "tick", "middle"))
-    strongest = max((value for row in shares for value in row), default=1.0) or 1.0
+            parts.append(text(x + width / 2, top - 2, cut(name, 12), "tick", "middle"))
     for number, (name, values) in enumerate(zip(rows, shares, strict=True)):
         y = top + number * 38
         parts.append(text(LEFT, y + 14, cut(name), "label"))
         for place, value in enumerate(values):
             x = LEFT + place * width
-            weight = f"{0.04 + 0.9 * value / strongest:.2f}"
+            strength = min(value / full, 1)
             cell = {"x": x + 1, "y": y + 18, "width": width - 2, "height": 18}
-            parts.append(element("rect", class_="cell", fill_opacity=weight, **cell))
-            words = "strong" if value / strongest > 0.55 else "weak"  # noqa: PLR2004
-            parts.append(text(x + width / 2, y + 31, share(value), "value " + words, "middle"))
+            opacity = f"{0.03 + 0.82 * strength:.2f}"
+            parts.append(element("rect", class_="cell", fill_opacity=opacity, **cell))
+            class_ = "value strong" if strength > STRONG else "value"
+            parts.append(text(x + width / 2, y + 31, share(value), class_, "middle"))
     spoken = "; ".join(
         f"{cut(name)}: " + ", ".join(f"{cut(column)} {share(value)}" for column, value in pairs)
         for name, pairs in (
@@ -146,7 +156,10 @@ def cell_panel(
 
 
 def candidate_panel(
-    title: str, sections: Sequence[tuple[str, Sequence[tuple[float, str, bool]]]], unit: str, note: str
+    title: str,
+    sections: Sequence[tuple[str, Sequence[tuple[float, str, bool]]]],
+    unit: str,
+    note: str,
 ) -> Panel:
     """Draw candidates side by side in sections: (value, name, whether chosen) each."""
     top = TOP + 20
@@ -166,7 +179,6 @@ def candidate_panel(
             parts.append(element("circle", tip, r=2.5, class_="candidate", **at))
             if is_selected:
                 parts.append(element("circle", tip, r=5.5, class_="ring", **at))
-    parts.append(text(LEFT, bottom + 30, cut(note, 60), "label"))
+    parts.append(text(LEFT, bottom + 30, cut(note, 60), "tick"))
     spoken = f"{title}: {unit} of {len(values)} candidates. {note}"
     return Panel(title, spoken, bottom + AXIS, Markup().join(parts))
-

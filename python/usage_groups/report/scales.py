@@ -25,7 +25,7 @@ def short_number(value: float) -> str:
 def share(value: float) -> str:
     """Write a share as a percentage that is 0 only for zero and 100 only for all."""
     if math.isnan(value):
-        return "–"
+        return "-"
     if 0 < value < 0.01:  # noqa: PLR2004
         return "<1%"
     return ">99%" if 0.995 <= value < 1 else f"{value:.0%}"  # noqa: PLR2004
@@ -93,5 +93,6 @@ def scale_over(kind: str, values: list[float], start: float, end: float) -> Scal
     elif kind == "log":
         low, high = 10 ** math.floor(math.log10(max(low, 1))), max(high, 10.0)
     else:
-        low, high = min(low, 0.0), max(high, low + 1)
+        low = min(low, 0.0)
+        high = high if high > low else low + 1
     return Scale(kind, low, high, start, end)
