@@ -1,5 +1,6 @@
 """The report: one page, and its charts as files."""
 
+import textwrap
 from pathlib import Path
 
 import pandas as pd
@@ -123,15 +124,18 @@ def chart_file(figure: Figure) -> str:
     lines = [
         figure.panels[first : first + columns] for first in range(0, len(figure.panels), columns)
     ]
-    parts = [text(8, 24, cut(figure.title, 110), "finding"), text(8, 44, figure.note, "label")]
-    top = 60.0
+    width = max(columns * (WIDTH + 20) - 20, 720)
+    parts, top = [], 24.0
+    for sentence, letter, class_ in ((figure.title, 9.5, "finding"), (figure.note, 6.5, "label")):
+        for words_of_line in textwrap.wrap(sentence, int(width / letter)):
+            parts.append(text(8, top, words_of_line, class_))
+            top += 20
     for line in lines:
         parts += [
-            element("g", panel.body, transform=f"translate({place * (WIDTH + 20)},{top:.0f})")
+            element("g", panel.body, transform=f"translate({place * (WIDTH + 20)},{top:.1f})")
             for place, panel in enumerate(line)
         ]
         top += max(panel.height for panel in line) + 16
-    width = max(columns * (WIDTH + 20) - 20, 720)
     return element(
         "svg",
         element("title", figure.title),

@@ -13,7 +13,7 @@ INDENT, PLOT = 44, 150
 LEGEND = 15
 RIGHT_END = 14
 LETTER = 5.8
-STRONG = 0.55
+STRONG = 0.85
 
 
 @dataclass(frozen=True)
@@ -65,12 +65,12 @@ def line_panel(
 ) -> Panel:
     """Draw lines; ``units`` name the axes, ``ends`` what stands below the ends of the first."""
     named = len(lines) > 1
-    top = TOP + (LEGEND * len(lines) + 6 if named else 0) + 18
+    top = TOP + (LEGEND * len(lines) + 6 if named else 0) + 22
     heights = [height for line in lines for _, height in line.points if height is not None]
     across = [place for line in lines for place, _ in line.points]
     down = scale_over(kind, heights, top + PLOT, top)
     along = Scale("linear", min(across), max(across), INDENT, WIDTH - RIGHT_END)
-    parts = [head(title), left_axis(down), text(LEFT, top - 7, units[1], "unit")]
+    parts = [head(title), left_axis(down), text(LEFT, top - 11, units[1], "unit")]
     if named:
         parts.append(legend([(line.label, line.colour) for line in lines], TOP))
     parts += [_drawn(line, along, down) for line in lines]
@@ -162,12 +162,12 @@ def candidate_panel(
     note: str,
 ) -> Panel:
     """Draw candidates side by side in sections: (value, name, whether chosen) each."""
-    top = TOP + 20
+    top = TOP + 24
     values = [value for _, points in sections for value, _, _ in points]
     down = scale_over("linear", values, top + PLOT, top)
     bottom = top + PLOT
     width = (WIDTH - INDENT - LEFT) / max(len(sections), 1)
-    parts = [head(title), left_axis(down), text(LEFT, top - 8, unit, "unit")]
+    parts = [head(title), left_axis(down), text(LEFT, top - 11, unit, "unit")]
     for number, (name, points) in enumerate(sections):
         left = INDENT + number * width
         if number:
