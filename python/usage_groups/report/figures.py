@@ -29,10 +29,10 @@ def draw_sizes(parts: list[Part]) -> Figure:
         panels.append(bar_panel(part.title, rows, ("of users", "of calls")))
     groups = pd.concat([part.groups for part in parts])
     lead = groups.loc[(groups["call_share"] - groups["user_share"]).idxmax()]
-    place = cut(lead["api_type"]) if lead["grouping"] == "user_api" else "all users"
+    place = f"in {cut(lead['api_type'])}" if lead["grouping"] == "user_api" else "among all users"
     title = (
         f"{share(lead['user_share'])} of the users make {share(lead['call_share'])} of the calls: "
-        f"“{cut(lead['group_name'])}” in {place}"
+        f"“{cut(lead['group_name'])}” {place}"
     )
     if len(groups) == len(parts):
         title = "One group each: nothing divides these users reliably"

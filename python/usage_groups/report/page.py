@@ -162,5 +162,6 @@ def _template() -> object:
         "share": share,
         "short_number": short_number,
         "panel_svg": panel_svg,
+        "plural": words.plural,
     }
     return environment.get_template("page.html.jinja")

@@ -88,10 +88,7 @@ def box_panel(title: str, rows: Sequence[Row], kind: str, unit: str) -> Panel:
         middle = TOP + number * ROW + 24
         low, lower, median, upper, high = (scale.place(value) for value in row.values)
         written = [write(value) for value in row.values]
-        tip = (
-            f"{row.label}: median {written[2]}, half of the users from {written[1]} to "
-            f"{written[3]}, 90% from {written[0]} to {written[4]}"
-        )
+        tip = f"half from {written[1]} to {written[3]}, 90% from {written[0]} to {written[4]}"
         line = element("path", d=path([(low, middle), (high, middle)]), class_="line " + row.colour)
         box = element(
             "rect",

@@ -9,7 +9,7 @@ from usage_groups.report.markup import cut
 from usage_groups.report.panels import Panel, colour_of
 
 WHOLE_USERS = "Whole users"
-MOST_TYPES, MOST_GROUPS = 12, 12
+MOST_TYPES, MOST_GROUPS = 8, 12
 
 
 @dataclass(frozen=True)

@@ -89,7 +89,7 @@ def scale_over(kind: str, values: list[float], start: float, end: float) -> Scal
     known = [value for value in values if value is not None and math.isfinite(value)]
     low, high = min(known, default=0.0), max(known, default=1.0)
     if kind == "share":
-        low, high = 0.0, max(high, 0.01) if high < 0.5 else 1.0  # noqa: PLR2004
+        low, high = 0.0, max(high, 0.05) if high < 0.5 else 1.0  # noqa: PLR2004
     elif kind == "log":
         low, high = 10 ** math.floor(math.log10(max(low, 1))), max(high, 10.0)
     else:

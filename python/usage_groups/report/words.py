@@ -4,7 +4,7 @@ import json
 
 import pandas as pd
 
-from usage_groups.report.features import FEATURES
+from usage_groups.report.features import FEATURES, Feature
 from usage_groups.report.scales import share
 
 
@@ -36,32 +36,42 @@ def describe_group(profile: pd.Series, spreads: pd.DataFrame) -> str:
     left = f"last seen {plural(silence, 'day')} before the end" if silence else "in use to the end"
     does = f"Median user: {plural(days, 'day')} of use{span}, {calls} a day, {left}."
     traits = _traits(profile, spreads)
-    if traits:
-        return f"{does} What sets it apart: {', and '.join(traits)}."
-    return does + (" What sets it apart: a single day." if days == 1 and len(spreads) else "")
+    apart = f" What sets it apart: {', and '.join(traits)}." if traits else ""
+    return does + apart
 
 
 def _traits(profile: pd.Series, spreads: pd.DataFrame) -> list[str]:
     """Find the two features, of different kinds, by which the median user is furthest out."""
     found = []
     for name, feature in FEATURES.items():
-        value = profile.get(name)
         # One day is dense by definition.
-        if name not in spreads.index or name == "use_density" or pd.isna(value):
-            continue
-        spread = spreads.loc[name]
-        for words, high in ((feature.more, True), (feature.less, False)):
-            for portion, column in ((95, "highest"), (75, "upper_quarter")):
-                mirrored = {"highest": "lowest", "upper_quarter": "lower_quarter"}
-                edge = spread[column if high else mirrored[column]]
-                if value > edge if high else value < edge:
-                    found.append((-portion, words, feature.kind))
-                    break
+        if name in spreads.index and name != "use_density" and not pd.isna(profile[name]):
+            portion, words = _place(profile[name], feature, spreads.loc[name])
+            found.append((-portion, words, feature.kind))
     chosen: dict[str, str] = {}
     for portion, words, kind in sorted(found, key=lambda trait: trait[0]):
-        if kind not in chosen and len(chosen) < 2:  # noqa: PLR2004
-            chosen[kind] = f"{words} than {-portion}% of users"
-    return list(chosen.values())
+        if kind not in chosen and len(chosen) < 2 and portion <= -75:  # noqa: PLR2004
+            chosen[kind] = f"{words} than {-portion}% of the users"
+    if chosen or not found:
+        return list(chosen.values())
+    if profile["use_days"] == 1:
+        return ["a single day"]
+    portion, words, _ = min(found, key=lambda trait: trait[0])
+    return [f"{words} than half of the users"] if portion else []
+
+
+def _place(value: float, feature: Feature, spread: pd.Series) -> tuple[int, str]:
+    """Return which portion of the users a value is above or below, and words for it."""
+    limits = (
+        *((95, "lowest", "highest"), (75, "lower_quarter", "upper_quarter")),
+        *((50, "middle", "middle"),),
+    )
+    for portion, below, above in limits:
+        if value > spread[above]:
+            return portion, feature.more
+        if value < spread[below]:
+            return portion, feature.less
+    return 0, ""
 
 
 def describe_stability(stability: float) -> str:
