@@ -3,7 +3,7 @@ BIN := .venv/bin
 export DBT_PROJECT_DIR ?= $(CURDIR)
 export DBT_PROFILES_DIR ?= $(CURDIR)
 
-.PHONY: build test lint docs lock
+.PHONY: build test lint docs browser lock
 .DEFAULT_GOAL := build
 
 build: .venv/installed ## build groups from USAGE_PATH, or from the sample (its SQL unit tests are in "test")
@@ -18,6 +18,9 @@ lint: .venv/installed ## ruff and sqlfluff
 
 docs: .venv/installed ## the dbt docs site, in target/
 	@$(BIN)/dbt docs generate
+
+browser: ## Chromium from Debian's packages, for the tests of the report (needs root)
+	apt-get update --quiet --quiet && apt-get install --quiet --quiet --yes --no-install-recommends chromium
 
 lock: ## pin every package again (needs uv)
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --upgrade --generate-hashes --no-emit-index-url --no-header --no-strip-extras --output-file requirements.lock

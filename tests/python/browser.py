@@ -2,12 +2,14 @@
 
 import json
 import os
+import select
 import shutil
 import subprocess
 from pathlib import Path
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 PHONE, DESKTOP = 360, 1280
+PATIENCE = 60  # seconds
 
 
 class Browser:
@@ -25,7 +27,7 @@ class Browser:
         # Chromium reads commands from descriptor 3 and answers to descriptor 4.
         self._process = subprocess.Popen(
             [
-                *("sh", "-c", f'exec "$@" 3<&{commands} 4>&{answers}', "sh", CHROMIUM),
+                *("bash", "-c", f'exec "$@" 3<&{commands} 4>&{answers}', "bash", CHROMIUM),
                 *("--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars"),
                 *("--remote-debugging-pipe", f"--user-data-dir={profile}", "about:blank"),
             ],
@@ -97,6 +99,9 @@ class Browser:
 
     def _read(self) -> dict:
         while b"\0" not in self._rest:
-            self._rest += os.read(self._from, 1 << 20)
+            ready, _, _ = select.select([self._from], [], [], PATIENCE)
+            received = os.read(self._from, 1 << 20) if ready else b""
+            assert received, "Chromium has ended, or does not answer"
+            self._rest += received
         message, self._rest = self._rest.split(b"\0", 1)
         return json.loads(message)

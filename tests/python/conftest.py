@@ -66,7 +66,7 @@ class Project:
 
     def outputs(self) -> dict[str, bytes]:
         """Every published file with its bytes."""
-        files = [self.folder / "usage_groups.duckdb", *(self.folder / "exports").iterdir()]
+        files = [self.folder / "usage_groups.duckdb", *(self.folder / "exports").rglob("*.*")]
         return {file.name: file.read_bytes() for file in sorted(files) if file.exists()}
 
 
@@ -90,8 +90,9 @@ def new_project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[object]:
                 shutil.copytree(source, target, ignore=LEFT_OUT)
             else:
                 shutil.copy(source, target)
-        for made in (*(folder / "build").iterdir(), *(folder / "exports").iterdir()):
-            made.unlink()
+        for made in ("build", "exports"):
+            shutil.rmtree(folder / made)
+            (folder / made).mkdir()
         return Project(folder)
 
     return copy

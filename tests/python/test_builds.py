@@ -43,7 +43,9 @@ def assert_same_tables(found, expected):
 
 def test_the_sample_is_published(sample_project):
     assert "Published" in sample_project.output
-    assert sorted(path.name for path in (sample_project.folder / "exports").iterdir()) == EXPORTS
+    published = sorted(path.name for path in (sample_project.folder / "exports").iterdir())
+    assert published == sorted([*EXPORTS, "charts", "report.html"])
+    assert len(list((sample_project.folder / "exports/charts").glob("*.svg"))) == 15
     info = sample_project.query("from build_info").iloc[0]
     rows = len(pd.read_csv(SEED))
     assert (info["rows_read"], info["rows_accepted"], info["rows_rejected"]) == (rows, rows, 0)
@@ -101,7 +103,8 @@ def test_same_bytes_in_any_order_and_with_any_threads(sample_project, new_projec
     shuffled = tmp_path / "shuffled.csv"
     pd.read_csv(SEED, dtype=str).sample(frac=1, random_state=1).to_csv(shuffled, index=False)
     again.dbt("build", "--threads", "1", "--vars", str({"usage_path": str(shuffled)}))
-    for name in EXPORTS:
+    charts = [f"charts/{path.name}" for path in (again.folder / "exports/charts").iterdir()]
+    for name in [*EXPORTS, *charts]:
         exports = [copy.folder / "exports" / name for copy in (sample_project, again)]
         assert exports[0].read_bytes() == exports[1].read_bytes(), name
 
@@ -174,7 +177,11 @@ def test_a_period_limits_the_window(new_project, tmp_path, usage):
     project = new_project()
     usage.to_csv(tmp_path / "usage.csv", index=False)
     path = str(tmp_path / "usage.csv")
-    project.build("", usage_path=path, period_start="2021-09-01", period_end="2021-10-31")
+    project.build(
+        "", usage_path=path, period_start="2021-09-01", period_end="2021-10-31", chart_files=False
+    )
+    assert (project.folder / "exports/report.html").exists()
+    assert not (project.folder / "exports/charts").exists()
     inside = usage[usage["dt"].between("2021-09-01", "2021-10-31")]
     labelled = project.query("select count(*) as row_count, sum(call_count) from usage_labeled")
     assert labelled.iloc[0].tolist() == [len(inside), inside["api_count"].astype(int).sum()]
