@@ -95,6 +95,12 @@ def test_the_published_file_suits_older_clients_and_has_comments(sample_project)
     )
     assert lacking.empty
     assert sample_project.query("from duckdb_views() where not internal").empty
+    types = sample_project.query(
+        "select column_name, data_type from duckdb_columns() where not internal"
+    ).set_index("column_name")["data_type"]
+    plain = {"VARCHAR", "BIGINT", "INTEGER", "DOUBLE", "BOOLEAN", "DATE", "TIMESTAMP"}
+    assert set(types) <= plain | {"DECIMAL(38,0)"}, "what BI tools read"
+    assert set(types[types.index.str.endswith("_on")]) == {"DATE"}
     assert not list(sample_project.folder.glob("usage_groups.duckdb.*"))
 
 
@@ -155,7 +161,9 @@ def test_bad_rows_are_set_apart_and_the_rest_is_built(new_project, tmp_path, usa
     lines = list(good)
     for number, (line, _) in sorted(bad.items()):
         lines.insert(number - 1, line)
+    formulas = {"=1+1": "'=1+1", "-1": "-1", "@SUM(A1)": "'@SUM(A1)", "'quoted": "''quoted"}
     lines += ["2021-08-13,5,gnql,0", "2021-08-13 23:59:59,ü中,gnql,4.0"]
+    lines += [f"2021-08-13,{user_id},<b>type</b>,4" for user_id in formulas]
     file = tmp_path / "usage.csv"
     file.write_text("\n".join(lines))
     project.build(file, max_reject_rate=0.05)
@@ -169,8 +177,15 @@ def test_bad_rows_are_set_apart_and_the_rest_is_built(new_project, tmp_path, usa
     assert rejects["original_text"][9] == expected
     info = project.query("from build_info").iloc[0]
     counted = info[["rows_read", "rows_accepted", "rows_rejected", "rows_of_zero_usage"]]
-    assert counted.tolist() == [len(lines) - 1, len(usage) + 1, len(bad), 1]
+    assert counted.tolist() == [len(lines) - 1, len(usage) + 5, len(bad), 1]
     assert project.query("select total_calls from usage_features where user_id = 'ü中'").size == 1
+
+    # A spreadsheet runs no cell, and a program takes the apostrophe off again.
+    users = project.query("select user_id from user_groups order by user_id")["user_id"]
+    written = pd.read_csv(project.folder / "exports/user_groups.csv", dtype=str)["user_id"]
+    assert set(formulas.values()) < set(written)
+    assert written.str.removeprefix("'").tolist() == users.tolist()
+    assert "&lt;b&gt;type&lt;/b&gt;" in (project.folder / "exports/report.html").read_text()
 
 
 def test_a_period_limits_the_window(new_project, tmp_path, usage):
