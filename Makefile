@@ -3,7 +3,7 @@ BIN := .venv/bin
 export DBT_PROJECT_DIR ?= $(CURDIR)
 export DBT_PROFILES_DIR ?= $(CURDIR)
 
-.PHONY: build test lint docs browser lock
+.PHONY: build test test-clients lint docs browser lock
 .DEFAULT_GOAL := build
 
 build: .venv/installed ## build groups from USAGE_PATH, or from the sample (its SQL unit tests are in "test")
@@ -11,6 +11,9 @@ build: .venv/installed ## build groups from USAGE_PATH, or from the sample (its 
 
 test: .venv/installed lint ## lint, then every dbt and pytest test
 	@$(BIN)/pytest
+
+test-clients: build ## read the published file with other clients and older ones (installs them for a while)
+	@$(BIN)/python tests/clients.py
 
 lint: .venv/installed ## ruff and sqlfluff
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
