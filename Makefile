@@ -12,7 +12,7 @@ build: .venv/installed ## build groups from USAGE_PATH, or from the sample (its 
 test: .venv/installed lint ## lint, then every dbt and pytest test
 	@$(BIN)/pytest
 
-test-clients: build ## read the published file with other clients and older ones (installs them for a while)
+test-clients: .venv/installed ## read the published file with other clients and older ones (installs them for a while)
 	@$(BIN)/python tests/clients.py
 
 lint: .venv/installed ## ruff and sqlfluff
