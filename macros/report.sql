@@ -19,6 +19,7 @@
         where {{ is_wanted_file() }}
     {% endset %}
     {% if execute %}
+        {% do call_python('remove_folder', [project_path('build/charts')]) %}
         {% for row in run_query(writing).rows if 'error' in fromjson(row[0]) %}
             {% do exceptions.raise_compiler_error(fromjson(row[0])['error']) %}
         {% endfor %}

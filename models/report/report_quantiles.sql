@@ -57,7 +57,7 @@ spreads as (
         {{ spread('sd_usage_scaled') }} as sd_usage_scaled,
         count(*) as user_count
     from members
-    group by grouping, api_type, rollup (group_id)
+    group by grouping, api_type, rollup(group_id)
 ),
 
 features as (

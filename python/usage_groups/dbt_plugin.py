@@ -4,6 +4,7 @@ import functools
 import hashlib
 import json
 import platform
+import shutil
 from collections.abc import Callable
 from importlib import import_module
 from importlib.metadata import version
@@ -54,6 +55,11 @@ def remove_file(file: str) -> None:
     Path(file).unlink(missing_ok=True)
 
 
+def remove_folder(folder: str) -> None:
+    """Remove a folder that an earlier build may have left."""
+    shutil.rmtree(folder, ignore_errors=True)
+
+
 def write_text(file: str, content: str) -> None:
     """Write a file, and the folder that it stands in."""
     Path(file).parent.mkdir(parents=True, exist_ok=True)
@@ -83,6 +89,7 @@ class Plugin(BasePlugin):
             (remove_file, 1),
             (swap_in, 2),
             (versions, 0),
+            (remove_folder, 1),
             (write_text, 2),
         ):
             conn.create_function(
