@@ -242,6 +242,7 @@ def test_a_group_has_one_colour_everywhere_and_outliers_are_grey():
 def test_names_are_cut():
     assert cut("a\n\tb\u2066c") == "a b c"
     assert cut("y" * 50, 10) == "y" * 9 + "…"
+    assert cut("名" * 30, 11) == "名" * 5 + "…"
     assert cut(None) == cut(float("nan")) == "-"
     assert cut("  ") == "(blank)"
 

@@ -15,6 +15,8 @@ BOX_NOTE = (
     "A box holds the middle half of the users of a group, its line 90% of them; "
     "the dark mark is the median, written at the right."
 )
+# What titles may claim: a difference of shares, days of use, a share of them at weekends.
+UNEQUAL, ENOUGH_DAYS, QUIET_WEEKEND = 0.1, 30, 0.15
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
@@ -29,11 +31,13 @@ def draw_sizes(parts: list[Part]) -> Figure:
         panels.append(bar_panel(part.title, rows, ("of users", "of calls")))
     groups = pd.concat([part.groups for part in parts])
     lead = groups.loc[(groups["call_share"] - groups["user_share"]).idxmax()]
-    place = f"in {cut(lead['api_type'])}" if lead["grouping"] == "user_api" else "among all users"
+    place = next(part.place for part in parts if lead.name in part.groups.index)
     title = (
         f"{share(lead['user_share'])} of the users make {share(lead['call_share'])} of the calls: "
         f"“{cut(lead['group_name'])}” {place}"
     )
+    if lead["call_share"] - lead["user_share"] < UNEQUAL:
+        title = "No group makes many more calls than its share of the users"
     if len(groups) == len(parts):
         title = "One group each: nothing divides these users reliably"
     note = "Filled bars are shares of the users, outlined ones of the calls."
@@ -91,7 +95,7 @@ def _extremes(
     for part in parts:
         middles = part.of(weeks).groupby("group_id")[column].median()
         found += [
-            (float(middles[group_id]), f"“{cut(name)}” in {part.title}")
+            (float(middles[group_id]), f"“{cut(name)}” {part.place}")
             for group_id, name, _ in part.shown()
             if group_id >= 0 and not pd.isna(middles[group_id])
         ]
@@ -100,7 +104,7 @@ def _extremes(
 
 def _activity_title(parts: list[Part], weeks: pd.DataFrame) -> str:
     low, high = _extremes(parts, weeks, "active_share")
-    if low == high:
+    if low[0] == high[0]:
         return f"In a typical week {share(high[0])} of the users are active"
     ends = [f"{share(value)} of {group}" for value, group in (high, low)]
     return f"In a typical week {ends[0]} are active, {ends[1]}"
@@ -109,7 +113,7 @@ def _activity_title(parts: list[Part], weeks: pd.DataFrame) -> str:
 def _volume_title(parts: list[Part], weeks: pd.DataFrame) -> str:
     low, high = _extremes(parts, weeks, "weekly_calls")
     title = f"An active user of {high[1]} makes {short_number(high[0])} calls a week"
-    return title + ("" if low == high else f", of {low[1]} {short_number(low[0])}")
+    return title + ("" if low[0] == high[0] else f", of {low[1]} {short_number(low[0])}")
 
 
 def draw_weekdays(parts: list[Part], weekdays: pd.DataFrame) -> Figure:
@@ -117,19 +121,24 @@ def draw_weekdays(parts: list[Part], weekdays: pd.DataFrame) -> Figure:
     panels, weekends = [], []
     for part in parts:
         rows = part.of(weekdays).set_index(["group_id", "day_of_week"])["day_share"]
+        days = part.of(weekdays).groupby("group_id")["use_days"].sum()
         shares = [
             [float(rows.get((group_id, day), 0.0)) for day in range(1, 8)]
             for group_id, _, _ in part.shown()
         ]
         weekends += [
-            (row[5] + row[6], name, part.title)
+            (row[5] + row[6], f"“{cut(name)}” {part.place}")
             for row, (group_id, name, _) in zip(shares, part.shown(), strict=True)
-            if group_id >= 0
+            if group_id >= 0 and days[group_id] >= ENOUGH_DAYS
         ]
         names = [name for _, name, _ in part.shown()]
         panels.append(cell_panel(part.title, names, WEEKDAYS, shares, full=0.3))
-    weekend, name, place = min(weekends, default=(0.0, "nobody", "the data"))
-    title = f"“{cut(name)}” in {place} rests most at weekends: {share(weekend)} of its days of use"
+    weekend, group = min(weekends, default=(1.0, ""))
+    title = "No group keeps its weekends free"
+    if weekend < QUIET_WEEKEND:
+        title = f"{group} rests most at weekends: {share(weekend)} of its days of use"
+    if not weekends:
+        title = "There are too few days of use to tell a weekly rhythm"
     note = "Share of the days of use on each day of the week; without a rhythm each has 14%."
     return Figure("weekdays", title, note, tuple(panels))
 

@@ -1,5 +1,7 @@
 """SVG elements, and names from data: escaped, cut, and unable to disturb their neighbours."""
 
+import bisect
+import itertools
 import math
 import unicodedata
 from collections.abc import Iterable
@@ -20,7 +22,7 @@ def cut(text: object, characters: int = 40) -> str:
     text : object
         A name; None and NaN are shown as a dash.
     characters : int
-        The longest result.
+        The longest result; wide letters count twice.
 
     Returns
     -------
@@ -32,7 +34,10 @@ def cut(text: object, characters: int = 40) -> str:
     start = str(text)[: 4 * characters]
     shown = "".join(" " if unicodedata.category(letter)[0] in "CZ" else letter for letter in start)
     shown = " ".join(shown.split()) or "(blank)"
-    return shown if len(shown) <= characters else shown[: characters - 1].rstrip() + ELLIPSIS
+    ends = list(itertools.accumulate(map(_width, shown)))
+    if ends[-1] <= characters:
+        return shown
+    return shown[: bisect.bisect(ends, characters - 1)].rstrip() + ELLIPSIS
 
 
 def element(tag: str, *content: str, **attributes: object) -> Markup:
@@ -71,6 +76,11 @@ def text(x: float, y: float, words: str, class_: str = "", anchor: str | None = 
 def path(points: Iterable[tuple[float, float]]) -> str:
     """Write the ``d`` of a path through points."""
     return "M" + "L".join(f"{_shortened(x)},{_shortened(y)}" for x, y in points)
+
+
+def _width(letter: str) -> int:
+    """Return 2 for letters that are twice as wide as others, such as Chinese ones."""
+    return 2 if unicodedata.east_asian_width(letter) in "WF" else 1
 
 
 def _shortened(value: object) -> str:

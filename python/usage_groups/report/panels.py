@@ -62,7 +62,7 @@ def colour_of(group_id: int) -> str:
 
 def head(title: str) -> Markup:
     """Write a panel's title."""
-    return text(LEFT, 15, cut(title, 52), "title")
+    return text(LEFT, 15, cut(title, 42), "title")
 
 
 def bottom_axis(scale: Scale, top: float, bottom: float, unit: str) -> Markup:

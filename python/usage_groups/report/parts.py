@@ -55,6 +55,11 @@ class Part:
         rows = table[table["grouping"] == self.grouping]
         return rows if self.api_type is None else rows[rows["api_type"] == self.api_type]
 
+    @property
+    def place(self) -> str:
+        """Where its groups are, to stand behind their names."""
+        return "among all users" if self.api_type is None else f"in {self.title}"
+
     def shown(self) -> list[tuple[int, str, str]]:
         """Return (group_id, name, colour) of the groups that charts show."""
         rows = self.groups.head(MOST_GROUPS)
