@@ -1,4 +1,4 @@
-from usage_groups.baseline import label_choices
+from usage_groups.workers import run_parts
 
 
 def model(dbt, _session):
@@ -8,4 +8,7 @@ def model(dbt, _session):
         .df()
     )
     choices = dbt.ref("baseline_choices").order("api_type").df()
-    return label_choices(points, choices)
+    (found,) = run_parts(
+        "usage_groups.baseline:label_choices", [(points, choices)], users=len(points)
+    )
+    return found

@@ -1,4 +1,4 @@
-from usage_groups.baseline import score_settings
+from usage_groups.workers import run_parts
 
 
 def model(dbt, _session):
@@ -7,4 +7,5 @@ def model(dbt, _session):
         .order("api_type, try_cast(user_id as hugeint), user_id")
         .df()
     )
-    return score_settings(points)
+    (found,) = run_parts("usage_groups.baseline:score_settings", [(points,)], users=len(points))
+    return found

@@ -6,11 +6,8 @@ group_mixes as (
     select * from {{ ref('group_mixes') }}
 ),
 
-shape_names as (
-    select distinct
-        group_id,
-        group_name
-    from {{ ref('user_api_shape_labels') }}
+group_shape_names as (
+    select * from {{ ref('group_shape_names') }}
 ),
 
 period as (
@@ -56,7 +53,7 @@ plain_names as (
         habits.group_id,
         habits.user_count,
         case
-            when habits.grouping = 'shape' then shape_names.group_name
+            when habits.grouping = 'shape' then group_shape_names.shape_name
             when habits.group_id = -1 then 'outliers'
             when habits.grouping = 'user' then group_mixes.mix || ': ' || habits.habit
             else habits.habit || ', ' || habits.volume
@@ -64,8 +61,8 @@ plain_names as (
     from habits
     left join group_mixes
         on habits.grouping = 'user' and habits.group_id = group_mixes.group_id
-    left join shape_names
-        on habits.grouping = 'shape' and habits.group_id = shape_names.group_id
+    left join group_shape_names
+        on habits.grouping = 'shape' and habits.group_id = group_shape_names.group_id
 ),
 
 numbered_names as (

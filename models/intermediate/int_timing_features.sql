@@ -58,11 +58,15 @@ select
     weekday_pairs.same_weekday_pairs / nullif(spans.use_days * (spans.use_days - 1), 0)
         as same_weekday_share,
     spans.use_duration / nullif(spans.use_days - 1, 0) as mean_gap_days,
-    greatest(
-        ln(spans.use_duration / nullif(spans.use_days - 1, 0))
-        - spans.log_gap_sum / nullif(spans.use_days - 1, 0),
-        0
-    ) as gap_irregularity,
+    case
+        when spans.use_days > 1
+            then
+                greatest(
+                    ln(spans.use_duration / (spans.use_days - 1))
+                    - spans.log_gap_sum / (spans.use_days - 1),
+                    0
+                )
+    end as gap_irregularity,
     2 * spans.offset_sum / nullif(spans.use_days * spans.use_duration, 0) - 1 as use_centre
 from spans
 cross join period

@@ -5,8 +5,11 @@ with usage_steps as (
 medians as (
     select
         *,
-        median(call_count) over (partition by series_id) as median_calls
+        -- The lower of the two middle days and the upper: a median would be rounded.
+        quantile_disc(call_count, 0.5) over all_days
+        - quantile_disc(-call_count, 0.5) over all_days as doubled_median_calls
     from usage_steps
+    window all_days as (partition by series_id)
 ),
 
 sums as (
@@ -21,7 +24,7 @@ sums as (
         {{ exact_mean('calls_log10_above_least') }} as mean_log10_above_least,
         {{ exact_mean('calls_log10_above_least * calls_log10_above_least') }}
             as mean_square_log10_above_least,
-        count(*) filter (where is_local_top and call_count >= 2 * median_calls) as peak_count
+        count(*) filter (where is_local_top and call_count >= doubled_median_calls) as peak_count
     from medians
     group by series_id
 )

@@ -42,5 +42,6 @@ select
     outlier_share,
     score,
     stability,
+    prediction_strength,
     is_selected
 from trials

@@ -4,6 +4,14 @@ with group_medians as (
 
 group_names as (
     select * from {{ ref('group_names') }}
+),
+
+group_api_mixes as (
+    select * from {{ ref('group_api_mixes') }}
+),
+
+group_typical_users as (
+    select * from {{ ref('group_typical_users') }}
 )
 
 select
@@ -16,6 +24,16 @@ select
     group_medians.call_count,
     group_medians.call_share,
     group_medians.stability,
+    case
+        when group_medians.stability >= 0.85 then 'highly stable'
+        when group_medians.stability >= 0.75 then 'stable'
+        when group_medians.stability >= 0.6 then 'doubtful borders'
+    end as stability_grade,
+    group_api_mixes.call_mix,
+    group_api_mixes.day_mix,
+    group_typical_users.typical_user_1,
+    group_typical_users.typical_user_2,
+    group_typical_users.typical_user_3,
     group_medians.days_before_first_use,
     group_medians.days_since_last_use,
     group_medians.use_days,
@@ -48,3 +66,13 @@ inner join group_names
         group_medians.grouping = group_names.grouping
         and group_medians.api_type is not distinct from group_names.api_type
         and group_medians.group_id = group_names.group_id
+inner join group_api_mixes
+    on
+        group_medians.grouping = group_api_mixes.grouping
+        and group_medians.api_type is not distinct from group_api_mixes.api_type
+        and group_medians.group_id = group_api_mixes.group_id
+inner join group_typical_users
+    on
+        group_medians.grouping = group_typical_users.grouping
+        and group_medians.api_type is not distinct from group_typical_users.api_type
+        and group_medians.group_id = group_typical_users.group_id

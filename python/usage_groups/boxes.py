@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-BEAM_WIDTH = 2
+BEAM_WIDTH = 4
 LEAST_GAIN = 0.01  # F1 that a condition must add to be worth reading
 
 

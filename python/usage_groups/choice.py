@@ -2,14 +2,13 @@
 
 1. Every candidate's first labels are settled into groups that keep the limits on size and number.
    Their evidence is the exact integrated classification likelihood (`usage_groups.mixture`).
-2. Candidates that leave too many users or calls outside of all groups are out. Of the others the
+2. Candidates that leave too many users outside of all groups are out. Of the others the
    one with the most evidence is the finalist; among those within `evidence_margin` of it the one
    with the fewest groups (parsimony).
 3. Its gain over one group must exceed what a search gains on data whose columns were permuted:
    every single permutation, and their mean by `null_deviations` standard deviations.
 4. Every group must come back under the bootstrap with a mean Jaccard coefficient of at least
-   `least_jaccard`. Otherwise the users of the few unstable groups join the others, if these then
-   hold; or the next finalist has fewer groups, or quite other ones.
+   `least_jaccard`. Otherwise the next finalist has fewer groups, or quite other ones.
 5. Nobody left: there is one group, and no structure that holds.
 """
 
@@ -17,17 +16,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 from sklearn.metrics import adjusted_rand_score
 
 from usage_groups.candidates import Candidate
-from usage_groups.mixture import log_densities, sum_groups
 from usage_groups.null_model import beats_null, evidence_gain, permuted_gains
 from usage_groups.population import Population
 from usage_groups.scores import noise_share
-from usage_groups.search import Partition, Rules, finish_partition, make_partition
-from usage_groups.settling import renumber
-from usage_groups.stability import Resampling, Stability, bootstrap_stability
+from usage_groups.search import Partition, Rules
+from usage_groups.stability import Redraw, Resampling, Stability, rate_groups, redraw_users
 
 CHOSEN = "groups"
 NOT_BETTER = "no candidate beats one group"
@@ -35,8 +31,9 @@ NO_STRUCTURE = "no more than permuted data"
 UNSTABLE = "unstable"
 _QUICK = ("kmeans", "ward")
 _SAME_GROUPS = 0.8  # adjusted Rand index
-_MOST_ATTEMPTS = 8
-_MOST_MOVING = 0.15
+_MOST_ATTEMPTS = 24
+_FEWEST_GROUPS = 2
+_MOST_SEARCHES = 3
 
 
 @dataclass(frozen=True)
@@ -45,8 +42,8 @@ class ChoiceRule:
 
     Attributes
     ----------
-    user_coverage, call_coverage : float
-        Least share of users and of calls that a candidate's groups must hold, 0 to 1.
+    most_outliers : float
+        Largest share of users that a candidate may leave in no group, 0 to 1.
     evidence_margin : float
         Log evidence that one more group must be worth (3 is "strong", Kass and Raftery 1995).
     least_jaccard : float
@@ -57,8 +54,7 @@ class ChoiceRule:
         Refits for the stability and for the null model.
     """
 
-    user_coverage: float = 0.85
-    call_coverage: float = 0.5
+    most_outliers: float = 0.15
     evidence_margin: float = 3.0
     least_jaccard: float = 0.60
     null_deviations: float = 4.0
@@ -80,21 +76,14 @@ class Trial:
 class Choice:
     """What was chosen, how stable it is, and why, in a word.
 
-    `reason` is one of the four constants of this module.
+    `reason` is one of the four constants of this module; `redraws` are those of the last finalist,
+    none where no finalist came so far.
     """
 
     trial: Trial
     stability: Stability
     reason: str
-
-
-def is_covering(
-    partition: Partition, population: Population, calls: np.ndarray, rule: ChoiceRule
-) -> bool:
-    """Tell whether enough users and calls are in a group."""
-    users = 1 - noise_share(partition.labels, population.weights)
-    share = 1 - noise_share(partition.labels, calls) if calls.sum() > 0 else 1.0
-    return users >= rule.user_coverage and share >= rule.call_coverage
+    redraws: Sequence[Redraw] = ()
 
 
 def pick_finalist(trials: Sequence[Trial], margin: float) -> Trial:
@@ -117,17 +106,7 @@ def pick_finalist(trials: Sequence[Trial], margin: float) -> Trial:
     return min(close, key=lambda trial: (trial.partition.group_count, -trial.partition.evidence))
 
 
-def coarsen(trial: Trial, population: Population, most_groups: int) -> Trial:
-    """Return the trial with at most so many groups, at least one."""
-    rules = replace(trial.rules, most_groups=most_groups)
-    return replace(
-        trial, partition=make_partition(population, trial.first_labels, rules), rules=rules
-    )
-
-
-def choose(
-    trials: Sequence[Trial], population: Population, calls: np.ndarray, rule: ChoiceRule, seed: int
-) -> Choice:
+def choose(trials: Sequence[Trial], population: Population, rule: ChoiceRule, seed: int) -> Choice:
     """Choose one partition by the rule at the top of this module.
 
     Parameters
@@ -135,8 +114,6 @@ def choose(
     trials : sequence of Trial
         All candidates, the one group first.
     population : Population
-    calls : ndarray of shape (n_rows,)
-        Calls of the users of each row.
     rule : ChoiceRule
     seed : int
 
@@ -144,30 +121,51 @@ def choose(
     -------
     Choice
     """
-    alone = Choice(trials[0], Stability(np.ones(1), np.ones(len(calls))), NOT_BETTER)
-    eligible = [t for t in trials if is_covering(t.partition, population, calls, rule)]
-    plan = Resampling(rule.resamples, seed, rule.least_jaccard)
-    for attempt in range(_MOST_ATTEMPTS):
+    certain = Stability(np.ones(1), np.ones(1), np.ones(len(population.weights)))
+    alone = Choice(trials[0], certain, NOT_BETTER)
+    eligible = [
+        trial
+        for trial in trials
+        if noise_share(trial.partition.labels, population.weights) <= rule.most_outliers
+    ]
+    searched: dict[Candidate, list[Redraw]] = {}
+    for _ in range(_MOST_ATTEMPTS):
         finalist = pick_finalist(eligible, rule.evidence_margin) if eligible else trials[0]
-        if finalist.partition.group_count == 1:
+        candidate, groups = finalist.candidate, finalist.partition.group_count
+        if groups == 1:
             break
-        starts = [finalist.candidate, *quick_companions(trials, finalist.candidate)]
-        if attempt == 0 and not is_structured(finalist, starts, population, rule, seed):
-            return replace(alone, reason=NO_STRUCTURE)
-        labels = finalist.partition.labels
-        limited = replace(finalist.rules, most_groups=finalist.partition.group_count)
-        stability = bootstrap_stability(starts, population, labels, limited, plan)
-        if stability.jaccard.min() >= rule.least_jaccard:
-            return Choice(finalist, stability, CHOSEN)
-        alone = replace(alone, reason=UNSTABLE)
-        rest = dissolve(finalist, population, stability.jaccard < rule.least_jaccard)
-        if rest is not None and is_covering(rest.partition, population, calls, rule):
-            labels = rest.partition.labels
-            stability = bootstrap_stability(starts, population, labels, limited, plan)
-            if stability.jaccard.min() >= rule.least_jaccard:
-                return Choice(rest, stability, CHOSEN)
+        if candidate not in searched:
+            if len(searched) == _MOST_SEARCHES:
+                eligible = [trial for trial in eligible if trial.candidate in searched]
+                continue
+            starts = [candidate, *quick_companions(trials, candidate)]
+            if not searched and not is_structured(finalist, starts, population, rule, seed):
+                return replace(alone, reason=NO_STRUCTURE)
+            limited = replace(finalist.rules, most_groups=groups)
+            plan = Resampling(rule.resamples, seed)
+            labels = finalist.partition.labels
+            searched[candidate] = redraw_users(
+                starts[1:] or starts, population, labels, limited, plan
+            )
+        redraws = searched[candidate]
+        stability = rate_groups(finalist.partition.labels, redraws, population.weights)
+        choice = keep_stable_outliers(Choice(finalist, stability, CHOSEN, redraws), rule)
+        if choice.stability.jaccard.min() >= rule.least_jaccard:
+            return choice
+        alone = replace(alone, reason=UNSTABLE, redraws=redraws)
         eligible = remaining_trials(eligible, finalist, population)
     return alone
+
+
+def keep_stable_outliers(choice: Choice, rule: ChoiceRule) -> Choice:
+    """Let outliers that made up a group be outliers again where that group does not come back."""
+    partition, stability = choice.trial.partition, choice.stability
+    is_kept = partition.outlier_group < 0 or stability.jaccard[-1] >= rule.least_jaccard
+    if is_kept or partition.group_count <= _FEWEST_GROUPS:
+        return choice
+    others = replace(stability, jaccard=stability.jaccard[:-1], strength=stability.strength[:-1])
+    trial = replace(choice.trial, partition=replace(partition, outlier_group=-1))
+    return replace(choice, trial=trial, stability=others)
 
 
 def quick_companions(trials: Sequence[Trial], chosen: Candidate) -> list[Candidate]:
@@ -195,39 +193,13 @@ def is_structured(
     return beats_null(gain, nulls, rule.null_deviations)
 
 
-def dissolve(trial: Trial, population: Population, unstable: NDArray[np.bool_]) -> Trial | None:
-    """Let the users of unstable groups join the likeliest of the others.
-
-    Parameters
-    ----------
-    trial : Trial
-    population : Population
-    unstable : ndarray of shape (n_groups,)
-
-    Returns
-    -------
-    Trial or None
-        None where fewer than two groups would remain, or where the unstable groups are not few.
-    """
-    labels, prior = trial.partition.labels, trial.rules.prior
-    moving = (labels >= 0) & unstable[labels]
-    if (~unstable).sum() < 2 or noise_share(  # noqa: PLR2004 - one group is no division
-        np.where(moving, -1, 0), population.weights
-    ) > _MOST_MOVING:
-        return None
-    kept = renumber(np.where(moving, -1, labels))
-    sums = sum_groups(population, kept)
-    densities = log_densities(population, sums, population.matrix[moving], prior)
-    kept[moving] = densities.argmax(axis=1)
-    return replace(trial, partition=finish_partition(population, kept, kept, prior))
-
-
 def remaining_trials(
     eligible: Sequence[Trial], failed: Trial, population: Population
 ) -> list[Trial]:
     """Return what may follow: fewer groups, as many but other groups, and the failed coarsened."""
     labels, groups = failed.partition.labels, failed.partition.group_count
-    coarser = coarsen(failed, population, groups - 1)
+    partition = failed.partition.coarsened(population, groups - 1, failed.rules.prior)
+    coarser = replace(failed, partition=partition)
     return [
         trial
         for trial in [*eligible, coarser]

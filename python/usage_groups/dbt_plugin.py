@@ -17,7 +17,7 @@ from usage_groups.input_files import InputError, find_files
 from usage_groups.input_queries import usage_query
 from usage_groups.publication import swap_in
 
-MODEL_MODULES = ("baseline", "group_differences", "group_rules", "report.page", "searches")
+MODEL_MODULES = ("group_differences", "group_rules", "report.page", "searches")
 
 
 def _answer(call: Callable[..., object]) -> Callable[..., str]:

@@ -82,6 +82,25 @@ def recognise_groups(
     return recognised
 
 
+def compare_halves(odd: pd.DataFrame, even: pd.DataFrame, labels: ArrayLike) -> pd.DataFrame:
+    """Compare groups on other days than those that tell them.
+
+    Parameters
+    ----------
+    odd, even : DataFrame of shape (n_users, n_features)
+        Features of the same users on the days that tell the groups, and on the others.
+    labels : array-like of int, shape (n_users,)
+        Published groups, made on all days.
+
+    Returns
+    -------
+    DataFrame
+        As `compare_groups` returns it.
+    """
+    recognised = recognise_groups(odd, labels) if len(odd) else labels
+    return compare_groups(even, recognised, made_from=odd if len(odd) else None)
+
+
 def compare_groups(
     features: pd.DataFrame,
     labels: ArrayLike,

@@ -1,10 +1,7 @@
 """Which features tell the groups apart, asked of weeks that did not make the groups."""
 
-import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from usage_groups.differences import compare_groups, recognise_groups
 from usage_groups.workers import run_parts
 
 KEYS = ["grouping", "api_type"]
@@ -48,15 +45,11 @@ def compare_members(members: pd.DataFrame, features: pd.DataFrame) -> pd.DataFra
             keys.append(dict(zip(KEYS, key, strict=True)))
             parts.append((odd, even, labels))
     if not parts:
-        keys, compared = [dict.fromkeys(KEYS, "")], [compare_groups(pd.DataFrame(), [])]
-    else:
-        compared = run_parts(_compare, parts, users=len(members))
+        nobody = pd.DataFrame()
+        keys, parts = [dict.fromkeys(KEYS, "")], [(nobody, nobody, [])]
+    compared = run_parts("usage_groups.differences:compare_halves", parts, users=len(members))
     named = [found.assign(**key) for key, found in zip(keys, compared, strict=True)]
     return pd.concat(named, ignore_index=True).astype(dict.fromkeys(KEYS, "str"))
-
-
-def _compare(odd: pd.DataFrame, even: pd.DataFrame, labels: NDArray[np.int64]) -> pd.DataFrame:
-    return compare_groups(even, recognise_groups(odd, labels), made_from=odd)
 
 
 def _halves(rows: pd.DataFrame, features: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -1,8 +1,13 @@
 """The rules of all groups: one predicate a group, over the columns of the published tables."""
 
-import pandas as pd
+import re
+from typing import NamedTuple
 
-from usage_groups.rules import describe_groups
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from usage_groups.population import least_users
 from usage_groups.workers import run_parts
 
 KEYS = ["grouping", "api_type"]
@@ -12,61 +17,83 @@ SPEAKABLE = [
     *("use_density", "mean_gap_days", "longest_streak", "weekend_share", "same_weekday_share"),
     *("calls_per_use_day", "busiest_day_share", "trend_relative", "growth_log10", "use_centre"),
 ]
-RULE = "user_id in (select user_id from usage_features where api_type = {})"
+# Of whole users also, in the words of user_groups.
+SPEAKABLE_MIX = ["api_type_count", "main_api_type_call_share"]
+USES_TYPE = "user_id in (select user_id from usage_features where api_type = {})"
+FLAG = re.compile(r"(not )?\b(flag_\d+)\b")
 
 
-def describe_members(members: pd.DataFrame, shares: pd.DataFrame) -> pd.DataFrame:
+class Mixes(NamedTuple):
+    """Which API types users combine."""
+
+    users: pd.DataFrame
+    """One row per user: ``user_id``, ``api_types``, ``main_api_type`` and `SPEAKABLE_MIX`."""
+    shares: pd.DataFrame
+    """One row per user and API type: ``user_id``, ``api_type``."""
+
+
+def describe_members(members: pd.DataFrame, mixes: Mixes) -> pd.DataFrame:
     """Describe every group by a SQL predicate.
 
     Groups within API types are described over ``usage_features``; groups of whole users over
-    ``user_groups``, where a predicate may also ask whether an API type is used.
+    ``user_groups``, where a predicate may also ask which API types are used.
 
     Parameters
     ----------
     members : DataFrame
         Everyone's group and features: ``grouping``, ``api_type``, ``user_id``, ``group_id``, and
         the features.
-    shares : DataFrame
-        ``user_id`` and ``api_type``: who uses which type.
+    mixes : Mixes
 
     Returns
     -------
     DataFrame
         ``grouping``, ``api_type`` and the columns of :func:`usage_groups.rules.describe_groups`.
     """
-    parts = [
-        (*keys, rows, shares if keys[0] == "user" else None)
-        for keys, rows in members.groupby(KEYS, dropna=False, sort=True)
+    keys, parts, conditions = [], [], []
+    for (grouping, api_type), rows in members.groupby(KEYS, dropna=False, sort=True):
+        features, flags = rows[SPEAKABLE].astype(float).reset_index(drop=True), {}
+        if grouping == "user":
+            users = mixes.users.set_index("user_id").loc[rows["user_id"]].reset_index()
+            flags = _ask_api_types(users, mixes.shares)
+            features = features.join(users[SPEAKABLE_MIX].astype(float))
+        held = {f"flag_{number}": holds for number, holds in enumerate(flags.values())}
+        keys.append({"grouping": grouping, "api_type": api_type})
+        parts.append((features.assign(**held), rows["group_id"].to_numpy()))
+        conditions.append(dict(zip(held, flags, strict=True)))
+    found = run_parts("usage_groups.rules:describe_groups", parts, users=len(members))
+    described = [
+        rules.assign(rule_sql=[_written(rule, words) for rule in rules["rule_sql"]], **key)
+        for key, words, rules in zip(keys, conditions, found, strict=True)
     ]
-    described = run_parts(_describe, parts, users=len(members))
     return pd.concat(described, ignore_index=True).astype({"api_type": "str"})
 
 
-def _describe(
-    grouping: str, api_type: str, rows: pd.DataFrame, shares: pd.DataFrame | None
-) -> pd.DataFrame:
-    features, conditions = rows[SPEAKABLE].astype(float), {}
-    if shares is not None:
-        features, conditions = _with_api_types(features, rows["user_id"], shares)
-    rules = describe_groups(features, rows["group_id"].to_numpy())
-    rules["rule_sql"] = [_written(rule, conditions) for rule in rules["rule_sql"]]
-    return rules.assign(grouping=grouping, api_type=api_type)
+def _ask_api_types(
+    users: pd.DataFrame, shares: pd.DataFrame
+) -> dict[tuple[str, str], NDArray[np.bool_]]:
+    """List what SQL may ask of the API types, with its opposite, and for whom it holds."""
+    least = least_users(len(users))
+    flags = {}
+    for column in ("main_api_type", "api_types"):
+        for value, count in users[column].value_counts().sort_index().items():
+            if count >= least:
+                text = _quoted(value)
+                condition = f"{column} = {text}", f"{column} != {text}"
+                flags[condition] = (users[column] == value).to_numpy()
+    for api_type, rows in shares.groupby("api_type", sort=True):
+        if len(rows) >= least:
+            condition = USES_TYPE.format(_quoted(api_type))
+            flags[condition, condition.replace(" in (", " not in (", 1)] = (
+                users["user_id"].isin(rows["user_id"]).to_numpy()
+            )
+    return flags
 
 
-def _with_api_types(
-    features: pd.DataFrame, users: pd.Series, shares: pd.DataFrame
-) -> tuple[pd.DataFrame, dict[str, str]]:
-    """Add a flag for each API type, and how SQL asks for it."""
-    flags, conditions = {}, {}
-    for number, (api_type, rows) in enumerate(shares.groupby("api_type", sort=True)):
-        name = f"uses_api_type_{number:05}"
-        flags[name] = users.isin(rows["user_id"])
-        conditions[name] = RULE.format("'" + api_type.replace("'", "''") + "'")
-    return features.assign(**flags), conditions
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
 
 
-def _written(rule: str, conditions: dict[str, str]) -> str:
-    for name, condition in conditions.items():
-        negated = condition.replace(" in (", " not in (", 1)
-        rule = rule.replace(f"not {name}", negated).replace(name, condition)
-    return rule
+def _written(rule: str, conditions: dict[str, tuple[str, str]]) -> str:
+    """Put the conditions in place of the flags that stand for them."""
+    return FLAG.sub(lambda found: conditions[found[2]][1 if found[1] else 0], rule)

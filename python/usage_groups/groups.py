@@ -7,16 +7,13 @@ import numpy as np
 import pandas as pd
 from threadpoolctl import threadpool_limits
 
-from usage_groups.candidates import Candidate
+from usage_groups.candidates import Candidate, expand_candidates
 from usage_groups.choice import Choice, ChoiceRule, choose
 from usage_groups.labelling import Amounts, label_rows, number_by_size, readmit_outliers
-from usage_groups.population import GroupPrior, Population
+from usage_groups.population import GroupPrior, Population, least_users
 from usage_groups.scaling import check_matrix, collapse_rows, limit_extremes, sample_population
 from usage_groups.search import Rules
 from usage_groups.trials import mark_choice, run_trials
-
-_LEAST_USERS = 5
-_LEAST_SHARE = 0.01
 
 
 @dataclass(frozen=True)
@@ -32,7 +29,7 @@ class Grouping:
     stability : ndarray of shape (n_groups,)
         Mean bootstrap Jaccard coefficient of each group, 0 to 1.
     trials : DataFrame
-        One row per candidate, as `run_trials` describes it, with `stability` and `is_selected`.
+        One row per candidate, as `run_trials` describes it, as `mark_choice` completes it.
     reason : str
         Why there are these groups, or one.
     """
@@ -97,11 +94,13 @@ def group_users(
     """
     matrix, calls = check_matrix(matrix, calls)
     settings = settings or Settings(seed=seed)
-    least_users = max(_LEAST_USERS, int(np.ceil(_LEAST_SHARE * len(matrix))))
-    rows, weights, row_of_user = collapse_rows(limit_extremes(matrix, least_users))
-    amounts = Amounts(weights, np.bincount(row_of_user, weights=calls, minlength=len(rows)))
+    least = least_users(len(matrix))
+    rows, weights, row_of_user = collapse_rows(limit_extremes(matrix, least))
+    amounts = Amounts(weights, np.bincount(row_of_user, weights=calls))
+    usual = limit_extremes(calls[:, None], least).ravel()
+    limited = Amounts(weights, np.bincount(row_of_user, weights=usual))
     with threadpool_limits(1):
-        choice, population, table = search_groups(rows, amounts, candidates, settings)
+        choice, population, table = search_groups(rows, limited, candidates, settings)
         labels, confidence = label_rows(choice, population, rows)
         labels = readmit_outliers(labels, choice, population, rows, amounts)
     numbers = number_by_size(labels, weights, choice.trial.partition.group_count)
@@ -130,8 +129,40 @@ def search_groups(
     sampled, population = sample_population(
         rows, amounts.users, settings.prior, most_users=settings.most_fitted, seed=settings.seed
     )
-    rules = Rules(max(_LEAST_USERS, _LEAST_SHARE * population.size), settings.prior)
+    rules = Rules(least_users(population.size), settings.prior)
     calls = amounts.calls[sampled]
     trials, table = run_trials(population, calls, candidates, rules, seed=settings.seed)
-    choice = choose(trials, population, calls, settings.rule, settings.seed)
-    return choice, population, mark_choice(table, trials, choice)
+    choice = choose(trials, population, settings.rule, settings.seed)
+    return choice, population, mark_choice(table, trials, choice, population)
+
+
+def search_population(
+    users: pd.DataFrame, matrix: pd.DataFrame, candidates: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Group one population for the tables of a build.
+
+    Parameters
+    ----------
+    users : DataFrame of shape (n_users, 3)
+        ``user_id``, ``api_type``, ``total_calls``.
+    matrix : DataFrame of shape (n_users, n_features)
+        As `group_users` takes it.
+    candidates : DataFrame
+        As `expand_candidates` reads it.
+
+    Returns
+    -------
+    trials : DataFrame
+        One row per candidate, with all scores.
+    labels : DataFrame
+        ``user_id``, ``api_type``, ``group_id``, ``confidence``, ``stability``, ``reason``.
+    """
+    calls = users["total_calls"].to_numpy(dtype=float)
+    found = group_users(matrix.to_numpy(dtype=float), calls, expand_candidates(candidates))
+    labels = users.drop(columns="total_calls").assign(
+        group_id=found.labels,
+        confidence=found.confidence,
+        stability=np.append(found.stability, np.nan)[found.labels],
+        reason=found.reason,
+    )
+    return found.trials.assign(api_type=users["api_type"].iloc[0]), labels

@@ -15,6 +15,9 @@ from scipy.special import gammaln
 
 from usage_groups.population import GroupPrior, Population
 
+# So many squared distances cannot overflow when multiplied.
+_FACTORS = 6
+
 
 @dataclass(frozen=True)
 class GroupSums:
@@ -115,17 +118,13 @@ def log_evidence(population: Population, labels: np.ndarray, prior: GroupPrior) 
         Natural logarithm; higher is better; comparable between partitions of the same users.
     """
     outliers = population.weights[labels < 0].sum()
+    share = prior.outlier_share
+    background = outliers * (np.log(share) - population.log_volume)
     if labels.max() < 0:
-        return -float(outliers * population.log_volume)
+        return float(background)
     sums = sum_groups(population, labels)
     groups = log_group_evidence(sums, prior).sum() + log_size_evidence(sums.counts)
-    if outliers == 0:
-        return float(groups)
-    share = prior.outlier_share
-    kept = population.size - outliers
-    return float(
-        groups - outliers * (population.log_volume - np.log(share)) + kept * np.log1p(-share)
-    )
+    return float(groups + background + sums.counts.sum() * np.log1p(-share))
 
 
 def log_densities(
@@ -152,8 +151,15 @@ def log_densities(
     freedom = 2 * shape
     constant = gammaln((freedom + 1) / 2) - gammaln(freedom / 2) - np.log(freedom * np.pi) / 2
     columns = []
+    features = np.ascontiguousarray(matrix.T)
     for group in range(len(shape)):
-        distances = ((matrix - centres[group]) / scales[group]) ** 2
-        kernel = np.log1p(distances / freedom[group]).sum(axis=1) * (freedom[group] + 1) / 2
-        columns.append(matrix.shape[1] * constant[group] - np.log(scales[group]).sum() - kernel)
+        distances = ((features - centres[group][:, None]) / scales[group][:, None]) ** 2
+        kernel = _summed_log1p(distances / freedom[group]) * (freedom[group] + 1) / 2
+        columns.append(len(features) * constant[group] - np.log(scales[group]).sum() - kernel)
     return np.column_stack(columns) + np.log(sums.counts / sums.counts.sum())
+
+
+def _summed_log1p(values: np.ndarray) -> np.ndarray:
+    """Return the sums of log(1 + value) down columns, by products of few factors."""
+    blocks = range(0, len(values), _FACTORS)
+    return sum(np.log((1 + values[block : block + _FACTORS]).prod(axis=0)) for block in blocks)

@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+_LEAST_USERS = 5
+_LEAST_SHARE = 0.01
+
 
 @dataclass(frozen=True)
 class GroupPrior:
@@ -76,3 +79,8 @@ def describe_population(matrix: np.ndarray, weights: np.ndarray, prior: GroupPri
     middle = (cumulated < cumulated[-1] / 2).sum(axis=0)
     centre = matrix[order[middle, np.arange(matrix.shape[1])], np.arange(matrix.shape[1])]
     return Population(matrix, weights, centre, float(np.log(widths).sum()))
+
+
+def least_users(size: float) -> int:
+    """Return how many users make a group in a population of so many."""
+    return max(_LEAST_USERS, int(np.ceil(_LEAST_SHARE * size)))

@@ -38,7 +38,7 @@ class Rules:
     most_groups: int = 8
     most_outliers: float = 0.05
     most_calls_outside: float = 0.2
-    least_worth: float = 1.5
+    least_worth: float = 3.0
     groups_outliers: bool = False
 
 
@@ -82,6 +82,16 @@ class Partition:
     def with_outlier_group(self) -> "Partition":
         """Return the same groups, and the outliers as one more."""
         return replace(self, outlier_group=self.group_count)
+
+    def coarsened(self, population: Population, most_groups: int, prior: GroupPrior) -> "Partition":
+        """Return the partition with at most so many groups, those united that lose least."""
+        if self.group_count <= most_groups:
+            return self
+        has_outlier_group = self.outlier_group >= 0
+        labels = np.where(self.components < 0, -1, self.group_of_component[self.components])
+        united = unite_while_better(population, labels, prior, most_groups - has_outlier_group)
+        partition = finish_partition(population, self.components, united, prior)
+        return partition.with_outlier_group() if has_outlier_group else partition
 
     def predict(self, population: Population, matrix: np.ndarray, prior: GroupPrior) -> np.ndarray:
         """Return the group of each new row, shape (n_new,), by its likeliest component."""
@@ -134,14 +144,10 @@ def make_partition(population: Population, first_labels: np.ndarray, rules: Rule
         rest = np.where(components < 0, components.max() + 1, components)
         components = settle(population, rest, prior, rules.least_users)
     labels = unite_halves(population, components, prior, rules.least_worth)
-    has_outlier_group = rules.groups_outliers and (components < 0).any()
-    most_groups = rules.most_groups - has_outlier_group
-    if labels.max() >= most_groups:
-        labels = unite_while_better(population, labels, prior, most_groups)
     partition = finish_partition(population, components, labels, prior)
-    if has_outlier_group:
-        return partition.with_outlier_group()
-    return partition
+    if rules.groups_outliers and (components < 0).any():
+        partition = partition.with_outlier_group()
+    return partition.coarsened(population, rules.most_groups, prior)
 
 
 def finish_partition(

@@ -6,18 +6,15 @@ from collections import defaultdict
 from collections.abc import Callable
 from typing import NamedTuple
 
-import numpy as np
 import pandas as pd
 
-from usage_groups.candidates import Candidate, expand_candidates
-from usage_groups.groups import group_users
-from usage_groups.shapes import group_shapes
+from usage_groups.population import least_users
 from usage_groups.workers import run_parts
 
-KEYS = ["user_id", "api_type"]
-SHARES = ["call_share", "day_share"]
-OTHER_TYPES = "other API types"
-LEAST_USERS, LEAST_SHARE = 5, 0.01
+USER = ["user_id", "api_type", "total_calls"]
+_SEARCH = "usage_groups.groups:search_population"
+_OTHER_TYPES = "other API types"
+_MOST_TYPES = 8
 _locks: dict[str, threading.Lock] = defaultdict(threading.Lock)
 _latest: dict[str, tuple[str, "Search"]] = {}
 
@@ -48,12 +45,11 @@ def search_types(features: pd.DataFrame, candidates: pd.DataFrame) -> Search:
     """
 
     def search() -> Search:
-        expanded = expand_candidates(candidates)
         populations = [
-            (rows[[*KEYS, "total_calls"]], rows.drop(columns=[*KEYS, "total_calls"]), expanded)
+            (rows[USER], rows.drop(columns=USER), candidates)
             for _, rows in features.groupby("api_type", sort=True)
         ]
-        found = run_parts(_search_population, populations, users=len(features))
+        found = run_parts(_SEARCH, populations, users=len(features))
         trials, labels = zip(*found, strict=True)
         return Search(pd.concat(trials, ignore_index=True), pd.concat(labels, ignore_index=True))
 
@@ -69,8 +65,7 @@ def search_users(features: pd.DataFrame, shares: pd.DataFrame, candidates: pd.Da
         ``user_id``, ``api_type`` (missing: all types), ``total_calls``, and one column per scaled
         feature.
     shares : DataFrame
-        ``user_id``, ``api_type``, and the type's share of the user's calls (``call_share``) and
-        days (``day_share``), 0 to 1.
+        ``user_id``, ``api_type``, and the share of the user's days with it (``day_share``), 0 to 1.
     candidates : DataFrame
         As for :func:`search_types`.
 
@@ -81,11 +76,11 @@ def search_users(features: pd.DataFrame, shares: pd.DataFrame, candidates: pd.Da
     """
 
     def search() -> Search:
-        behaviour = features.drop(columns=[*KEYS, "total_calls"]).reset_index(drop=True)
+        behaviour = features.drop(columns=USER).reset_index(drop=True)
         mix = api_mix(shares, features["user_id"])
         matrix = pd.concat([behaviour, mix], axis="columns")
-        population = (features[[*KEYS, "total_calls"]], matrix, expand_candidates(candidates))
-        return run_parts(_search_population, [population], users=len(features))[0]
+        (found,) = run_parts(_SEARCH, [(features[USER], matrix, candidates)], users=len(features))
+        return Search(*found)
 
     return _once(search, "users", features, shares, candidates)
 
@@ -101,13 +96,12 @@ def search_shapes(weekly_usage: pd.DataFrame) -> Search:
     Returns
     -------
     Search
-        As of :func:`search_types`; the labels have a ``group_name``, the trials no ``api_type``.
+        As of :func:`search_types`; the labels have a ``kind``, the trials no ``api_type``.
     """
 
     def search() -> Search:
-        (found,) = run_parts(
-            group_shapes, [(weekly_usage,)], users=weekly_usage["user_id"].nunique()
-        )
+        users = weekly_usage["user_id"].nunique()
+        (found,) = run_parts("usage_groups.shapes:group_shapes", [(weekly_usage,)], users=users)
         stability = found.profiles.set_index("group_id")["stability"]
         labels = found.groups.assign(stability=found.groups["group_id"].map(stability))
         return Search(found.trials, labels)
@@ -116,9 +110,10 @@ def search_shapes(weekly_usage: pd.DataFrame) -> Search:
 
 
 def api_mix(shares: pd.DataFrame, users: pd.Series) -> pd.DataFrame:
-    """Spread each user's shares of API types over columns.
+    """Spread over columns which API types each user has.
 
-    Types that too few users have to make a group count together as one.
+    Types that too few users have to make a group, or that come after the most used, count together
+    as one.
 
     Parameters
     ----------
@@ -129,18 +124,17 @@ def api_mix(shares: pd.DataFrame, users: pd.Series) -> pd.DataFrame:
 
     Returns
     -------
-    DataFrame of shape (n_users, 2 * n_types)
-        The share of the calls and of the days of each type, 0 where the user does not use it.
+    DataFrame of shape (n_users, n_types)
+        0 where the user does not have the type, else 0.5 and half the share of the days with it.
     """
-    counts = shares["api_type"].value_counts()
-    rare = counts.index[counts < max(LEAST_USERS, LEAST_SHARE * len(users))]
-    is_rare = shares["api_type"].isin(rare)
-    named = shares.assign(api_type=shares["api_type"].mask(is_rare, OTHER_TYPES))
-    wide = named.pivot_table(
-        index="user_id", columns="api_type", values=SHARES, aggfunc="sum", fill_value=0.0
+    counts = shares.groupby("api_type").size().sort_values(ascending=False, kind="stable")
+    common = counts.index[counts >= least_users(len(users))][:_MOST_TYPES]
+    named = shares["api_type"].where(shares["api_type"].isin(common), _OTHER_TYPES)
+    days = shares.assign(api_type=named).pivot_table(
+        index="user_id", columns="api_type", values="day_share", aggfunc="sum", fill_value=0.0
     )
-    wide.columns = [" of ".join(column) for column in wide.columns]
-    return wide.reindex(users).reset_index(drop=True)
+    days = days[[name for name in [*common, _OTHER_TYPES] if name in days]]
+    return (0.5 * (days > 0) + 0.5 * days.clip(upper=1)).reindex(users).reset_index(drop=True)
 
 
 def _once(search: Callable[[], Search], name: str, *frames: pd.DataFrame) -> Search:
@@ -151,18 +145,3 @@ def _once(search: Callable[[], Search], name: str, *frames: pd.DataFrame) -> Sea
         if _latest.get(name, ("", None))[0] != digest.hexdigest():
             _latest[name] = (digest.hexdigest(), search())
         return _latest[name][1]
-
-
-def _search_population(
-    users: pd.DataFrame, matrix: pd.DataFrame, candidates: list[Candidate]
-) -> Search:
-    calls = users["total_calls"].to_numpy(dtype=float)
-    grouping = group_users(matrix.to_numpy(dtype=float), calls, candidates)
-    stability = np.append(grouping.stability, np.nan)[grouping.labels]
-    labels = users[KEYS].assign(
-        group_id=grouping.labels,
-        confidence=grouping.confidence,
-        stability=stability,
-        reason=grouping.reason,
-    )
-    return Search(grouping.trials.assign(api_type=users["api_type"].iloc[0]), labels)

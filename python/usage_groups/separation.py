@@ -12,6 +12,7 @@ from usage_groups.population import GroupPrior, Population
 from usage_groups.settling import renumber, union_losses
 
 _GRID = 64
+_STEEPNESS = 4
 
 
 def _project(
@@ -93,7 +94,7 @@ def unite_halves(
     """Unite groups that are parts of one hump: two do not explain it much better than one.
 
     A division must add log evidence, per user of the smaller group: `least_worth` where no valley
-    parts the two, less where one does (times the square of valley to peak).
+    parts the two, and far less where one does: times the fourth power of valley to peak.
 
     Parameters
     ----------
@@ -101,7 +102,7 @@ def unite_halves(
     labels : ndarray of shape (n_rows,)
     prior : GroupPrior
     least_worth : float
-        1.5 asks that users fit their own group 4.5 times better than the union.
+        3 asks that users fit their own group 20 times better than the union.
 
     Returns
     -------
@@ -113,11 +114,10 @@ def unite_halves(
         smaller = np.minimum(sums.counts[:, None], sums.counts[None])
         worth = union_losses(sums, prior) / smaller
         pairs = np.argwhere(np.triu(worth < least_worth, k=1))
-        missing = [
-            least_worth * valley_depth(population, labels == first, labels == second, prior) ** 2
-            - worth[first, second]
-            for first, second in pairs
-        ]
+        missing = []
+        for first, second in pairs:
+            depth = valley_depth(population, labels == first, labels == second, prior)
+            missing.append(least_worth * depth**_STEEPNESS - worth[first, second])
         if max(missing, default=0.0) <= 0:
             break
         first, second = pairs[int(np.argmax(missing))]

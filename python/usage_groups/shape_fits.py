@@ -18,7 +18,6 @@ Integers = NDArray[np.int64]
 
 OUTLIER = -1
 MOST_GROUPS = 8
-LEAST_USERS, LEAST_SHARE = 5, 0.01
 LEAST_SILHOUETTE, LEAST_JACCARD = 0.30, 0.60
 # Medoids that differ by less than this share of the peak in an average week are one shape.
 LEAST_DIFFERENCE = 0.10
@@ -41,7 +40,7 @@ class Partition(NamedTuple):
 
 
 def fit_view(
-    table: WeeklySeries, view: View, resamples: int, generator: np.random.Generator
+    table: WeeklySeries, view: View, resamples: int, generator: np.random.Generator, least: float
 ) -> tuple[list[Partition], Integers]:
     """Fit every number of groups on a sample of the distinct series, and label all of them.
 
@@ -54,6 +53,8 @@ def fit_view(
         Halves of the users on which each candidate is fitted again, at least 1.
     generator : numpy.random.Generator
         Source of the draws.
+    least : float
+        Series that a group needs.
 
     Returns
     -------
@@ -85,7 +86,7 @@ def fit_view(
         width = silhouette(distances, sample_weights, labels[sample])
         apart = distances[np.ix_(fit, fit)][np.triu_indices(len(fit), 1)]
         differ = apart.min(initial=np.inf) >= LEAST_DIFFERENCE
-        holds = differ and _holds(labels, weights, width, agreement)
+        holds = differ and _holds(labels, weights, width, agreement, least)
         trial = _trial(view, _outlier_share(labels, weights), width, agreement, holds=holds)
         partitions.append(Partition(labels, agreement, trial))
     return partitions, inverse.ravel()
@@ -103,13 +104,15 @@ def _outlier_share(labels: Integers, weights: np.ndarray) -> float:
     return float(weights[labels < 0].sum() / weights.sum())
 
 
-def _holds(labels: Integers, weights: np.ndarray, width: float, agreement: Agreement) -> bool:
+def _holds(
+    labels: Integers, weights: np.ndarray, width: float, agreement: Agreement, least: float
+) -> bool:
     """Tell whether the groups are apart, stable and large enough to be kept."""
     sizes = np.bincount(labels[labels >= 0], weights[labels >= 0], minlength=1)
     return bool(
         width >= LEAST_SILHOUETTE
         and agreement.jaccard.min() >= LEAST_JACCARD
-        and sizes.min() >= max(LEAST_USERS, LEAST_SHARE * weights.sum())
+        and sizes.min() >= least
     )
 
 

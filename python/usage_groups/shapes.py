@@ -11,14 +11,14 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from usage_groups.labelling import number_by_size
+from usage_groups.population import least_users
 from usage_groups.shape_distances import View
-from usage_groups.shape_fits import TRIAL_COLUMNS, fit_view
-from usage_groups.shape_names import name_shapes, profile_shapes
+from usage_groups.shape_fits import OUTLIER, TRIAL_COLUMNS, fit_view
 from usage_groups.shape_series import WeeklySeries, tabulate_series
 
 Integers = NDArray[np.int64]
 
-TOO_SHORT = -2
 # A shape needs three weeks of use and a month to show it in.
 LEAST_USED_WEEKS = 3
 LEAST_WEEKS = 4
@@ -32,15 +32,15 @@ NEARLY = 0.90
 
 
 class ShapeGroups(NamedTuple):
-    """Who is in which group, what was tried, and what the groups look like."""
+    """Who is in which group, what was tried, and how well the groups hold."""
 
     groups: pd.DataFrame
-    """One row per user and API type: ``user_id, api_type, group_id, group_name, confidence``."""
+    """One row per user and API type: ``user_id, api_type, group_id, kind, confidence``; the kind
+    is ``shape``, ``one burst``, ``too short`` or ``outlier``."""
     trials: pd.DataFrame
     """One row per candidate, with the columns of ``TRIAL_COLUMNS``."""
     profiles: pd.DataFrame
-    """One row per group: ``group_id, group_name, user_count, stability`` and the measures of
-    :func:`usage_groups.shape_names.profile_shapes`."""
+    """One row per group: ``group_id, user_count, stability`` (missing for -1)."""
 
 
 def group_shapes(
@@ -62,9 +62,10 @@ def group_shapes(
     Returns
     -------
     ShapeGroups
-        Groups are numbered by size, 0 the largest; -1 is unlike all groups, -2 has too few weeks
-        for a shape. ``confidence`` (0 to 1) is the share of the halves that agree; groups that
-        are defined by a rule, -2 and the single burst, have confidence 1.
+        Groups are numbered by size, 0 the largest; -1 is unlike all groups. Series without enough
+        weeks for a shape make two groups by rule, a single burst and the others. ``confidence``
+        (0 to 1) is the share of the halves that agree; groups by rule have confidence and
+        stability 1.
 
     Raises
     ------
@@ -75,24 +76,25 @@ def group_shapes(
         message = "at least one view and one resample are needed"
         raise ValueError(message)
     table = tabulate_series(series)
-    shaped, burst = find_shaped(table), find_bursts(table)
-    labels = np.full(len(table.pairs), TOO_SHORT)
-    confidence = np.ones(len(labels))
-    jaccard = np.empty(0)
+    shaped, least = find_shaped(table), least_users(len(table.pairs))
+    confidence, jaccard = np.ones(len(shaped)), np.empty(0)
     trials = pd.DataFrame(columns=TRIAL_COLUMNS)
+    labels = np.zeros(len(shaped), dtype=np.int64)
     if shaped.any():
         labels[shaped], confidence[shaped], jaccard, trials = _choose_partition(
-            table[shaped], views, resamples, seed
+            table[shaped], views, resamples, seed, least
         )
-    labels[burst] = len(jaccard)
-    labels, stability = number_by_size(labels, np.append(jaccard, 1.0))
-    profiles = profile_shapes(table, labels)
-    profiles.insert(1, "group_name", name_shapes(profiles, burst_id=labels[burst].max(initial=-3)))
-    profiles["stability"] = profiles["group_id"].map(dict(enumerate(stability)))
-    names = profiles.set_index("group_id")["group_name"].astype("str")
+    labels[~shaped] = len(jaccard) + np.where(find_bursts(table), 0, 1)[~shaped]
+    labels = dissolve_small(labels, len(jaccard) + 2, least)
+    kinds = np.array(["shape"] * len(jaccard) + ["one burst", "too short", "outlier"])[labels]
+    numbers = number_by_size(labels, np.ones(len(labels)), len(jaccard) + 2)
+    stability = np.empty(len(numbers))
+    stability[numbers] = [*jaccard, 1.0, 1.0, np.nan]
     groups = table.pairs.assign(
-        group_id=labels, group_name=names.loc[labels].array, confidence=confidence
+        group_id=numbers[labels], kind=pd.array(kinds, dtype="str"), confidence=confidence
     )
+    profiles = groups.groupby("group_id", sort=True).size().rename("user_count").reset_index()
+    profiles["stability"] = stability[profiles["group_id"]]
     return ShapeGroups(groups, trials, profiles)
 
 
@@ -107,37 +109,39 @@ def find_bursts(table: WeeklySeries) -> NDArray[np.bool_]:
     return (table.lengths - silent <= BURST_WEEKS) & (silent >= BURST_SILENCE)
 
 
-def number_by_size(labels: Integers, stability: np.ndarray) -> tuple[Integers, np.ndarray]:
-    """Give the groups numbers from the largest on; negative numbers stay, empty groups go.
+def dissolve_small(labels: Integers, groups: int, least: float) -> Integers:
+    """Let groups of too few series go.
 
     Parameters
     ----------
     labels : ndarray of shape (n_series,)
-    stability : ndarray of shape (n_groups,)
-        In the order of the old numbers.
+        The last group but one are the bursts, the last one the other series without a shape; -1
+        are outliers.
+    groups : int
+    least : float
+        Series that a group needs.
 
     Returns
     -------
-    labels : ndarray of shape (n_series,)
-    stability : ndarray of shape (n_groups,)
-        In the order of the new numbers.
+    ndarray of shape (n_series,)
+        Few bursts are without a shape like the others; what is still too small is no group,
+        unless no other is left.
     """
-    sizes = np.bincount(labels[labels >= 0], minlength=len(stability))
-    order = np.argsort(-sizes, kind="stable")[: np.count_nonzero(sizes)]
-    numbers = np.argsort(np.argsort(-sizes, kind="stable"))
-    numbered = labels.copy()
-    numbered[labels >= 0] = numbers[labels[labels >= 0]]
-    return numbered, stability[order]
+    labels, burst, too_short = labels.copy(), groups - 2, groups - 1
+    if (labels == burst).sum() < least:
+        labels[labels == burst] = too_short
+    is_large = np.append(np.bincount(labels[labels >= 0], minlength=groups) >= least, False)
+    return np.where(is_large[labels], labels, OUTLIER) if is_large.any() else labels
 
 
 def _choose_partition(
-    table: WeeklySeries, views: Sequence[View], resamples: int, seed: int
+    table: WeeklySeries, views: Sequence[View], resamples: int, seed: int, least: float
 ) -> tuple[Integers, np.ndarray, np.ndarray, pd.DataFrame]:
     tried = []
     chosen = first = None
     for view in views:
         generator = np.random.Generator(np.random.PCG64(seed))
-        partitions, inverse = fit_view(table, view, resamples, generator)
+        partitions, inverse = fit_view(table, view, resamples, generator, least)
         tried += partitions
         first = first or (partitions[0], inverse)
         scores = np.array([partition.trial["score"] for partition in partitions])

@@ -7,39 +7,64 @@ import numpy as np
 from scipy.optimize import linear_sum_assignment
 
 from usage_groups.candidates import Candidate
+from usage_groups.mixture import sum_groups
 from usage_groups.population import Population, describe_population
 from usage_groups.search import Partition, Rules, fit_rows, make_partition, one_group
+from usage_groups.settling import assign_rows
+
+
+@dataclass(frozen=True)
+class Redraw:
+    """What the search finds when other users are drawn.
+
+    Attributes
+    ----------
+    drawn : ndarray of shape (n_rows,)
+        Users drawn with this row, with replacement.
+    labels : dict of int to ndarray of int, shape (n_rows,)
+        For every limit on the number of groups from 2 on: the group found, or predicted for a row
+        that was not drawn; -1 is an outlier.
+    """
+
+    drawn: np.ndarray
+    labels: dict[int, np.ndarray]
 
 
 @dataclass(frozen=True)
 class Stability:
-    """How far resampled groups agree with the groups at hand.
+    """How far groups come back when other users are drawn.
 
     Attributes
     ----------
     jaccard : ndarray of shape (n_groups,)
-        Mean over the resamples of each group's best Jaccard coefficient, 0 to 1.
+        Mean over the redraws of each group's best Jaccard coefficient, 0 to 1.
+    strength : ndarray of shape (n_groups,)
+        Prediction strength: share of the pairs of a group's users not drawn that the groups found
+        without them keep together, 0 to 1; NaN where no two users were left out.
     agreement : ndarray of shape (n_rows,)
-        Share of the resamples without this row that put it into the matching group, 0 to 1;
-        NaN for a row that every resample held.
+        Share of the redraws without this row that put it into the matching group, 0 to 1;
+        NaN for a row that every redraw held.
     """
 
     jaccard: np.ndarray
+    strength: np.ndarray
     agreement: np.ndarray
 
 
 @dataclass(frozen=True)
 class Resampling:
-    """How often to resample, and when to stop early: once a group is clearly below the mark."""
+    """How often to resample, with which seed."""
 
     repeats: int
     seed: int
-    mark: float = 0.0
-    least_repeats: int = 8
 
 
 def refit(
-    candidates: Sequence[Candidate], population: Population, seed: int, rules: Rules
+    candidates: Sequence[Candidate],
+    population: Population,
+    seed: int,
+    rules: Rules,
+    known: np.ndarray | None = None,
 ) -> Partition:
     """Run the whole way from users to groups once more.
 
@@ -50,13 +75,17 @@ def refit(
     population : Population
     seed : int
     rules : Rules
+    known : ndarray of shape (n_rows,), optional
+        Labels to start from as well.
 
     Returns
     -------
     Partition
     """
     fits = [fit_rows(candidate, population, seed, rules.prior) for candidate in candidates]
-    partitions = [make_partition(population, fit.labels, rules) for fit in fits if fit is not None]
+    starts = [fit.labels for fit in fits if fit is not None]
+    starts += [] if known is None else [known]
+    partitions = [make_partition(population, labels, rules) for labels in starts]
     return max(
         partitions,
         key=lambda partition: partition.evidence,
@@ -90,18 +119,14 @@ def overlaps(reference: np.ndarray, found: np.ndarray, weights: np.ndarray) -> n
     return np.divide(common, union, out=np.zeros_like(common), where=union > 0)
 
 
-def bootstrap_stability(
+def redraw_users(
     candidates: Sequence[Candidate],
     population: Population,
     reference: np.ndarray,
     rules: Rules,
     plan: Resampling,
-) -> Stability:
+) -> list[Redraw]:
     """Repeat the search on users drawn with replacement.
-
-    Hennig (2007), "Cluster-wise assessment of cluster stability", Computational Statistics and Data
-    Analysis 52: the mean best Jaccard coefficient of each group; below 0.60 a group should not be
-    trusted, from 0.75 it is valid, from 0.85 highly stable (as in the R package fpc).
 
     Parameters
     ----------
@@ -109,51 +134,95 @@ def bootstrap_stability(
         As `refit` takes them.
     population : Population
     reference : ndarray of shape (n_rows,)
-        The groups at hand.
+        The groups at hand. The search starts from them too: that it finds others must be because
+        these have more evidence, not because it missed the old ones.
     rules : Rules
     plan : Resampling
 
     Returns
     -------
-    Stability
+    list of Redraw
     """
     random = np.random.default_rng(plan.seed)
     size = int(population.size)
-    groups = reference.max() + 1
-    best: list[np.ndarray] = []
-    agreed, left_out = np.zeros(len(reference)), np.zeros(len(reference))
-    while len(best) < plan.repeats and not _is_hopeless(best, plan):
-        drawn = random.multinomial(size, population.weights / size).astype(float)
+    redraws = []
+    for drawn in random.multinomial(size, population.weights / size, plan.repeats).astype(float):
+        is_drawn = drawn > 0
         sample = select_rows(population, drawn, rules)
-        partition = refit(candidates, sample, plan.seed, rules)
-        kept = drawn > 0
-        best.append(_best_overlap(reference[kept], partition.labels, drawn[kept], groups))
-        predicted = np.full(len(reference), -1)
-        predicted[kept] = partition.labels
-        predicted[~kept] = partition.predict(sample, population.matrix[~kept], rules.prior)
-        matched = match_groups(reference, predicted, population.weights)
-        agreed += ~kept & (matched == reference)
-        left_out += ~kept
+        partition = refit(candidates, sample, plan.seed, rules, reference[is_drawn])
+        sums = sum_groups(sample, partition.components)
+        left_out = population.matrix[~is_drawn]
+        components = np.full(len(drawn), -1)
+        components[is_drawn] = partition.components
+        components[~is_drawn] = assign_rows(sample, sums, left_out, rules.prior)
+        redraws.append(Redraw(drawn, labels_by_limit(partition, sample, components, rules)))
+    return redraws
+
+
+def labels_by_limit(
+    partition: Partition, population: Population, components: np.ndarray, rules: Rules
+) -> dict[int, np.ndarray]:
+    """Unite groups one by one, and name the groups of the components at every limit from 2 on."""
+    labels = {}
+    for limit in range(rules.most_groups, 1, -1):
+        partition = partition.coarsened(population, limit, rules.prior)
+        labels[limit] = partition.name_components(components)
+    return labels
+
+
+def rate_groups(reference: np.ndarray, redraws: Sequence[Redraw], weights: np.ndarray) -> Stability:
+    """Compare groups with those that redraws found.
+
+    Hennig (2007), "Cluster-wise assessment of cluster stability", Computational Statistics and Data
+    Analysis 52: the mean best Jaccard coefficient of each group; below 0.60 a group should not be
+    trusted, from 0.75 it is valid, from 0.85 highly stable (as in the R package fpc). Prediction
+    strength after Tibshirani and Walther (2005), "Cluster validation by prediction strength",
+    Journal of Computational and Graphical Statistics 14, with the users left out as test set.
+
+    Parameters
+    ----------
+    reference : ndarray of shape (n_rows,)
+        Groups from 0 without a hole; -1 is an outlier.
+    redraws : sequence of Redraw
+        At least one; taken with as many groups as the reference has.
+    weights : ndarray of shape (n_rows,)
+        Users with each row.
+
+    Returns
+    -------
+    Stability
+    """
+    limit = min(int(reference.max()) + 1, max(redraws[0].labels))
+    agreed, left_out = np.zeros(len(reference)), np.zeros(len(reference))
+    best, together = [], []
+    for redraw in redraws:
+        found, is_out = redraw.labels[limit], redraw.drawn == 0
+        best.append(_best_overlap(reference, found, redraw.drawn))
+        together.append(_kept_together(reference, found, np.where(is_out, weights, 0)))
+        agreed += is_out & (match_groups(reference, found, weights) == reference)
+        left_out += is_out
+    rated = np.isfinite(together).sum(axis=0)
     agreement = np.divide(agreed, left_out, out=np.full(len(agreed), np.nan), where=left_out > 0)
-    return Stability(np.mean(best, axis=0), agreement)
+    return Stability(
+        np.mean(best, axis=0),
+        np.where(rated > 0, np.nansum(together, axis=0) / np.maximum(rated, 1), np.nan),
+        agreement,
+    )
 
 
-def _is_hopeless(best: list[np.ndarray], plan: Resampling) -> bool:
-    """Tell after some resamples that a group will hardly reach the mark."""
-    if len(best) < plan.least_repeats:
-        return False
-    error = np.std(best, axis=0, ddof=1) / np.sqrt(len(best))
-    return bool((np.mean(best, axis=0) + 2 * error < plan.mark).any())
+def _kept_together(reference: np.ndarray, found: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """Return the share of each group's pairs of users that share a group found."""
+    ours = (reference == np.arange(reference.max() + 1)[:, None]) * weights
+    shared = ours @ (found == np.arange(-1, found.max() + 1)[:, None]).T
+    users = ours.sum(axis=1)
+    pairs = users * (users - 1)
+    kept = (shared * (shared - 1)).sum(axis=1)
+    return np.divide(kept, pairs, out=np.full(len(users), np.nan), where=pairs > 0)
 
 
-def _best_overlap(
-    reference: np.ndarray, found: np.ndarray, weights: np.ndarray, groups: int
-) -> np.ndarray:
+def _best_overlap(reference: np.ndarray, found: np.ndarray, drawn: np.ndarray) -> np.ndarray:
     """Return each reference group's best Jaccard coefficient; 0 for a group that was not drawn."""
-    best = np.zeros(groups)
-    if reference.max() >= 0:
-        best[: reference.max() + 1] = overlaps(reference, found, weights).max(axis=1)
-    return best
+    return overlaps(reference, np.where(drawn > 0, found, -1), drawn).max(axis=1)
 
 
 def match_groups(reference: np.ndarray, found: np.ndarray, weights: np.ndarray) -> np.ndarray:

@@ -16,7 +16,8 @@ from usage_groups.scores import (
     grouped_silhouette,
     noise_share,
 )
-from usage_groups.search import Rules, fit_rows, make_partition, one_group
+from usage_groups.search import Partition, Rules, fit_rows, make_partition, one_group
+from usage_groups.stability import rate_groups
 
 _DENSITY_BASED = ("dbscan", "hdbscan")
 _MOST_SCORED = 400
@@ -89,10 +90,12 @@ def group_outliers(trial: Trial, population: Population, calls: np.ndarray) -> T
     is_heavy = calls[outliers].sum() > trial.rules.most_calls_outside * calls.sum()
     if not (is_group and (is_many or is_heavy)):
         return trial
+    rules = replace(trial.rules, groups_outliers=True)
+    partition = trial.partition.with_outlier_group()
     return replace(
         trial,
-        partition=trial.partition.with_outlier_group(),
-        rules=replace(trial.rules, groups_outliers=True),
+        partition=partition.coarsened(population, rules.most_groups, rules.prior),
+        rules=rules,
     )
 
 
@@ -119,10 +122,8 @@ def tabulate_trials(
                 "dbcv": dbcv(spaced, labels[distinct], population.matrix.shape[1])
                 if is_fair
                 else None,
-                "group_count": trial.partition.group_count,
-                "outlier_share": noise_share(trial.partition.labels, population.weights),
-                "score": trial.partition.evidence / population.size,
             }
+            | describe_groups(trial.partition, population)
         )
     table = pd.DataFrame.from_records(records)
     table = table.astype(dict.fromkeys(("silhouette", "bic", "dbcv"), float))
@@ -139,8 +140,60 @@ def sampled_users(population: Population, seed: int) -> np.ndarray:
     return np.sort(np.random.default_rng(seed).choice(users, _MOST_SCORED, replace=False))
 
 
-def mark_choice(table: pd.DataFrame, trials: Sequence[Trial], choice: Choice) -> pd.DataFrame:
-    """Add which trial was chosen, and the least stability of its groups (0 to 1)."""
-    chosen = [trial.candidate == choice.trial.candidate for trial in trials]
-    stability = np.where(chosen, choice.stability.jaccard.min(), np.nan)
-    return table.assign(stability=stability, is_selected=chosen)
+def mark_choice(
+    table: pd.DataFrame, trials: Sequence[Trial], choice: Choice, population: Population
+) -> pd.DataFrame:
+    """Add which trial was chosen, and how far the groups of each come back in the redraws.
+
+    Parameters
+    ----------
+    table : DataFrame
+        As `run_trials` returns it.
+    trials : sequence of Trial
+    choice : Choice
+        Its trial may be one of these with fewer groups, which the table then describes.
+    population : Population
+
+    Returns
+    -------
+    DataFrame
+        The table, with `stability` and `prediction_strength` (each of the weakest group, 0 to 1;
+        missing where the search never came to redraws) and `is_selected`.
+    """
+    marked = table.copy()
+    ratings: dict[bytes, tuple[float, float]] = {}
+    records = []
+    for number, trial in enumerate(trials):
+        is_selected = trial.candidate == choice.trial.candidate
+        partition = choice.trial.partition if is_selected else trial.partition
+        if is_selected:
+            described = describe_groups(partition, population)
+            marked.loc[number, list(described)] = list(described.values())
+        key = partition.labels.tobytes()
+        if key not in ratings:
+            ratings[key] = rate_partition(partition, choice, population)
+        records.append((*ratings[key], is_selected))
+    names = ["stability", "prediction_strength", "is_selected"]
+    return marked.assign(**dict(zip(names, zip(*records, strict=True), strict=True)))
+
+
+def describe_groups(partition: Partition, population: Population) -> dict[str, float]:
+    """Return what the table says of the groups made of a candidate's labels."""
+    return {
+        "group_count": partition.group_count,
+        "outlier_share": noise_share(partition.labels, population.weights),
+        "score": partition.evidence / population.size,
+    }
+
+
+def rate_partition(
+    partition: Partition, choice: Choice, population: Population
+) -> tuple[float, float]:
+    """Return the stability and the prediction strength of the weakest group; 1 of a single one."""
+    if partition.group_count == 1:
+        return 1.0, 1.0
+    if not choice.redraws:
+        return np.nan, np.nan
+    rated = rate_groups(partition.labels, choice.redraws, population.weights)
+    known = rated.strength[np.isfinite(rated.strength)]
+    return float(rated.jaccard.min()), float(known.min()) if len(known) else np.nan

@@ -1,26 +1,26 @@
 """Run independent parts of a model on all cores: dbt's threads share one interpreter lock."""
 
-from collections.abc import Callable, Sequence
-from typing import TypeVar
+import threading
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Any
 
 from joblib import Parallel, cpu_count, delayed
 
 MOST_WORKERS = 4
 # Below so many users in all, starting the workers takes longer than they save.
 FEWEST_USERS = 500
+_importing = threading.Lock()
 
-Result = TypeVar("Result")
 
-
-def run_parts(
-    function: Callable[..., Result], parts: Sequence[tuple], *, users: int
-) -> list[Result]:
+def run_parts(function: str, parts: Sequence[tuple], *, users: int) -> list[Any]:
     """Call a function once for each part, on several cores where that is worth it.
 
     Parameters
     ----------
-    function : callable
-        Importable, and the same for the same arguments wherever it runs.
+    function : str
+        Like ``usage_groups.rules:describe_groups``, and the same for the same arguments wherever it
+        runs. It is imported only there: numerical libraries take seconds to load.
     parts : sequence of tuple
         Its arguments.
     users : int
@@ -32,4 +32,13 @@ def run_parts(
         The results, in the order of the parts.
     """
     workers = min(MOST_WORKERS, cpu_count()) if users >= FEWEST_USERS else 1
-    return Parallel(n_jobs=workers)(delayed(function)(*part) for part in parts)
+    return Parallel(n_jobs=workers)(delayed(call_by_name)(function, *part) for part in parts)
+
+
+def call_by_name(function: str, *arguments: object) -> Any:  # noqa: ANN401 - as the function says
+    """Import a function and call it."""
+    module, name = function.split(":")
+    # dbt's threads would import parts of one library at once, and meet halfway.
+    with _importing:
+        imported = import_module(module)
+    return getattr(imported, name)(*arguments)

@@ -1,14 +1,16 @@
 """The evidence that chooses, the scores beside it, and the stability of groups."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy.spatial.distance import cdist
 from scipy.stats import multivariate_t
 from sklearn.metrics import silhouette_score
-from usage_groups.mixture import log_group_evidence, sum_groups
+from usage_groups.mixture import log_densities, log_evidence, log_group_evidence, sum_groups
 from usage_groups.population import GroupPrior, describe_population
 from usage_groups.scores import cluster_count, dbcv, grouped_silhouette, noise_share
-from usage_groups.stability import overlaps
+from usage_groups.stability import Redraw, overlaps, rate_groups
 
 
 def test_evidence_is_the_integral_over_centre_and_spread():
@@ -47,3 +49,50 @@ def test_overlaps_are_jaccard_coefficients():
     found = np.array([1, 1, 0, 0, 0, 0])
     weights = np.array([1.0, 1, 1, 1, 2, 1])
     assert overlaps(reference, found, weights).tolist() == [[1 / 7, 2 / 3], [3 / 5, 0.0]]
+
+
+def test_densities_are_student_t_whatever_the_number_of_features():
+    prior = GroupPrior(resolution=0.0)
+    matrix = np.random.default_rng(0).normal(size=(20, 13))
+    population = describe_population(matrix, np.ones(20), prior)
+    labels = np.repeat([0, 1], [12, 8])
+    new = np.vstack([matrix[:2], np.full((1, 13), 1e6)])
+    found = log_densities(population, sum_groups(population, labels), new, prior)
+    assert np.isfinite(found).all()
+    # Adding a user to a group multiplies the group's integral by the user's density in it.
+    for group in (0, 1):
+        joined = describe_population(np.vstack([matrix, new[0]]), np.ones(21), prior)
+        joined = replace(joined, centre=population.centre)
+        with_user = sum_groups(joined, np.append(labels, group))
+        before = log_group_evidence(sum_groups(population, labels), prior)[group]
+        density = log_group_evidence(with_user, prior)[group] - before
+        assert found[0, group] == pytest.approx(density + np.log(labels.tolist().count(group) / 20))
+
+
+def test_outliers_count_alike_with_and_without_groups():
+    prior = GroupPrior()
+    matrix = np.random.default_rng(1).normal(0, 0.1, (40, 3))
+    population = describe_population(matrix, np.ones(40), prior)
+    one, nobody = np.zeros(40, dtype=int), np.full(40, -1)
+    alone = np.where(np.arange(40) == 0, -1, 0)
+    background = np.log(prior.outlier_share) - population.log_volume
+    assert log_evidence(population, nobody, prior) == pytest.approx(40 * background)
+    kept = log_group_evidence(sum_groups(population, alone), prior).sum()
+    assert log_evidence(population, alone, prior) == pytest.approx(
+        kept + background + 39 * np.log1p(-prior.outlier_share)
+    )
+    assert log_evidence(population, one, prior) > log_evidence(population, alone, prior)
+
+
+def test_groups_are_rated_by_what_redraws_find():
+    reference = np.array([0, 0, 0, 1, 1, 1])
+    weights = np.ones(6)
+    same = Redraw(np.array([2.0, 0, 1, 3, 0, 0]), {2: np.array([1, 1, 1, 0, 0, 0])})
+    other = Redraw(np.array([1.0, 1, 1, 3, 0, 0]), {2: np.array([0, 0, 0, 1, 0, 1])})
+    rated = rate_groups(reference, [same, other], weights)
+    assert rated.jaccard.tolist() == [1.0, 1.0]
+    # Of the pair left out of group 1 the first redraw keeps it together, the second does not.
+    assert np.isnan(rated.strength[0])
+    assert rated.strength[1] == pytest.approx(0.5)
+    assert rated.agreement[[1, 4, 5]].tolist() == [1.0, 0.5, 1.0]
+    assert np.isnan(rated.agreement[[0, 2, 3]]).all()

@@ -88,7 +88,8 @@ def test_features_equal_the_oracle(run_models, rows):
     found = run_models(usage)
     both = found["int_usage_features"].query("part == 'all weeks'").reset_index(drop=True)
     whole_users = oracle.usage_features(usage.assign(api_type="all"))
-    assert_features_agree(both[both["api_type"].isna()], whole_users, oracle.FEATURES)
+    names = [*oracle.FEATURES, *oracle.FURTHER_FEATURES]
+    assert_features_agree(both[both["api_type"].isna()], whole_users, names)
     features = both.dropna(subset="api_type").reset_index(drop=True)
     expected = oracle.usage_features(usage)
     for name in ("user_id", "api_type"):
@@ -97,7 +98,7 @@ def test_features_equal_the_oracle(run_models, rows):
         assert [date.isoformat() for date in expected[name]] == [
             str(date)[:10] for date in features[name]
         ]
-    assert_features_agree(features, expected, [*oracle.FEATURES, "total_calls"])
+    assert_features_agree(features, expected, [*names, "total_calls"])
     assert_features_agree(
         found["int_baseline_features"], oracle.baseline_features(expected), oracle.FEATURES
     )

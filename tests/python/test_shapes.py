@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from scipy.spatial.distance import cdist
 from sklearn.metrics import adjusted_rand_score, silhouette_score
-from usage_groups import elastic, medoids, shape_fits, shape_names, shape_series, shapes
+from usage_groups import elastic, medoids, shape_fits, shape_series, shapes
 
 SHAPES = ("steady", "growing", "fading", "burst", "alternating")
 
@@ -184,19 +184,12 @@ def test_agreement_follows_groups_through_their_numbers():
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_planted_shapes_are_found_and_named(seed):
+def test_planted_shapes_are_found(seed):
     series, truth = simulate(seed)
     found = shapes.group_shapes(series, resamples=10)
     groups = found.groups.sort_values("user_id")
     assert adjusted_rand_score(truth, groups["group_id"]) >= 0.9
-    majority = groups.groupby(truth)["group_name"].agg(lambda names: names.mode()[0])
-    assert majority.to_dict() == {
-        "steady": "steady every week",
-        "growing": "growing",
-        "fading": "fading",
-        "burst": "quiet but for one burst",
-        "alternating": "every other week",
-    }
+    assert set(groups["kind"]) <= {"shape", "outlier"}
     assert groups["confidence"].between(0, 1).all()
     assert found.trials["is_selected"].sum() == 1
     assert list(found.trials) == shape_fits.TRIAL_COLUMNS
@@ -244,25 +237,41 @@ def test_short_series_are_not_forced_into_a_shape():
         pd.concat([series.astype({"user_id": str}), *extra]), resamples=5
     )
     by_user = together.groups.set_index("user_id")
-    assert (by_user.loc[["new", "two weeks, gap", "silent too briefly"], "group_id"] == -2).all()
-    assert (by_user.loc[["burst", "one day"], "group_name"] == "one burst").all()
+    # So few bursts are no group of their own.
+    assert (by_user.loc[list(short), "kind"] == "too short").all()
+    assert len(set(by_user.loc[list(short), "group_id"])) == 1
     assert (by_user.loc[list(short), "confidence"] == 1).all()
     alone = shapes.group_shapes(series.astype({"user_id": str}), resamples=5)
     both = alone.groups.merge(together.groups, on=["user_id", "api_type"], suffixes=("", "_more"))
-    assert (both["group_name"] == both["group_name_more"]).all()
+    assert adjusted_rand_score(both["group_id"], both["group_id_more"]) == 1
     few = shapes.group_shapes(pd.concat(extra))
     assert few.trials.empty
-    assert few.groups["group_id"].isin([0, -2]).all()
-    few = shapes.group_shapes(extra[0])
-    assert few.groups["group_name"].tolist() == ["too short for a shape"]
+    assert set(few.groups["kind"]) == {"too short"}
+    assert set(few.groups["group_id"]) == {0}
+    alone = shapes.group_shapes(extra[0])
+    assert alone.groups[["group_id", "kind"]].to_numpy().tolist() == [[0, "too short"]]
 
 
-def test_groups_are_numbered_by_size_and_named_once():
+def test_groups_by_rule_are_groups_like_the_others():
+    lengths = {"burst": 7, "new": 8, "shape": 3}
+    calls = {"burst": [3, 2, 0, 0, 0, 0], "new": [3, 4, 5], "shape": [5, 4, 5, 6, 5]}
+    series = pd.concat(
+        as_series(f"{kind} {number}", calls[kind])
+        for kind, count in lengths.items()
+        for number in range(count)
+    )
+    found = shapes.group_shapes(series, resamples=2)
+    numbers = found.groups.groupby("kind")["group_id"].agg(set)
+    # Three series are too few for a group.
+    assert numbers.to_dict() == {"too short": {0}, "one burst": {1}, "outlier": {-1}}
+    assert found.profiles.set_index("group_id")["stability"].dropna().to_dict() == {0: 1, 1: 1}
+
+
+def test_groups_are_numbered_by_size():
     found = shapes.group_shapes(simulate(3, ("steady",) * 3 + ("growing",) * 2 + ("fading",))[0])
     sizes = found.groups.query("group_id >= 0")["group_id"].value_counts().sort_index()
     assert sizes.is_monotonic_decreasing
     assert len(sizes) == 3
-    assert found.profiles["group_name"].is_unique
     counts = found.groups["group_id"].value_counts()
     assert found.profiles.set_index("group_id")["user_count"].to_dict() == counts.to_dict()
 
@@ -271,7 +280,7 @@ def test_a_series_like_no_other_is_an_outlier():
     series, _ = simulate(4, ("steady", "growing"), 60)
     odd = as_series(1000, [1000, 0, 0, 0, 0, 0, 1000, 0, 0, 0, 0, 0, 1000, 0, 0, 0, 0])
     groups = shapes.group_shapes(pd.concat([series, odd])).groups.set_index("user_id")
-    assert groups.loc[1000, "group_name"] == "unlike the others"
+    assert groups.loc[1000, ["group_id", "kind"]].tolist() == [-1, "outlier"]
     assert (groups["group_id"] == -1).mean() < 0.1
 
 
@@ -280,17 +289,6 @@ def test_a_sample_gives_the_same_groups(monkeypatch):
     monkeypatch.setattr(shape_fits, "SAMPLE_CELLS", 17 * 60)
     groups = shapes.group_shapes(series, resamples=5).groups.sort_values("user_id")
     assert adjusted_rand_score(truth, groups["group_id"]) >= 0.85
-
-
-def test_equal_names_are_told_apart():
-    profile = dict.fromkeys((*shape_names.SECOND_WORDS, "switch_share", "used_weeks"), 0.0)
-    rows = [
-        {**profile, "group_id": group, "span_use_share": 1.0, "burst_share": peak}
-        for group, peak in enumerate((0.1, 0.3, 0.2))
-    ]
-    names = shape_names.name_shapes(pd.DataFrame(rows), burst_id=-3)
-    assert names == [f"steady every week, {word}" for word in ("even", "uneven", "in between")]
-    assert all(len(name) <= 40 for name in names)
 
 
 @pytest.mark.parametrize(
@@ -311,6 +309,6 @@ def test_wrong_series_are_refused(change, message):
 def test_no_series_give_no_groups():
     found = shapes.group_shapes(as_series("1", [1, 2, 3]).iloc[:0])
     assert found.groups.empty
-    assert found.groups["group_name"].dtype == "str"
+    assert found.groups["kind"].dtype == "str"
     assert found.trials.empty
     assert found.profiles.empty

@@ -1,0 +1,57 @@
+with weekly_usage as (
+    select * from {{ ref('int_weekly_usage') }}
+),
+
+-- The calls as shares of the user's busiest week, and on a log scale from 0 (a hundredth of it).
+levels as (
+    select
+        *,
+        weekly_calls / max(weekly_calls) over own_weeks as peak_share,
+        greatest(1 + log10(nullif(peak_share, 0)) / 2, 0) as log_level,
+        max(week_number) filter (where use_days > 0) over own_weeks + 1 as span_weeks,
+        greatest(span_weeks // 3, 1) as third_weeks
+    from weekly_usage
+    window own_weeks as (partition by user_id, api_type)
+),
+
+steps as (
+    select
+        *,
+        week_number < third_weeks as is_early,
+        week_number between span_weeks - third_weeks and span_weeks - 1 as is_late,
+        week_number < span_weeks
+        and (use_days > 0) != (lag(use_days) over ordered_weeks > 0) as is_switch,
+        peak_share + coalesce(lead(peak_share) over ordered_weeks, 0) as two_week_share
+    from levels
+    window ordered_weeks as (partition by user_id, api_type order by week_number)
+),
+
+sums as (
+    select
+        user_id,
+        api_type,
+        count(*) as observed_weeks,
+        max(span_weeks) as span_weeks,
+        max(third_weeks) as third_weeks,
+        count(*) filter (where use_days > 0) as used_weeks,
+        count(*) filter (where is_switch) as switches,
+        {{ exact_sum('case when is_early and use_days > 0 then log_level else 0 end') }} as early,
+        {{ exact_sum('case when is_late and use_days > 0 then log_level else 0 end') }} as late,
+        {{ exact_sum('peak_share') }} as peak_share_sum,
+        max(two_week_share) as two_week_share
+    from steps
+    group by user_id, api_type
+)
+
+select
+    user_id,
+    api_type,
+    observed_weeks,
+    used_weeks,
+    used_weeks / observed_weeks as used_week_share,
+    (observed_weeks - span_weeks) / observed_weeks as silent_week_share,
+    used_weeks / span_weeks as span_use_share,
+    switches / greatest(span_weeks - 1, 1) as switch_share,
+    (late - early) / third_weeks as level_rise,
+    least(two_week_share / peak_share_sum, 1) as burst_share
+from sums
