@@ -3,11 +3,11 @@ BIN := .venv/bin
 export DBT_PROJECT_DIR ?= $(CURDIR)
 export DBT_PROFILES_DIR ?= $(CURDIR)
 
-.PHONY: build test torture lint docs lock
+.PHONY: build test torture test-clients lint docs browser lock
 .DEFAULT_GOAL := build
 
 build: .venv/installed ## build groups from USAGE_PATH, or from the sample (its SQL unit tests are in "test")
-	@$(BIN)/dbt build --exclude-resource-type unit_test && echo "Groups are built: open exports/user_api_groups.csv and exports/groups.csv, or query usage_groups.duckdb."
+	@$(BIN)/dbt build --exclude-resource-type unit_test && echo "Groups are built: open exports/report.html and exports/user_api_groups.csv, or query usage_groups.duckdb."
 
 test: .venv/installed lint ## lint, then every dbt and pytest test
 	@$(BIN)/pytest
@@ -16,12 +16,18 @@ MINUTES ?= 10
 torture: .venv/installed ## kill builds, fill disks, withhold memory …, for 10 minutes (MINUTES=60 for longer)
 	@$(BIN)/python tests/torture --minutes $(MINUTES)
 
+test-clients: .venv/installed ## read the published file with other clients and older ones (installs them for a while)
+	@$(BIN)/python tests/clients.py
+
 lint: .venv/installed ## ruff and sqlfluff
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
 	@mkdir -p logs && $(BIN)/sqlfluff lint models tests 2> logs/sqlfluff.log || { cat logs/sqlfluff.log; exit 1; }
 
 docs: .venv/installed ## the dbt docs site, in target/
 	@$(BIN)/dbt docs generate
+
+browser: ## Chromium from Debian's packages, for the tests of the report (needs root)
+	apt-get update --quiet --quiet && apt-get install --quiet --quiet --yes --no-install-recommends chromium
 
 lock: ## pin every package again (needs uv)
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --upgrade --generate-hashes --no-emit-index-url --no-header --no-strip-extras --output-file requirements.lock

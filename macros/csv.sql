@@ -11,9 +11,30 @@
     {{ return(model_name | replace('_csv', '.csv')) }}
 {% endmacro %}
 
+{# Text that no spreadsheet takes for a formula: an apostrophe is put before a cell that starts with = + - @, tab,
+   line end or apostrophe, unless it is a number. Taking the first apostrophe off each cell that starts with one
+   undoes it. #}
+{% macro harmless_text(column) -%}
+    case
+        when
+            regexp_matches({{ column }}, '^[=+\-@\t\r\n'']')
+            and not regexp_full_match({{ column }}, '[+-]?[0-9]+([.][0-9]+)?')
+            then '''' || {{ column }}
+        else {{ column }}
+    end
+{%- endmacro %}
+
 {# Write a relation, in its own order, to a file in build/, from where a complete build publishes it. #}
 {% macro write_csv(relation, file=none) %}
-    copy (from {{ relation }})
+    {% set texts = [] %}
+    {% for column in adapter.get_columns_in_relation(relation) if column.is_string() %}
+        {% set name = adapter.quote(column.name) %}
+        {% do texts.append(harmless_text(name) ~ ' as ' ~ name) %}
+    {% endfor %}
+    copy (
+        select * {% if texts %} replace ({{ texts | join(', ') }}) {% endif %}
+        from {{ relation }}
+    )
     to {{ sql_text(project_path('build/' ~ (file or export_file(relation.identifier)))) }}
     (format csv, header)
 {% endmacro %}

@@ -64,6 +64,8 @@
     {% for node in models_in('exports') %}
         {% do files.append(export_file(node.name)) %}
     {% endfor %}
+    {% do files.append('report.html') %}
+    {% do files.append('charts') if chart_files() %}
     {{ return(files) }}
 {% endmacro %}
 

@@ -12,3 +12,8 @@
 {% macro deviation(mean, mean_square) -%}
     sqrt(greatest({{ mean_square }} - {{ mean }} * {{ mean }}, 0))
 {%- endmacro %}
+
+{# Five quantiles of a column as a list: the middle half, the middle, and the ends without the extreme 5 %. #}
+{% macro spread(column) -%}
+    quantile_cont(cast({{ column }} as double), [0.05, 0.25, 0.5, 0.75, 0.95])
+{%- endmacro %}

@@ -4,6 +4,7 @@ import functools
 import hashlib
 import json
 import platform
+import shutil
 from collections.abc import Callable
 from importlib import import_module
 from importlib.metadata import version
@@ -22,7 +23,7 @@ from usage_groups.input_watch import check, watch
 from usage_groups.publication import begin, publish
 from usage_groups.published_paths import BUILDS, finish_copying
 
-MODEL_MODULES = ("group_differences", "group_rules", "searches")
+MODEL_MODULES = ("group_differences", "group_rules", "report.page", "searches")
 
 
 def _answer(call: Callable[..., object]) -> Callable[..., str]:
@@ -79,6 +80,17 @@ def publish_outputs(folder: str, made: str, names: str, database: str, build_id:
     publish(folder, made, json.loads(names), database, build_id)
 
 
+def remove_folder(folder: str) -> None:
+    """Remove a folder that an earlier build may have left."""
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def write_text(file: str, content: str) -> None:
+    """Write a file, and the folder that it stands in."""
+    Path(file).parent.mkdir(parents=True, exist_ok=True)
+    Path(file).write_text(content, encoding="utf-8")
+
+
 def versions() -> dict[str, str]:
     """Name the versions that a result depends on."""
     packages = ("usage-groups", "dbt-core", "dbt-duckdb", "duckdb", "pandas", "scikit-learn")
@@ -115,6 +127,8 @@ class Plugin(BasePlugin):
             (begin_publication, 2),
             (publish_outputs, 5),
             (versions, 0),
+            (remove_folder, 1),
+            (write_text, 2),
         ):
             conn.create_function(
                 function.__name__,

@@ -68,9 +68,10 @@ class Project:
     def outputs(self) -> dict[str, bytes]:
         """Every published file with its bytes."""
         exports = self.folder / "exports"
-        tops = [self.folder / "usage_groups.duckdb", *exports.glob("[!.]*")]
-        files = [file for top in tops for file in (top, *top.glob("*")) if file.is_file()]
-        return {file.name: file.read_bytes() for file in sorted(files)}
+        shown = [file for top in exports.glob("[!.]*") for file in (top, *top.glob("*"))]
+        files = {file.relative_to(exports).as_posix(): file for file in sorted(shown)}
+        files["usage_groups.duckdb"] = self.folder / "usage_groups.duckdb"
+        return {name: file.read_bytes() for name, file in files.items() if file.is_file()}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -47,9 +47,13 @@ def assert_same_tables(found, expected):
 def test_the_sample_is_published(sample_project):
     assert "Published" in sample_project.output
     exports = sample_project.folder / "exports"
-    assert sorted(file.name for file in exports.glob("[!.]*")) == sorted([*EXPORTS, MANIFEST])
+    published = sorted(file.name for file in exports.glob("[!.]*"))
+    assert published == sorted([*EXPORTS, MANIFEST, "charts", "report.html"])
+    charts = [f"charts/{file.name}" for file in (exports / "charts").glob("*.svg")]
+    assert len(charts) == 15
     manifest = json.loads((exports / MANIFEST).read_text())
-    assert sorted(manifest["files"]) == sorted([*EXPORTS, "usage_groups.duckdb"])
+    described = [*EXPORTS, *charts, "report.html", "usage_groups.duckdb"]
+    assert sorted(manifest["files"]) == sorted(described)
     for name, content in sample_project.outputs().items():
         if name != MANIFEST:
             described = {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
@@ -115,6 +119,12 @@ def test_the_published_file_suits_older_clients_and_has_comments(sample_project)
     )
     assert lacking.empty
     assert sample_project.query("from duckdb_views() where not internal").empty
+    types = sample_project.query(
+        "select column_name, data_type from duckdb_columns() where not internal"
+    ).set_index("column_name")["data_type"]
+    plain = {"VARCHAR", "BIGINT", "INTEGER", "DOUBLE", "BOOLEAN", "DATE", "TIMESTAMP"}
+    assert set(types) <= plain | {"DECIMAL(38,0)"}, "what BI tools read"
+    assert set(types[types.index.str.endswith("_on")]) == {"DATE"}
     assert not list(sample_project.folder.glob("usage_groups.duckdb.*"))
 
 
@@ -123,7 +133,8 @@ def test_same_bytes_in_any_order_and_with_any_threads(sample_project, new_projec
     shuffled = tmp_path / "shuffled.csv"
     pd.read_csv(SEED, dtype=str).sample(frac=1, random_state=1).to_csv(shuffled, index=False)
     again.dbt("build", "--threads", "1", "--vars", str({"usage_path": str(shuffled)}))
-    for name in EXPORTS:
+    charts = [f"charts/{path.name}" for path in (again.folder / "exports/charts").iterdir()]
+    for name in [*EXPORTS, *charts]:
         exports = [copy.folder / "exports" / name for copy in (sample_project, again)]
         assert exports[0].read_bytes() == exports[1].read_bytes(), name
 
@@ -174,7 +185,9 @@ def test_bad_rows_are_set_apart_and_the_rest_is_built(new_project, tmp_path, usa
     lines = list(good)
     for number, (line, _) in sorted(bad.items()):
         lines.insert(number - 1, line)
+    formulas = {"=1+1": "'=1+1", "-1": "-1", "@SUM(A1)": "'@SUM(A1)", "'quoted": "''quoted"}
     lines += ["2021-08-13,5,gnql,0", "2021-08-13 23:59:59,ü中,gnql,4.0"]
+    lines += [f"2021-08-13,{user_id},<b>type</b>,4" for user_id in formulas]
     file = tmp_path / "usage.csv"
     file.write_text("\n".join(lines))
     project.build(file, max_reject_rate=0.05)
@@ -188,15 +201,26 @@ def test_bad_rows_are_set_apart_and_the_rest_is_built(new_project, tmp_path, usa
     assert rejects["original_text"][9] == expected
     info = project.query("from build_info").iloc[0]
     counted = info[["rows_read", "rows_accepted", "rows_rejected", "rows_of_zero_usage"]]
-    assert counted.tolist() == [len(lines) - 1, len(usage) + 1, len(bad), 1]
+    assert counted.tolist() == [len(lines) - 1, len(usage) + 5, len(bad), 1]
     assert project.query("select total_calls from usage_features where user_id = 'ü中'").size == 1
+
+    # A spreadsheet runs no cell, and a program takes the apostrophe off again.
+    users = project.query("select user_id from user_groups order by user_id")["user_id"]
+    written = pd.read_csv(project.folder / "exports/user_groups.csv", dtype=str)["user_id"]
+    assert set(formulas.values()) < set(written)
+    assert written.str.removeprefix("'").tolist() == users.tolist()
+    assert "&lt;b&gt;type&lt;/b&gt;" in (project.folder / "exports/report.html").read_text()
 
 
 def test_a_period_limits_the_window(new_project, tmp_path, usage):
     project = new_project()
     usage.to_csv(tmp_path / "usage.csv", index=False)
     path = str(tmp_path / "usage.csv")
-    project.build("", usage_path=path, period_start="2021-09-01", period_end="2021-10-31")
+    project.build(
+        "", usage_path=path, period_start="2021-09-01", period_end="2021-10-31", chart_files=False
+    )
+    assert (project.folder / "exports/report.html").exists()
+    assert not (project.folder / "exports/charts").exists()
     inside = usage[usage["dt"].between("2021-09-01", "2021-10-31")]
     labelled = project.query("select count(*) as row_count, sum(call_count) from usage_labeled")
     assert labelled.iloc[0].tolist() == [len(inside), inside["api_count"].astype(int).sum()]

@@ -27,6 +27,14 @@ def test_the_table_is_what_the_sample_gives(sample_project):
     assert "\n".join(lines) in README, "\n".join(lines)
 
 
+def test_the_picture_is_what_the_sample_gives(sample_project):
+    drawn = sample_project.folder / "exports/charts/groups.svg"
+    shown = Path(__file__).parents[2] / "docs/groups.svg"
+    assert shown.read_bytes() == drawn.read_bytes(), (
+        f"cp {drawn.relative_to(drawn.parents[2])} docs/"
+    )
+
+
 def test_every_table_is_listed(sample_project):
     tables = sample_project.query("select table_name from duckdb_tables()")["table_name"]
     for table in tables:

@@ -1,0 +1,22 @@
+from usage_groups.report.page import write_report
+
+
+def model(dbt, _session):
+    members = dbt.ref("group_members").filter("grouping <> 'shape' and group_id = -1")
+    largest_first = "total_calls desc, grouping, api_type, user_id"
+    tables = {
+        "build_info": dbt.ref("build_info"),
+        "group_profiles": dbt.ref("group_profiles"),
+        "group_rules": dbt.ref("group_rules"),
+        "group_differences": dbt.ref("group_differences"),
+        "clustering_trials": dbt.ref("clustering_trials"),
+        "baseline_trials": dbt.ref("baseline_trials"),
+        "report_weeks": dbt.ref("report_weeks"),
+        "report_weekdays": dbt.ref("report_weekdays"),
+        "report_quantiles": dbt.ref("report_quantiles"),
+        "report_combinations": dbt.ref("report_combinations"),
+    }
+    return write_report(
+        outliers=members.order(largest_first).limit(20).df(),
+        **{name: table.order("all").df() for name, table in tables.items()},
+    )

@@ -1,0 +1,69 @@
+with report_days as (
+    select * from {{ ref('report_days') }}
+),
+
+group_profiles as (
+    select * from {{ ref('group_profiles') }}
+    where grouping in ('user_api', 'user')
+),
+
+-- Long periods are drawn in steps of several weeks, so that a chart has at most 60 of them.
+period as (
+    select
+        period_start,
+        7 * (1 + period_days // 421) as step_days,
+        greatest(period_days // step_days, 1) as step_count
+    from {{ ref('int_period') }}
+),
+
+steps as (
+    select
+        unnest(range(step_count)) as step_number,
+        step_days // 7 as week_count,
+        period_start + cast(step_number * step_days as integer) as week_start
+    from period
+),
+
+user_steps as (
+    select
+        report_days.grouping,
+        report_days.api_type,
+        report_days.group_id,
+        report_days.user_id,
+        {{ days_between('period.period_start', 'report_days.usage_date') }} // period.step_days
+            as step_number,
+        cast(sum(report_days.call_count) as double) as call_count
+    from report_days
+    cross join period
+    group by all
+),
+
+group_steps as (
+    select
+        grouping,
+        api_type,
+        group_id,
+        step_number,
+        count(*) as active_users,
+        median(call_count) as calls_per_active_user
+    from user_steps
+    group by grouping, api_type, group_id, step_number
+)
+
+select
+    group_profiles.grouping,
+    group_profiles.api_type,
+    group_profiles.group_id,
+    steps.week_start,
+    steps.week_count,
+    coalesce(group_steps.active_users, 0) as active_users,
+    coalesce(group_steps.active_users, 0) / group_profiles.user_count as active_share,
+    group_steps.calls_per_active_user / steps.week_count as weekly_calls
+from group_profiles
+cross join steps
+left join group_steps
+    on
+        group_profiles.grouping = group_steps.grouping
+        and group_profiles.api_type is not distinct from group_steps.api_type
+        and group_profiles.group_id = group_steps.group_id
+        and steps.step_number = group_steps.step_number

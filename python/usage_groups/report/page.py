@@ -1,0 +1,167 @@
+"""The report: one page, and its charts as files."""
+
+import textwrap
+from pathlib import Path
+
+import pandas as pd
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from usage_groups.report import evidence, figures, palette, words
+from usage_groups.report.markup import cut, element, text
+from usage_groups.report.panels import WIDTH, Panel, colour_of
+from usage_groups.report.parts import MOST_TYPES, Figure, Part, split_parts, split_shapes
+from usage_groups.report.scales import share, short_number
+
+FOLDER = Path(__file__).parent
+PANELS_PER_ROW = 3
+
+
+def write_report(**tables: pd.DataFrame) -> pd.DataFrame:
+    """Write the page and the charts.
+
+    Parameters
+    ----------
+    **tables : DataFrame
+        ``build_info``, ``group_profiles``, ``group_rules``, ``group_differences``,
+        ``clustering_trials``, ``baseline_trials``, ``outliers`` (the users in no
+        group that are to be listed), and the tables of models/report under their names.
+
+    Returns
+    -------
+    DataFrame
+        One row per file: ``file_name`` within exports/, ``content``.
+    """
+    parts = split_parts(tables["group_profiles"])
+    charted = [*parts[:-1][:MOST_TYPES], parts[-1]]
+    drawn = _draw(charted, tables)
+    build = tables["build_info"].iloc[0]
+    typed = tables["group_profiles"][tables["group_profiles"]["grouping"] == "user_api"]
+    page = _template().render(
+        build=build,
+        file_name=Path(build["usage_path"]).name,
+        warnings=words.list_warnings(build, typed.groupby("api_type")["user_count"].sum()),
+        parts=[
+            (part, _cards(part, tables))
+            for part in [*parts, split_shapes(tables["group_profiles"])]
+        ],
+        left_out=len(parts) - len(charted),
+        drawn=drawn,
+        features=[figure for name, figure in drawn.items() if name.startswith("features-")],
+        outliers=tables["outliers"],
+        outlier_count=_count_outliers(parts),
+        parameters=words.readable_json(build["parameters"]),
+        versions=words.readable_json(build["versions"]),
+        colours=palette,
+    )
+    files = {"report.html": page} | {
+        f"charts/{figure.name}.svg": chart_file(figure) for figure in drawn.values()
+    }
+    return pd.DataFrame({"file_name": list(files), "content": list(files.values())})
+
+
+def _draw(parts: list[Part], tables: dict[str, pd.DataFrame]) -> dict[str, Figure]:
+    typed = [part for part in parts if part.grouping == "user_api"]
+    weeks, quantiles = tables["report_weeks"], tables["report_quantiles"]
+    drawn = [
+        figures.draw_sizes(parts),
+        figures.draw_weeks(parts, weeks),
+        figures.draw_volumes(parts, weeks),
+        figures.draw_weekdays(parts, tables["report_weekdays"]),
+        *(
+            figures.draw_features(part, quantiles, number)
+            for number, part in enumerate(parts, start=1)
+        ),
+        evidence.draw_combinations(parts, tables["report_combinations"]),
+        evidence.draw_trials(parts, tables["clustering_trials"]),
+        evidence.draw_baseline_scores(typed, tables["baseline_trials"]),
+        evidence.draw_baseline_boxes(typed, quantiles),
+        evidence.draw_differences(parts, tables["group_differences"]),
+    ]
+    return {figure.name: figure for figure in drawn if figure.panels}
+
+
+def _count_outliers(parts: list[Part]) -> int:
+    groups = pd.concat([part.groups for part in parts])
+    return int(groups.loc[groups["group_id"] < 0, "user_count"].sum())
+
+
+def _cards(part: Part, tables: dict[str, pd.DataFrame]) -> list[dict[str, object]]:
+    """Collect what is said about each group of a part."""
+    rules = part.of(tables["group_rules"]).set_index("group_id")
+    spreads = part.of(tables["report_quantiles"])
+    everybody = spreads[spreads["group_id"].isna()].set_index("feature")
+    cards = []
+    for _, profile in part.groups.iterrows():
+        group_id = int(profile["group_id"])
+        rule = rules.loc[group_id] if group_id in rules.index else None
+        cards.append(
+            {
+                "colour": colour_of(group_id),
+                "profile": profile,
+                "sentence": words.describe_group(profile, everybody),
+                "stability": words.describe_stability(profile["stability"]),
+                "rule": rule,
+            }
+        )
+    return cards
+
+
+def panel_svg(panel: Panel) -> Markup:
+    """Write a panel as an image of its own, for the page."""
+    return element(
+        "svg",
+        panel.body,
+        viewBox=f"0 0 {WIDTH} {panel.height:.0f}",
+        role="img",
+        aria_label=panel.summary,
+    )
+
+
+def chart_file(figure: Figure) -> str:
+    """Write a figure as an SVG file, in the light colours whatever shows it."""
+    columns = min(PANELS_PER_ROW, len(figure.panels))
+    lines = [
+        figure.panels[first : first + columns] for first in range(0, len(figure.panels), columns)
+    ]
+    width = max(columns * (WIDTH + 20) - 20, 720)
+    parts, top = [], 24.0
+    for sentence, letter, class_ in ((figure.title, 9.5, "finding"), (figure.note, 6.5, "label")):
+        for words_of_line in textwrap.wrap(sentence, int(width / letter)):
+            parts.append(text(8, top, words_of_line, class_))
+            top += 20
+    for line in lines:
+        parts += [
+            element("g", panel.body, transform=f"translate({place * (WIDTH + 20)},{top:.1f})")
+            for place, panel in enumerate(line)
+        ]
+        top += max(panel.height for panel in line) + 16
+    return element(
+        "svg",
+        element("title", figure.title),
+        element("style", Markup(palette.chart_style("light"))),  # noqa: S704
+        element("rect", width=width, height=top, class_="paper"),
+        *parts,
+        xmlns="http://www.w3.org/2000/svg",
+        viewBox=f"0 0 {width} {top:.0f}",
+        width=width,
+        height=top,
+    )
+
+
+def _template() -> object:
+    environment = Environment(
+        loader=FileSystemLoader(FOLDER),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {
+        "cut": cut,
+        "share": share,
+        "short_number": short_number,
+        "panel_svg": panel_svg,
+        "plural": words.plural,
+    }
+    return environment.get_template("page.html.jinja")
