@@ -101,10 +101,8 @@ def search_shapes(weekly_usage: pd.DataFrame) -> Search:
 
     def search() -> Search:
         users = weekly_usage["user_id"].nunique()
-        (found,) = run_parts("usage_groups.shapes:group_shapes", [(weekly_usage,)], users=users)
-        stability = found.profiles.set_index("group_id")["stability"]
-        labels = found.groups.assign(stability=found.groups["group_id"].map(stability))
-        return Search(found.trials, labels)
+        (found,) = run_parts("usage_groups.shapes:search_shapes", [(weekly_usage,)], users=users)
+        return Search(*found)
 
     return _once(search, "shapes", weekly_usage)
 

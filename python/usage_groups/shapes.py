@@ -98,6 +98,16 @@ def group_shapes(
     return ShapeGroups(groups, trials, profiles)
 
 
+def search_shapes(series: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Group as `group_shapes` does by default, and return what models keep: trials and labels.
+
+    Plain frames, because a type of this module would make its receiver load numerical libraries.
+    """
+    found = group_shapes(series)
+    stability = found.profiles.set_index("group_id")["stability"]
+    return found.trials, found.groups.assign(stability=found.groups["group_id"].map(stability))
+
+
 def find_shaped(table: WeeklySeries) -> NDArray[np.bool_]:
     """Tell which series have enough weeks to show a shape, shape (n_series,)."""
     return (table.used_weeks() >= LEAST_USED_WEEKS) & (table.lengths >= LEAST_WEEKS)
