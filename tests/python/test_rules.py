@@ -152,7 +152,7 @@ def test_rounding_may_cost_next_to_nothing():
     is_member = values[:, 0] >= 103.21987
     rule = (Bound(0, is_lower=True, threshold=103.21987),)
     (short,) = predicates.shorten_rule(rule, values, is_member)
-    task = boxes.Task(values, is_member, np.argsort(values, axis=0))
+    task = boxes.Task.of(values, is_member)
     assert task.score(rule) == 1
     assert task.score((short,)) >= 1 - predicates.ROUNDING_LOSS
     assert len(f"{short.threshold:.10g}") <= 5
