@@ -74,11 +74,13 @@ class Project:
         return {name: file.read_bytes() for name, file in files.items() if file.is_file()}
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let one worker run all tests that look at the built sample, so that it is built once."""
+    """Let one worker run all tests that look at the same build, so that it is built once."""
     for item in items:
-        if "sample_project" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.xdist_group("sample"))
+        for fixture in ("sample_project", "small_project"):
+            if fixture in getattr(item, "fixturenames", ()):
+                item.add_marker(pytest.mark.xdist_group(fixture))
 
 
 @pytest.fixture(scope="session")
@@ -105,6 +107,25 @@ def new_project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[object]:
 def project(new_project) -> Project:
     """Share one copy of the project among the tests of a module."""
     return new_project()
+
+
+@pytest.fixture(scope="session")
+def usage() -> pd.DataFrame:
+    """Take the sample's rows for some of its users, which build faster and have every API type."""
+    sample = pd.read_csv(PROJECT / "seeds/user_api_data.csv", dtype=str)
+    return sample[sample["user_id"].astype(int) % 6 == 0]
+
+
+@pytest.fixture(scope="session")
+def small_project(
+    new_project, usage: pd.DataFrame, tmp_path_factory: pytest.TempPathFactory
+) -> Project:
+    """Build these once; tests that build again in it start from what they find."""
+    project = new_project()
+    project.usage = tmp_path_factory.mktemp("usage") / "usage.csv"
+    usage.to_csv(project.usage, index=False)
+    project.build(project.usage)
+    return project
 
 
 @pytest.fixture(scope="session")

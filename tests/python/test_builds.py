@@ -1,6 +1,5 @@
 """Builds from end to end, as an analyst runs them, on files of every kind."""
 
-import gzip
 import hashlib
 import json
 from pathlib import Path
@@ -9,7 +8,6 @@ import duckdb
 import numpy as np
 import oracle
 import pandas as pd
-import pytest
 
 SEED = Path(__file__).parents[2] / "seeds/user_api_data.csv"
 EXPORTS = [
@@ -20,13 +18,6 @@ EXPORTS = [
     )
 ]
 MANIFEST = "manifest.json"
-
-
-@pytest.fixture(scope="module")
-def usage():
-    """The sample's rows for some of its users, which build faster and have every API type."""
-    sample = pd.read_csv(SEED, dtype=str)
-    return sample[sample["user_id"].astype(int) % 6 == 0]
 
 
 def tables(project):
@@ -139,28 +130,23 @@ def test_same_bytes_in_any_order_and_with_any_threads(sample_project, new_projec
         assert exports[0].read_bytes() == exports[1].read_bytes(), name
 
 
-def test_every_format_gives_the_same_tables(new_project, tmp_path, usage):
-    project = new_project()
-    usage.to_csv(tmp_path / "usage.csv", index=False)
-    project.build(tmp_path / "usage.csv")
-    expected = tables(project)
+def test_every_format_gives_the_same_tables(small_project, tmp_path, usage):
+    expected = tables(small_project)
 
-    (tmp_path / "usage.csv.gz").write_bytes(gzip.compress((tmp_path / "usage.csv").read_bytes()))
-    project.build(tmp_path / "usage.csv.gz")
-    assert_same_tables(tables(project), expected)
-
-    duckdb.sql(f"from '{tmp_path}/usage.csv'").write_parquet(f"{tmp_path}/usage.parquet")
-    project.build(f"{tmp_path}/usage.parquet")
-    assert_same_tables(tables(project), expected)
-    assert project.query("from build_info")["usage_path"][0] == f"{tmp_path}/usage.parquet"
+    duckdb.sql(f"from '{small_project.usage}'").write_parquet(f"{tmp_path}/usage.parquet")
+    small_project.build(f"{tmp_path}/usage.parquet")
+    assert_same_tables(tables(small_project), expected)
+    info = small_project.query("from build_info")
+    assert info["usage_path"][0] == f"{tmp_path}/usage.parquet"
 
     for month, rows in usage.groupby(usage["dt"].str[:7]):
         renamed = rows.rename(columns={"dt": "Day", "user_id": "account", "api_count": "calls"})
-        renamed.to_csv(tmp_path / f"month-{month}.csv", index=False, sep=";")
+        renamed.to_csv(tmp_path / f"month-{month}.csv.gz", index=False, sep=";")
     columns = {"dt": "day", "user_id": "account", "api_count": "calls"}
-    project.build(f"{tmp_path}/month-*.csv", usage_columns=columns)
-    assert_same_tables(tables(project), expected)
-    assert project.query("from build_info")["file_count"][0] == usage["dt"].str[:7].nunique()
+    small_project.build(f"{tmp_path}/month-*.csv.gz", usage_columns=columns)
+    assert_same_tables(tables(small_project), expected)
+    info = small_project.query("from build_info")
+    assert info["file_count"][0] == usage["dt"].str[:7].nunique()
 
 
 def test_bad_rows_are_set_apart_and_the_rest_is_built(new_project, tmp_path, usage):
@@ -228,10 +214,8 @@ def test_a_period_limits_the_window(new_project, tmp_path, usage):
     assert info["rows_outside_period"] == len(usage) - len(inside)
 
 
-def test_failures_are_sentences_and_publish_nothing(new_project, tmp_path, usage):
-    project = new_project()
-    usage.to_csv(tmp_path / "usage.csv", index=False)
-    project.build(tmp_path / "usage.csv")
+def test_failures_are_sentences_and_publish_nothing(small_project, tmp_path, usage):
+    project = small_project
     before = project.outputs()
     (tmp_path / "empty.csv").touch()
     (tmp_path / "header.csv").write_text("dt,user_id,type,api_count\n")
@@ -256,20 +240,17 @@ def test_failures_are_sentences_and_publish_nothing(new_project, tmp_path, usage
     assert project.outputs() == before
 
 
-def test_a_failing_test_publishes_nothing(new_project, tmp_path, usage):
-    project = new_project()
-    usage.to_csv(tmp_path / "usage.csv", index=False)
-    project.build(tmp_path / "usage.csv")
-    before = project.outputs()
-    failing = project.folder / "tests/singular/assert_no_users.sql"
+def test_a_failing_test_publishes_nothing(small_project, tmp_path, usage):
+    before = small_project.outputs()
+    failing = small_project.folder / "tests/singular/assert_no_users.sql"
     failing.write_text("select user_id from {{ ref('user_api_groups') }}")
     usage[1:].to_csv(tmp_path / "usage.csv", index=False)
-    output = project.failed_build(tmp_path / "usage.csv")
+    output = small_project.failed_build(tmp_path / "usage.csv")
     assert "Nothing published: assert_no_users failed." in output
-    assert project.outputs() == before
+    assert small_project.outputs() == before
     failing.unlink()
-    project.build(tmp_path / "usage.csv")
-    assert project.outputs() != before
+    small_project.build(small_project.usage)
+    assert small_project.outputs() != before
 
 
 def test_a_part_of_a_build_publishes_nothing(sample_project):
