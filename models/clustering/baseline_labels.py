@@ -8,7 +8,6 @@ def model(dbt, _session):
         .df()
     )
     choices = dbt.ref("baseline_choices").order("api_type").df()
-    (found,) = run_parts(
-        "usage_groups.baseline:label_choices", [(points, choices)], users=len(points)
-    )
+    label, users = "usage_groups.baseline:label_choices", len(points)
+    (found,) = run_parts(label, [(points, choices)], users=users, title="Baseline")
     return found

@@ -7,5 +7,6 @@ def model(dbt, _session):
         .order("api_type, try_cast(user_id as hugeint), user_id")
         .df()
     )
-    (found,) = run_parts("usage_groups.baseline:score_settings", [(points,)], users=len(points))
+    score, users = "usage_groups.baseline:score_settings", len(points)
+    (found,) = run_parts(score, [(points,)], users=users, title="Baseline")
     return found

@@ -11,6 +11,8 @@ from scipy.sparse.csgraph import connected_components
 from scipy.spatial.distance import cdist
 from sklearn.neighbors import NearestNeighbors
 
+from usage_groups.progress import counted
+
 FEATURES = (
     "use_days",
     "use_duration",
@@ -119,7 +121,7 @@ def silhouettes(near: Neighbourhood, settings: Sequence[NDArray[np.int64]]) -> l
     bounds = np.cumsum([0, *(member.shape[1] for member in members)])
     totals = np.zeros(len(settings))
     step = max(1, BLOCK_ELEMENTS // len(near.weights))
-    for start in range(0, len(near.weights), step):
+    for start in counted(range(0, len(near.weights), step), "blocks of distances"):
         block = slice(start, start + step)
         sums = cdist(near.points[block], near.points) @ stacked
         for index, code in enumerate(codes):
@@ -168,7 +170,9 @@ def score_settings(
     """
     trials = []
     for api_type, near in _types(points, eps):
-        labellings = [dbscan_labels(near, setting) for setting in min_samples]
+        labellings = [
+            dbscan_labels(near, least) for least in counted(min_samples, "settings tried")
+        ]
         scored = [index for index, labels in enumerate(labellings) if len(np.unique(labels)) > 1]
         scores = dict(
             zip(scored, silhouettes(near, [labellings[index] for index in scored]), strict=True)

@@ -12,6 +12,8 @@ from pathlib import Path
 
 from dbt.adapters.duckdb.credentials import DuckDBCredentials
 from dbt.adapters.duckdb.plugins import BasePlugin
+from dbt_common.events.functions import fire_event
+from dbt_common.events.types import Note
 from dbt_common.exceptions import DbtRuntimeError
 from duckdb import DuckDBPyConnection
 
@@ -20,6 +22,7 @@ from usage_groups.input_contents import InputError, open_binary
 from usage_groups.input_files import find_files
 from usage_groups.input_queries import usage_query
 from usage_groups.input_watch import check, watch
+from usage_groups.progress import listen
 from usage_groups.publication import begin, publish
 from usage_groups.published_paths import BUILDS, finish_copying
 
@@ -103,6 +106,7 @@ class Plugin(BasePlugin):
 
     def initialize(self, plugin_config: dict[str, object]) -> None:  # noqa: ARG002
         """Import what the models import: dbt's threads would do it at once, and meet halfway."""
+        listen(lambda message: fire_event(Note(msg=message)))
         for name in MODEL_MODULES:
             import_module(f"usage_groups.{name}")
 

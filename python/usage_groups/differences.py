@@ -26,6 +26,7 @@ from usage_groups.effect_sizes import (
     epsilon_squareds,
     resample_users,
 )
+from usage_groups.progress import counted
 from usage_groups.rank_tests import Sample, compare_all, compare_pair, holm
 
 FOLDS = 5
@@ -162,7 +163,7 @@ def compare_groups(
     if scores.any():
         continuum = draw_continuum(scores, codes, options.draws, options.seed)
     values, rows = _numbers(features)[order], []
-    for column, name in enumerate(features.columns):
+    for column, name in enumerate(counted(features.columns, "features compared")):
         sample, is_present = _sample(values[:, column], codes, weights)
         found = compare_all(sample, options.confidence)._asdict()
         if continuum is not None and len(sample.values):

@@ -47,7 +47,12 @@ def compare_members(members: pd.DataFrame, features: pd.DataFrame) -> pd.DataFra
     if not parts:
         nobody = pd.DataFrame()
         keys, parts = [dict.fromkeys(KEYS, "")], [(nobody, nobody, [])]
-    compared = run_parts("usage_groups.differences:compare_halves", parts, users=len(members))
+    compared = run_parts(
+        "usage_groups.differences:compare_halves",
+        parts,
+        users=len(members),
+        title="Differences between groups",
+    )
     named = [found.assign(**key) for key, found in zip(keys, compared, strict=True)]
     return pd.concat(named, ignore_index=True).astype(dict.fromkeys(KEYS, "str"))
 

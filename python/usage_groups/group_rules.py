@@ -61,7 +61,9 @@ def describe_members(members: pd.DataFrame, mixes: Mixes) -> pd.DataFrame:
         keys.append({"grouping": grouping, "api_type": api_type})
         parts.append((features.assign(**held), rows["group_id"].to_numpy()))
         conditions.append(dict(zip(held, flags, strict=True)))
-    found = run_parts("usage_groups.rules:describe_groups", parts, users=len(members))
+    found = run_parts(
+        "usage_groups.rules:describe_groups", parts, users=len(members), title="Rules of groups"
+    )
     described = [
         rules.assign(rule_sql=[_written(rule, words) for rule in rules["rule_sql"]], **key)
         for key, words, rules in zip(keys, conditions, found, strict=True)

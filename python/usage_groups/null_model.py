@@ -6,6 +6,7 @@ import numpy as np
 
 from usage_groups.candidates import Candidate
 from usage_groups.population import Population, describe_population
+from usage_groups.progress import counted
 from usage_groups.scaling import collapse_rows
 from usage_groups.search import Partition, Rules, one_group
 from usage_groups.stability import Resampling, refit
@@ -35,7 +36,7 @@ def permuted_gains(
     random = np.random.default_rng(plan.seed)
     users = np.repeat(np.arange(len(population.weights)), population.weights.astype(int))
     gains = []
-    for _ in range(plan.repeats):
+    for _ in counted(range(plan.repeats), "permutations"):
         shuffled = random.permuted(population.matrix[users], axis=0)
         rows, weights, _row_of_user = collapse_rows(shuffled)
         null = describe_population(rows, weights, rules.prior)

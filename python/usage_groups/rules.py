@@ -8,6 +8,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from usage_groups.boxes import Rule, find_rule, matching_rows
 from usage_groups.predicates import shorten_rule, to_sql
+from usage_groups.progress import counted
 
 MOST_CONDITIONS = 4
 MOST_FITTED_ROWS = 5_000
@@ -66,7 +67,7 @@ def describe_groups(  # noqa: PLR0913
     values, labels, features = values[order], labels[order], features.iloc[order]
     fitted = _sample(labels, most_fitted_rows)
     described = []
-    for group in np.unique(labels[labels >= 0]):
+    for group in counted(np.unique(labels[labels >= 0]), "groups described"):
         is_member = labels == group
         rule = _search(values[fitted], is_member[fitted], max_conditions)
         quality = _quality(matching_rows(values, rule), is_member)

@@ -49,7 +49,9 @@ def search_types(features: pd.DataFrame, candidates: pd.DataFrame) -> Search:
             (rows[USER], rows.drop(columns=USER), candidates)
             for _, rows in features.groupby("api_type", sort=True)
         ]
-        found = run_parts(_SEARCH, populations, users=len(features))
+        found = run_parts(
+            _SEARCH, populations, users=len(features), title="Groups within API types"
+        )
         trials, labels = zip(*found, strict=True)
         return Search(pd.concat(trials, ignore_index=True), pd.concat(labels, ignore_index=True))
 
@@ -79,7 +81,8 @@ def search_users(features: pd.DataFrame, shares: pd.DataFrame, candidates: pd.Da
         behaviour = features.drop(columns=USER).reset_index(drop=True)
         mix = api_mix(shares, features["user_id"])
         matrix = pd.concat([behaviour, mix], axis="columns")
-        (found,) = run_parts(_SEARCH, [(features[USER], matrix, candidates)], users=len(features))
+        parts = [(features[USER], matrix, candidates)]
+        (found,) = run_parts(_SEARCH, parts, users=len(features), title="Groups of whole users")
         return Search(*found)
 
     return _once(search, "users", features, shares, candidates)
@@ -101,7 +104,9 @@ def search_shapes(weekly_usage: pd.DataFrame) -> Search:
 
     def search() -> Search:
         users = weekly_usage["user_id"].nunique()
-        (found,) = run_parts("usage_groups.shapes:search_shapes", [(weekly_usage,)], users=users)
+        parts = [(weekly_usage,)]
+        shapes = "usage_groups.shapes:search_shapes"
+        (found,) = run_parts(shapes, parts, users=users, title="Groups by shape")
         return Search(*found)
 
     return _once(search, "shapes", weekly_usage)

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from usage_groups.medoids import Agreement, fit_halves, fit_medoids, measure_agreement, silhouette
+from usage_groups.progress import counted
 from usage_groups.shape_distances import Comparison, View
 from usage_groups.shape_series import WeeklySeries, scale_calls
 
@@ -78,7 +79,7 @@ def fit_view(
     medoids = np.unique(np.concatenate([part for fit in [fits, *halves] for part in fit]))
     reach = distances[:, medoids] if len(sample) == len(keys) else comparison.to(sample[medoids])
     partitions = []
-    for count, fit in enumerate(fits):
+    for count, fit in enumerate(counted(fits, "candidates tried")):
         sets = [fit, *(half[min(count, len(half) - 1)] for half in halves)]
         sets = [np.searchsorted(medoids, part) for part in sets]
         labels, *repeats = (_label(reach[:, part], weights) for part in sets)

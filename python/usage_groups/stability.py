@@ -9,6 +9,7 @@ from scipy.optimize import linear_sum_assignment
 from usage_groups.candidates import Candidate
 from usage_groups.mixture import sum_groups
 from usage_groups.population import Population, describe_population
+from usage_groups.progress import counted
 from usage_groups.search import Partition, Rules, fit_rows, make_partition, one_group
 from usage_groups.settling import assign_rows
 
@@ -146,7 +147,8 @@ def redraw_users(
     random = np.random.default_rng(plan.seed)
     size = int(population.size)
     redraws = []
-    for drawn in random.multinomial(size, population.weights / size, plan.repeats).astype(float):
+    draws = random.multinomial(size, population.weights / size, plan.repeats).astype(float)
+    for drawn in counted(draws, "redraws"):
         is_drawn = drawn > 0
         sample = select_rows(population, drawn, rules)
         partition = refit(candidates, sample, plan.seed, rules, reference[is_drawn])

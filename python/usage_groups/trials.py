@@ -10,6 +10,7 @@ from scipy.spatial.distance import cdist
 from usage_groups.candidates import Candidate, Fit
 from usage_groups.choice import Choice, Trial
 from usage_groups.population import Population
+from usage_groups.progress import counted
 from usage_groups.scores import (
     cluster_count,
     dbcv,
@@ -56,7 +57,7 @@ def run_trials(
     trials = [Trial(None, alone.labels, alone, rules)]
     fits = [Fit(alone.labels)]
     known: dict[bytes, Trial] = {}
-    for candidate in candidates:
+    for candidate in counted(candidates, "candidates tried"):
         fit = fit_rows(candidate, population, seed, rules.prior)
         if fit is None:
             continue

@@ -7,13 +7,15 @@ from typing import Any
 
 from joblib import Parallel, cpu_count, delayed
 
+from usage_groups.progress import counting_in, watched
+
 MOST_WORKERS = 4
 # Below so many users in all, starting the workers takes longer than they save.
 FEWEST_USERS = 500
 _importing = threading.Lock()
 
 
-def run_parts(function: str, parts: Sequence[tuple], *, users: int) -> list[Any]:
+def run_parts(function: str, parts: Sequence[tuple], *, users: int, title: str) -> list[Any]:
     """Call a function once for each part, on several cores where that is worth it.
 
     Parameters
@@ -25,6 +27,8 @@ def run_parts(function: str, parts: Sequence[tuple], *, users: int) -> list[Any]
         Its arguments.
     users : int
         Users in all parts together.
+    title : str
+        Of the work, for messages that tell how far it is.
 
     Returns
     -------
@@ -32,13 +36,16 @@ def run_parts(function: str, parts: Sequence[tuple], *, users: int) -> list[Any]
         The results, in the order of the parts.
     """
     workers = min(MOST_WORKERS, cpu_count()) if users >= FEWEST_USERS else 1
-    return Parallel(n_jobs=workers)(delayed(call_by_name)(function, *part) for part in parts)
+    with watched(title, len(parts)) as counts:
+        calls = (delayed(call_by_name)(function, counts, *part) for part in parts)
+        return Parallel(n_jobs=workers)(calls)
 
 
-def call_by_name(function: str, *arguments: object) -> Any:  # noqa: ANN401 - as the function says
-    """Import a function and call it."""
+def call_by_name(function: str, counts: str, *arguments: object) -> Any:  # noqa: ANN401
+    """Import a function and call it, with a file in which its steps are counted."""
     module, name = function.split(":")
     # dbt's threads would import parts of one library at once, and meet halfway.
     with _importing:
         imported = import_module(module)
-    return getattr(imported, name)(*arguments)
+    with counting_in(counts):
+        return getattr(imported, name)(*arguments)
