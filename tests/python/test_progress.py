@@ -61,7 +61,11 @@ def test_counts_of_several_parts_are_added():
 @pytest.mark.parametrize("users", [1, 100_000])
 def test_other_processes_count_too(monkeypatch, users):
     files = []
-    monkeypatch.setattr(progress.Path, "unlink", files.append)
+
+    def keep(file):
+        files.append(file)
+
+    monkeypatch.setattr(progress.Path, "unlink", keep)
     parts = [([1.0, 2.0, 3.0],), ([3.0, 4.0],)]
     found = run_parts("statistics:mean", parts, users=users, title="Means")
     assert found == [2.0, 3.5]
