@@ -8,6 +8,7 @@ import duckdb
 import numpy as np
 import oracle
 import pandas as pd
+import populations
 
 SEED = Path(__file__).parents[2] / "seeds/user_api_data.csv"
 EXPORTS = [
@@ -251,6 +252,14 @@ def test_a_failing_test_publishes_nothing(small_project, tmp_path, usage):
     failing.unlink()
     small_project.build(small_project.usage)
     assert small_project.outputs() != before
+
+
+def test_one_user_is_a_group(small_project, tmp_path):
+    populations.POPULATIONS["one user on one day"]().to_csv(tmp_path / "usage.csv", index=False)
+    small_project.build(tmp_path / "usage.csv")
+    groups = small_project.query("from user_api_groups")
+    assert groups[["user_id", "group_id"]].to_numpy().tolist() == [["0", 0]]
+    assert "One day, few calls" in (small_project.folder / "exports/report.html").read_text()
 
 
 def test_a_part_of_a_build_publishes_nothing(sample_project):

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import crowds
 import kills
+import edges
 import limits
 import repeats
 import rows
@@ -20,6 +21,7 @@ PARTS = {
     "forbid writing": (limits.forbid_writing, 2),
     "build at once": (crowds.build_at_once, 3),
     "repeat builds": (repeats.repeat_builds, 4),
+    "group edges": (edges.group_edges, 4),
     "stage rows": (rows.stage_rows, 1),
     "withhold memory": (limits.withhold_memory, 2),
 }

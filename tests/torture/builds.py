@@ -47,8 +47,8 @@ class Build:
         return self.process.exitcode
 
 
-def copy_project(folder: Path, *, few_candidates: bool = True) -> Path:
-    """Copy the project without its dbt tests, and with a search of few candidates."""
+def copy_project(folder: Path, *, few_candidates: bool = True, data_tests: bool = False) -> Path:
+    """Copy the project, by default without its dbt tests and with a search of few candidates."""
     for name in COPIED:
         source = PROJECT / name
         target = folder / name
@@ -59,6 +59,10 @@ def copy_project(folder: Path, *, few_candidates: bool = True) -> Path:
     if few_candidates:
         candidates = "algorithm,parameter,values,enabled\nkmeans,n_clusters,2 3,true\n"
         (folder / "seeds/clustering_candidates.csv").write_text(candidates)
+    if data_tests:
+        for name in ("tests/generic", "tests/singular"):
+            shutil.copytree(PROJECT / name, folder / name)
+        return folder
     for file in (*folder.glob("models/*/_*.yml"), folder / "seeds/_seeds.yml"):
         described = without_tests(yaml.safe_load(file.read_text()))
         file.write_text(yaml.safe_dump(described))
