@@ -7,8 +7,8 @@ import time
 from pathlib import Path
 
 import crowds
-import kills
 import edges
+import kills
 import limits
 import repeats
 import rows
