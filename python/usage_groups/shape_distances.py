@@ -59,6 +59,11 @@ class Comparison:
         self._stretched = stretch(values, lengths, values.shape[1])
         self._distance = _distance_function(view)
 
+    @property
+    def count(self) -> int:
+        """How many series there are."""
+        return len(self._values)
+
     def between(self, first: Integers, second: Integers) -> Floats:
         """Return the distances of pairs of rows, shape (n_pairs,), in shares of the peak."""
         distances = np.empty(len(first))

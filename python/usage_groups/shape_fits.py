@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from sklearn.isotonic import IsotonicRegression
 
 from usage_groups.medoids import Agreement, fit_halves, fit_medoids, measure_agreement, silhouette
 from usage_groups.progress import counted
@@ -33,17 +34,65 @@ TRIAL_COLUMNS = [
 
 
 class Partition(NamedTuple):
-    """One candidate: the labels of the distinct series, and how well they hold."""
+    """One candidate: its groups in the sample, and how well they hold."""
 
+    medoids: Integers
+    """(n_groups,) Positions in the sample."""
+    fence: float
+    """Beyond this distance from all medoids a series is an outlier."""
     labels: Integers
+    """(n_sampled,)"""
     agreement: Agreement
     trial: dict[str, object]
 
 
+class Fits(NamedTuple):
+    """All candidates of one view, and what it takes to label every series by one of them."""
+
+    partitions: list[Partition]
+    """With 1, 2, ... groups."""
+    comparison: Comparison
+    """Of the distinct series."""
+    sample: Integers
+    """(n_sampled,) Those of them on which the candidates were fitted."""
+    distances: np.ndarray
+    """(n_sampled, n_sampled)"""
+    inverse: Integers
+    """(n_series,) The distinct series of each series."""
+
+    def label(self, partition: Partition) -> tuple[Integers, np.ndarray]:
+        """Return the group of every series, and how sure it is.
+
+        Where a sample was fitted, a series outside it is as sure as the sampled ones that lie as
+        clearly nearer to their own medoid than to the next one.
+
+        Parameters
+        ----------
+        partition : Partition
+
+        Returns
+        -------
+        labels : ndarray of int, shape (n_series,)
+        confidence : ndarray of shape (n_series,)
+            0 to 1.
+        """
+        labels, confidence = partition.labels, partition.agreement.confidence
+        if len(self.sample) < self.comparison.count:
+            reach = self.comparison.to(self.sample[partition.medoids])
+            labels = _label(reach, partition.fence)
+            sampled = _margins(self.distances[:, partition.medoids], partition.fence)
+            curve = IsotonicRegression(y_min=0, y_max=1, out_of_bounds="clip")
+            curve.fit(sampled, confidence)
+            expected = curve.predict(_margins(reach, partition.fence))
+            expected[self.sample] = confidence
+            confidence = expected
+        return labels[self.inverse], confidence[self.inverse]
+
+
 def fit_view(
     table: WeeklySeries, view: View, resamples: int, generator: np.random.Generator, least: float
-) -> tuple[list[Partition], Integers]:
-    """Fit every number of groups on a sample of the distinct series, and label all of them.
+) -> Fits:
+    """Fit every number of groups on a sample of the distinct series.
 
     Parameters
     ----------
@@ -59,10 +108,7 @@ def fit_view(
 
     Returns
     -------
-    partitions : list of Partition
-        With 1, 2, ... groups.
-    inverse : ndarray of shape (n_series,)
-        The distinct series of each series.
+    Fits
     """
     scaled = scale_calls(table, view.gaps)
     keys, inverse, weights = np.unique(
@@ -73,32 +119,42 @@ def fit_view(
     sample = np.arange(len(keys))
     if len(sample) > most:
         sample = np.sort(generator.choice(len(keys), most, replace=False))
-    distances, sample_weights = comparison.matrix(sample), weights[sample].astype(float)
-    fits = fit_medoids(distances, sample_weights, MOST_GROUPS)
-    halves = fit_halves(distances, sample_weights, MOST_GROUPS, resamples, generator)
-    medoids = np.unique(np.concatenate([part for fit in [fits, *halves] for part in fit]))
-    reach = distances[:, medoids] if len(sample) == len(keys) else comparison.to(sample[medoids])
+        least *= weights[sample].sum() / weights.sum()
+    distances, weights = comparison.matrix(sample), weights[sample]
+    fits = fit_medoids(distances, weights.astype(float), MOST_GROUPS)
+    halves = fit_halves(distances, weights.astype(float), MOST_GROUPS, resamples, generator)
     partitions = []
     for count, fit in enumerate(counted(fits, "candidates tried")):
         sets = [fit, *(half[min(count, len(half) - 1)] for half in halves)]
-        sets = [np.searchsorted(medoids, part) for part in sets]
-        labels, *repeats = (_label(reach[:, part], weights) for part in sets)
+        fences = [_fence(distances[:, part], weights) for part in sets]
+        labels, *repeats = (
+            _label(distances[:, part], fence) for part, fence in zip(sets, fences, strict=True)
+        )
         agreement = measure_agreement(labels, weights.astype(float), repeats)
-        width = silhouette(distances, sample_weights, labels[sample])
+        width = silhouette(distances, weights.astype(float), labels)
         apart = distances[np.ix_(fit, fit)][np.triu_indices(len(fit), 1)]
         differ = apart.min(initial=np.inf) >= LEAST_DIFFERENCE
         holds = differ and _holds(labels, weights, width, agreement, least)
         trial = _trial(view, _outlier_share(labels, weights), width, agreement, holds=holds)
-        partitions.append(Partition(labels, agreement, trial))
-    return partitions, inverse.ravel()
+        partitions.append(Partition(fit, fences[0], labels, agreement, trial))
+    return Fits(partitions, comparison, sample, distances, inverse.ravel())
 
 
-def _label(reach: np.ndarray, weights: np.ndarray) -> Integers:
-    """Give each series to its nearest medoid, or call it an outlier far beyond the others."""
-    nearest = reach.min(axis=1)
-    low, high = np.quantile(np.repeat(nearest, weights), [0.25, 0.75])
-    fence = max(high + 1.5 * (high - low), LEAST_OUTLIER_DISTANCE)
-    return np.where(nearest > fence, OUTLIER, reach.argmin(axis=1))
+def _fence(reach: np.ndarray, weights: np.ndarray) -> float:
+    """Return how far from the nearest medoid a series is far beyond the others."""
+    low, high = np.quantile(np.repeat(reach.min(axis=1), weights), [0.25, 0.75])
+    return max(float(high + 1.5 * (high - low)), LEAST_OUTLIER_DISTANCE)
+
+
+def _label(reach: np.ndarray, fence: float) -> Integers:
+    """Give each series to its nearest medoid, or call it an outlier."""
+    return np.where(reach.min(axis=1) > fence, OUTLIER, reach.argmin(axis=1))
+
+
+def _margins(reach: np.ndarray, fence: float) -> np.ndarray:
+    """Return by how much the own medoid is nearer than the next one, and off the fence."""
+    others = np.sort(np.column_stack([reach, np.full(len(reach), np.inf)]), axis=1)
+    return np.minimum(others[:, 1] - others[:, 0], np.abs(fence - others[:, 0]))
 
 
 def _outlier_share(labels: Integers, weights: np.ndarray) -> float:

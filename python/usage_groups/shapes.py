@@ -151,16 +151,16 @@ def _choose_partition(
     chosen = first = None
     for view in views:
         generator = np.random.Generator(np.random.PCG64(seed))
-        partitions, inverse = fit_view(table, view, resamples, generator, least)
-        tried += partitions
-        first = first or (partitions[0], inverse)
-        scores = np.array([partition.trial["score"] for partition in partitions])
+        fits = fit_view(table, view, resamples, generator, least)
+        tried += fits.partitions
+        first = first or (fits.partitions[0], fits)
+        scores = np.array([partition.trial["score"] for partition in fits.partitions])
         if scores.max() > 0:
             best = int(np.flatnonzero(scores >= NEARLY * scores.max())[-1])
-            chosen = (partitions[best], inverse)
+            chosen = (fits.partitions[best], fits)
             break
-    partition, inverse = chosen or first
+    partition, fits = chosen or first
     partition.trial["is_selected"] = True
     trials = pd.DataFrame([other.trial for other in tried], columns=TRIAL_COLUMNS)
-    agreement = partition.agreement
-    return partition.labels[inverse], agreement.confidence[inverse], agreement.jaccard, trials
+    labels, confidence = fits.label(partition)
+    return labels, confidence, partition.agreement.jaccard, trials
