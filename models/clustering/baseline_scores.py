@@ -7,6 +7,7 @@ def model(dbt, _session):
         .order("api_type, try_cast(user_id as hugeint), user_id")
         .df()
     )
-    score, users = "usage_groups.baseline:score_settings", len(points)
-    (found,) = run_parts(score, [(points,)], users=users, title="Baseline")
+    most_scored = int(dbt.config.meta_get("most_scored_users"))
+    score, parts = "usage_groups.baseline:score_settings", [(points, most_scored)]
+    (found,) = run_parts(score, parts, users=len(points), title="Baseline")
     return found

@@ -12,6 +12,7 @@ select
     baseline_scores.noise_count,
     baseline_scores.cluster_count,
     baseline_scores.silhouette,
+    baseline_scores.silhouette_standard_error,
     coalesce(baseline_scores.min_samples = baseline_choices.best_min_samples, false) as is_best,
     coalesce(baseline_scores.min_samples = baseline_choices.published_min_samples, false)
         as is_published

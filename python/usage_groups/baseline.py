@@ -6,11 +6,11 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
+from scipy.sparse import coo_array, csr_array
 from scipy.sparse.csgraph import connected_components
 from scipy.spatial.distance import cdist
-from sklearn.neighbors import NearestNeighbors
 
+from usage_groups.neighbourhood import Neighbourhood, find_neighbours
 from usage_groups.progress import counted
 
 FEATURES = (
@@ -25,40 +25,14 @@ FEATURES = (
 EPS = 0.15
 MIN_SAMPLES = tuple(range(3, 25))
 BLOCK_ELEMENTS = 4_000_000
-
-
-class Neighbourhood(NamedTuple):
-    """Distinct points, what they stand for, and which of them are near each other."""
-
-    points: NDArray[np.float64]
-    """(n_distinct, n_features), in the order in which they are first met."""
-    weights: NDArray[np.int64]
-    """(n_distinct,) How many points each stands for."""
-    inverse: NDArray[np.int64]
-    """(n_points,) The distinct point of each point."""
-    graph: csr_array
-    """(n_distinct, n_distinct) Pairs within eps, each point with itself."""
-
-
-def find_neighbours(points: NDArray[np.float64], eps: float = EPS) -> Neighbourhood:
-    """Find the neighbours of every distinct point, once for all settings.
-
-    Parameters
-    ----------
-    points : ndarray of shape (n_points, n_features)
-    eps : float
-        Largest Euclidean distance between neighbours.
-    """
-    _, first, inverse, weights = np.unique(
-        points, axis=0, return_index=True, return_inverse=True, return_counts=True
-    )
-    order = np.argsort(first)
-    rank = np.empty_like(order)
-    rank[order] = np.arange(len(order))
-    distinct = np.ascontiguousarray(points[first[order]])
-    search = NearestNeighbors(radius=eps).fit(distinct)
-    graph = csr_array(search.radius_neighbors_graph(distinct, mode="connectivity"))
-    return Neighbourhood(distinct, weights[order], rank[inverse.ravel()], graph)
+# With more points of a type than the first, the silhouettes of so many estimate their mean.
+MOST_SCORED = 20_000
+SAMPLED_POINTS = 2_000
+FULL_COLUMNS = 10
+COLUMNS = [
+    *("api_type", "min_samples", "noise_count", "cluster_count"),
+    *("silhouette", "silhouette_standard_error"),
+]
 
 
 def dbscan_labels(near: Neighbourhood, min_samples: int) -> NDArray[np.int64]:
@@ -79,22 +53,52 @@ def dbscan_labels(near: Neighbourhood, min_samples: int) -> NDArray[np.int64]:
         Cluster of each distinct point, -1 for noise.
     """
     labels = np.full(len(near.weights), -1, dtype=np.int64)
-    is_core = near.graph @ near.weights >= min_samples
+    is_core = near.core_points(min_samples)
     core = np.flatnonzero(is_core)
     if not len(core):
         return labels
-    _, components = connected_components(near.graph[core][:, core], directed=False)
-    _, first = np.unique(components, return_index=True)
-    labels[core] = np.argsort(np.argsort(first))[components]
+    # Dense points of one region are one node, all other core points one each.
+    regions = near.region.max() + 1
+    node = np.where(near.region >= 0, near.region, regions + np.arange(len(labels)))
+    links = near.lists[core][:, core].tocoo()
+    rows, columns = (node[core][ends] for ends in links.coords)
+    graph = coo_array((links.data, (rows, columns)), shape=(node.max() + 1, node.max() + 1))
+    _, components = connected_components(graph, directed=False)
+    components = components[node[core]]
+    _, first, renumbered = np.unique(components, return_index=True, return_inverse=True)
+    labels[core] = np.argsort(np.argsort(first))[renumbered]
     border = np.flatnonzero(~is_core)
-    reach = near.graph[border][:, core].tocoo()
+    reach = near.lists[border][:, core].tocoo()
     nearest = np.full(len(border), len(core), dtype=np.int64)
     np.minimum.at(nearest, reach.coords[0], labels[core][reach.coords[1]])
     labels[border] = np.where(nearest < len(core), nearest, -1)
     return labels
 
 
-def silhouettes(near: Neighbourhood, settings: Sequence[NDArray[np.int64]]) -> list[float]:
+class Scored(NamedTuple):
+    """Points whose silhouettes make a mean, and how many they stand for."""
+
+    rows: NDArray[np.int64]
+    """(n_rows,) Distinct points."""
+    weights: NDArray[np.int64]
+    """(n_rows,) How often each counts."""
+    population: int
+    """Points that the mean is about."""
+
+
+def scored_points(near: Neighbourhood, most_scored: int, seed: int = 0) -> Scored:
+    """Take all points, or of more than ``most_scored`` a random part that does not grow."""
+    count = len(near.inverse)
+    if count <= most_scored:
+        return Scored(np.arange(len(near.weights)), near.weights, count)
+    size = min(SAMPLED_POINTS, most_scored)
+    drawn = np.random.default_rng(seed).choice(count, size, replace=False, shuffle=False)
+    return Scored(*np.unique(near.inverse[drawn], return_counts=True), count)
+
+
+def silhouettes(
+    near: Neighbourhood, settings: Sequence[NDArray[np.int64]], scored: Scored
+) -> NDArray[np.float64]:
     """Mean silhouette of several labellings from one pass over the distances.
 
     Noise counts as one more cluster, as in the case study.
@@ -104,34 +108,52 @@ def silhouettes(near: Neighbourhood, settings: Sequence[NDArray[np.int64]]) -> l
     near : Neighbourhood
     settings : sequence of ndarray of shape (n_distinct,)
         Labellings with at least two labels each.
+    scored : Scored
 
     Returns
     -------
-    list of float
-        One mean over all points for each labelling.
+    ndarray of shape (n_settings, 2)
+        The mean over the scored points for each labelling, and its standard error, which is 0 where
+        all points are scored.
 
     References
     ----------
     Rousseeuw (1987), Silhouettes: a graphical aid to the interpretation and validation of cluster
-    analysis; a point that is alone in its cluster scores 0, as in ``sklearn.metrics``.
+    analysis; a point that is alone in its cluster scores 0, as in ``sklearn.metrics``. Cochran
+    (1977), Sampling techniques, chapter 2, for the error of a sample without replacement.
     """
     codes = [np.unique(labels, return_inverse=True)[1] for labels in settings]
-    members = [np.eye(code.max() + 1)[code] * near.weights[:, None] for code in codes]
-    stacked = np.hstack(members) if members else np.empty((len(near.weights), 0))
-    bounds = np.cumsum([0, *(member.shape[1] for member in members)])
-    totals = np.zeros(len(settings))
+    bounds = np.cumsum([0, *(code.max() + 1 for code in codes)])
+    members = _members(codes, bounds, near.weights)
+    sizes = np.asarray(members.sum(axis=0)).ravel()
+    sums, squares = np.zeros(len(codes)), np.zeros(len(codes))
     step = max(1, BLOCK_ELEMENTS // len(near.weights))
-    for start in counted(range(0, len(near.weights), step), "blocks of distances"):
-        block = slice(start, start + step)
-        sums = cdist(near.points[block], near.points) @ stacked
+    for start in counted(range(0, len(scored.rows), step), "blocks of distances"):
+        rows, weights = (part[start : start + step] for part in (scored.rows, scored.weights))
+        totals = cdist(near.points[rows], near.points) @ members
         for index, code in enumerate(codes):
-            scores = _block_silhouettes(
-                sums[:, bounds[index] : bounds[index + 1]],
-                members[index].sum(axis=0),
-                code[block],
-            )
-            totals[index] += near.weights[block] @ scores
-    return list(totals / near.weights.sum())
+            columns = slice(bounds[index], bounds[index + 1])
+            scores = _block_silhouettes(totals[:, columns], sizes[columns], code[rows])
+            sums[index] += weights @ scores
+            squares[index] += weights @ scores**2
+    count = scored.weights.sum()
+    means = sums / count
+    variances = np.maximum(squares - count * means**2, 0) / max(count - 1, 1)
+    errors = np.sqrt(variances / count * (1 - count / scored.population))
+    return np.column_stack([means, errors])
+
+
+def _members(
+    codes: Sequence[NDArray[np.int64]], bounds: NDArray[np.int64], weights: NDArray[np.int64]
+) -> NDArray[np.float64] | csr_array:
+    """Mark the cluster of each point in each setting, shape (n_distinct, n_clusters_of_all)."""
+    count = len(weights)
+    rows = np.tile(np.arange(count), len(codes))
+    columns = np.concatenate([code + first for code, first in zip(codes, bounds, strict=False)])
+    marks = np.tile(weights.astype(float), len(codes))
+    members = coo_array((marks, (rows, columns)), shape=(count, bounds[-1])).tocsr()
+    # Products with a full matrix are quicker as long as it is narrow.
+    return members.toarray() if bounds[-1] <= FULL_COLUMNS * len(codes) else members
 
 
 def _block_silhouettes(
@@ -149,7 +171,11 @@ def _block_silhouettes(
 
 
 def score_settings(
-    points: pd.DataFrame, eps: float = EPS, min_samples: Sequence[int] = MIN_SAMPLES
+    points: pd.DataFrame,
+    most_scored: int = MOST_SCORED,
+    *,
+    eps: float = EPS,
+    min_samples: Sequence[int] = MIN_SAMPLES,
 ) -> pd.DataFrame:
     """Try every ``min_samples`` in every API type.
 
@@ -157,6 +183,8 @@ def score_settings(
     ----------
     points : DataFrame
         Columns ``user_id``, ``api_type`` and the seven ``FEATURES``.
+    most_scored : int
+        Of types with more points than this the silhouettes of a random part are taken.
     eps : float
         Largest Euclidean distance between neighbours.
     min_samples : sequence of int
@@ -165,24 +193,25 @@ def score_settings(
     Returns
     -------
     DataFrame
-        One row per type and setting: ``noise_count``, ``cluster_count`` and ``silhouette``, which
-        is missing where the case study skips the setting: nothing but noise, or a single label.
+        One row per type and setting: ``noise_count``, ``cluster_count`` and ``silhouette`` with
+        its ``silhouette_standard_error`` (0 where all points are scored), missing where the case
+        study skips the setting: nothing but noise, or a single label.
     """
     trials = []
-    for api_type, near in _types(points, eps):
+    for api_type, near in _types(points, eps, max(min_samples)):
         labellings = [
             dbscan_labels(near, least) for least in counted(min_samples, "settings tried")
         ]
-        scored = [index for index, labels in enumerate(labellings) if len(np.unique(labels)) > 1]
-        scores = dict(
-            zip(scored, silhouettes(near, [labellings[index] for index in scored]), strict=True)
-        )
+        kept = [index for index, labels in enumerate(labellings) if len(np.unique(labels)) > 1]
+        scores = np.full((len(labellings), 2), np.nan)
+        if kept:
+            scored = scored_points(near, most_scored)
+            scores[kept] = silhouettes(near, [labellings[index] for index in kept], scored)
         for index, labels in enumerate(labellings):
             noise_count = int(near.weights[labels == -1].sum())
             trial = (api_type, min_samples[index], noise_count, int(labels.max()) + 1)
-            trials.append((*trial, scores.get(index, np.nan)))
-    columns = ["api_type", "min_samples", "noise_count", "cluster_count", "silhouette"]
-    return pd.DataFrame(trials, columns=columns)
+            trials.append((*trial, *scores[index]))
+    return pd.DataFrame(trials, columns=COLUMNS)
 
 
 def label_choices(points: pd.DataFrame, choices: pd.DataFrame, eps: float = EPS) -> pd.DataFrame:
@@ -203,7 +232,8 @@ def label_choices(points: pd.DataFrame, choices: pd.DataFrame, eps: float = EPS)
     """
     chosen = choices.set_index("api_type")
     labelled = points[["user_id", "api_type"]].assign(best_label=-1, published_label=-1)
-    for api_type, near in _types(points, eps):
+    most = chosen.max(axis=None) if len(chosen) else 1
+    for api_type, near in _types(points, eps, int(most)):
         if api_type not in chosen.index:
             continue
         rows = labelled["api_type"] == api_type
@@ -213,6 +243,7 @@ def label_choices(points: pd.DataFrame, choices: pd.DataFrame, eps: float = EPS)
     return labelled
 
 
-def _types(points: pd.DataFrame, eps: float) -> Iterator[tuple[str, Neighbourhood]]:
+def _types(points: pd.DataFrame, eps: float, most: int) -> Iterator[tuple[str, Neighbourhood]]:
     for api_type, rows in points.groupby("api_type", sort=True):
-        yield api_type, find_neighbours(rows[list(FEATURES)].to_numpy(dtype=np.float64), eps)
+        matrix = rows[list(FEATURES)].to_numpy(dtype=np.float64)
+        yield api_type, find_neighbours(matrix, eps, most)

@@ -1,0 +1,119 @@
+"""Who is near whom, in memory that grows with the points and not with their neighbours.
+
+A point with as many distinct neighbours as the largest ``min_samples`` is dense: a core point in
+every setting. Only the others need a list of their neighbours, which is short, and of the dense
+ones only which of them hang together. That holds for all settings and is found once.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import coo_array, csr_array
+from scipy.sparse.csgraph import connected_components
+from scipy.spatial import KDTree
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+
+# A tree finds candidates with this much room; what counts is the exact comparison that follows.
+ROOM = 1 + 1e-9
+
+
+class Neighbourhood(NamedTuple):
+    """Distinct points, what they stand for, and which of them are near each other."""
+
+    points: Floats
+    """(n_distinct, n_features), in the order in which they are first met."""
+    weights: Integers
+    """(n_distinct,) How many points each stands for."""
+    inverse: Integers
+    """(n_points,) The distinct point of each point."""
+    region: Integers
+    """(n_distinct,) Which dense points hang together, numbered from 0; -1 is not dense."""
+    lists: csr_array
+    """(n_distinct, n_distinct) Neighbours of the points that are not dense, each with itself."""
+
+    def core_points(self, min_samples: int) -> NDArray[np.bool_]:
+        """Tell which points have enough neighbours, shape (n_distinct,)."""
+        return (self.region >= 0) | (self.lists @ self.weights >= min_samples)
+
+
+def find_neighbours(points: Floats, eps: float, most: int) -> Neighbourhood:
+    """Find the neighbours of every distinct point, once for all settings.
+
+    Parameters
+    ----------
+    points : ndarray of shape (n_points, n_features)
+    eps : float
+        Largest Euclidean distance between neighbours.
+    most : int
+        Largest number of neighbours that a setting asks for.
+    """
+    _, first, inverse, weights = np.unique(
+        points, axis=0, return_index=True, return_inverse=True, return_counts=True
+    )
+    order = np.argsort(first)
+    rank = np.empty_like(order)
+    rank[order] = np.arange(len(order))
+    distinct = np.ascontiguousarray(points[first[order]])
+    nearest = min(most, len(distinct))
+    _, found = KDTree(distinct).query(
+        distinct, k=np.arange(1, nearest + 1), distance_upper_bound=eps * ROOM
+    )
+    is_near = _is_near(distinct, found, eps)
+    is_dense = is_near.all(axis=1) & (nearest == most)
+    region = np.full(len(distinct), -1)
+    region[is_dense] = _regions(distinct, found, is_dense, eps)
+    rows, columns = np.nonzero(is_near & ~is_dense[:, None])
+    lists = coo_array(
+        (np.ones(len(rows), dtype=np.int64), (rows, found[rows, columns])),
+        shape=(len(distinct), len(distinct)),
+    )
+    return Neighbourhood(distinct, weights[order], rank[inverse.ravel()], region, lists.tocsr())
+
+
+def _is_near(points: Floats, found: Integers, eps: float) -> NDArray[np.bool_]:
+    """Compare squared distances, as the trees of scikit-learn do; beyond the last is nobody."""
+    is_near = np.zeros(found.shape, dtype=bool)
+    for column in range(found.shape[1]):
+        rows = np.flatnonzero(found[:, column] < len(points))
+        gaps = points[rows] - points[found[rows, column]]
+        is_near[rows, column] = np.sum(gaps * gaps, axis=1) <= eps * eps
+    return is_near
+
+
+def _regions(points: Floats, found: Integers, is_dense: NDArray[np.bool_], eps: float) -> Integers:
+    """Tell which dense points are linked by steps of at most eps from one to the next."""
+    dense = np.flatnonzero(is_dense)
+    position = np.full(len(points) + 1, -1)
+    position[dense] = np.arange(len(dense))
+    linked = position[found[dense]]
+    rows, columns = np.nonzero(linked >= 0)
+    links = coo_array(
+        (np.ones(len(rows), dtype=bool), (rows, linked[rows, columns])),
+        shape=(len(dense), len(dense)),
+    )
+    _, parts = connected_components(links, directed=False)
+    return _join_parts(points[dense], parts, eps)
+
+
+def _join_parts(points: Floats, parts: Integers, eps: float) -> Integers:
+    """Join parts that are within eps of each other, beginning with the largest."""
+    regions = np.full(len(points), -1)
+    sizes = np.bincount(parts)
+    for number, part in enumerate(np.argsort(-sizes, kind="stable")):
+        joining = np.flatnonzero((parts == part) & (regions < 0))
+        while len(joining):
+            regions[joining] = number
+            others = np.flatnonzero(regions < 0)
+            if not len(others):
+                return np.unique(regions, return_inverse=True)[1]
+            _, nearest = KDTree(points[joining]).query(
+                points[others], k=[1], distance_upper_bound=eps * ROOM
+            )
+            within = np.flatnonzero(nearest[:, 0] < len(joining))
+            gaps = points[others[within]] - points[joining[nearest[within, 0]]]
+            touched = others[within[np.sum(gaps * gaps, axis=1) <= eps * eps]]
+            joining = np.flatnonzero((regions < 0) & np.isin(parts, parts[touched]))
+    return np.unique(regions, return_inverse=True)[1]
