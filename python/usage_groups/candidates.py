@@ -12,11 +12,13 @@ from sklearn import config_context
 from sklearn.cluster import DBSCAN, HDBSCAN, AgglomerativeClustering, KMeans
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.mixture import GaussianMixture
-from sklearn.neighbors import NearestNeighbors
+from sklearn.neighbors import NearestCentroid, NearestNeighbors
 
 _TABLE_COLUMNS = ("algorithm", "parameter", "values", "enabled")
 # A rough mixture will do: groups are settled afterwards.
 _MIXTURE_ROUNDS = 25
+# Joining takes time by the square of the users.
+_MOST_JOINED = 1500
 _SWITCH = {"true": True, "t": True, "1": True, "false": False, "f": False, "0": False}
 
 
@@ -173,10 +175,13 @@ def _fit_gaussian_mixture(
     return Fit(labels, float(model.bic(matrix)))
 
 
-def _fit_ward(matrix: np.ndarray, parameters: dict, _: int, __: float) -> Fit:
-    return Fit(
-        AgglomerativeClustering(parameters["n_clusters"], linkage="ward").fit_predict(matrix)
-    )
+def _fit_ward(matrix: np.ndarray, parameters: dict, seed: int, _: float) -> Fit:
+    """Join users, of very many a random part: the others follow the nearest centre."""
+    model = AgglomerativeClustering(parameters["n_clusters"], linkage="ward")
+    if len(matrix) <= _MOST_JOINED:
+        return Fit(model.fit_predict(matrix))
+    joined = matrix[np.random.default_rng(seed).choice(len(matrix), _MOST_JOINED, replace=False)]
+    return Fit(NearestCentroid().fit(joined, model.fit_predict(joined)).predict(matrix))
 
 
 def _fit_dbscan(matrix: np.ndarray, parameters: dict, _: int, __: float) -> Fit:
