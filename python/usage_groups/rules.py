@@ -7,11 +7,12 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from usage_groups.boxes import Rule, find_rule, matching_rows
+from usage_groups.population import spread_rows
 from usage_groups.predicates import shorten_rule, to_sql
 from usage_groups.progress import counted
 
 MOST_CONDITIONS = 4
-MOST_FITTED_ROWS = 5_000
+MOST_FITTED_ROWS = 3_000
 FOLDS = 5
 
 
@@ -65,7 +66,7 @@ def describe_groups(  # noqa: PLR0913
     # Rows that are equal in all of this are interchangeable.
     order = np.lexsort((*values.T, labels))
     values, labels, features = values[order], labels[order], features.iloc[order]
-    fitted = _sample(labels, most_fitted_rows)
+    fitted = spread_rows(labels, most_fitted_rows)
     described = []
     for group in counted(np.unique(labels[labels >= 0]), "groups described"):
         is_member = labels == group
@@ -92,15 +93,6 @@ def _to_numbers(features: pd.DataFrame, labels: NDArray[np.int64]) -> NDArray[np
         message = "features must be finite or missing"
         raise ValueError(message)
     return values
-
-
-def _sample(sorted_labels: NDArray[np.int64], most: int) -> NDArray[np.int64]:
-    """Pick evenly spaced rows, which keeps every group's share, and one of each group at least."""
-    rows = len(sorted_labels)
-    if rows <= most:
-        return np.arange(rows)
-    spaced = np.arange(most) * rows // most
-    return np.union1d(spaced, np.unique(sorted_labels, return_index=True)[1])
 
 
 def _quality(matched: NDArray[np.bool_], is_member: NDArray[np.bool_]) -> tuple[float, float]:
