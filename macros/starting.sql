@@ -38,3 +38,14 @@
     {% endif %}
     {{ return(value) }}
 {% endmacro %}
+
+{# A var that counts; anything but a whole number from the least one on stops the build. #}
+{% macro whole_number(name, least) %}
+    {% set value = var(name) | string | trim %}
+    {% if not modules.re.fullmatch('[0-9]{1,9}', value) or value | int < least %}
+        {% do exceptions.raise_compiler_error(
+            name ~ " is '" ~ value ~ "', which is not a whole number from " ~ least ~ " on."
+        ) %}
+    {% endif %}
+    {{ return(value) }}
+{% endmacro %}

@@ -2,10 +2,8 @@
 
 import pandas as pd
 
-from usage_groups.population import spread_rows
 from usage_groups.workers import run_parts
 
-MOST_COMPARED = 10_000
 KEYS = ["grouping", "api_type"]
 MEMBER = ["user_id", "used_api_type"]
 # Ranks decide, so that of a number and its logarithm one is enough; and the end of the period,
@@ -26,8 +24,7 @@ def compare_members(members: pd.DataFrame, features: pd.DataFrame) -> pd.DataFra
     Parameters
     ----------
     members : DataFrame
-        Everyone's group: ``grouping``, ``api_type``, ``user_id``, ``used_api_type``, ``group_id``,
-        in a fixed order: of more than ``MOST_COMPARED`` an even part is compared.
+        Everyone's group: ``grouping``, ``api_type``, ``user_id``, ``used_api_type``, ``group_id``.
     features : DataFrame
         Features of ``user_id`` and ``used_api_type`` in each ``part``, odd weeks and even weeks.
 
@@ -41,9 +38,7 @@ def compare_members(members: pd.DataFrame, features: pd.DataFrame) -> pd.DataFra
     members = members.assign(used_api_type=members["used_api_type"].fillna(""))
     features = features.assign(used_api_type=features["used_api_type"].fillna(""))
     keys, parts = [], []
-    for key, everyone in members.groupby(KEYS, dropna=False, sort=True):
-        ordered = everyone.sort_values("group_id", kind="stable")
-        rows = ordered.iloc[spread_rows(ordered["group_id"].to_numpy(), MOST_COMPARED)]
+    for key, rows in members.groupby(KEYS, dropna=False, sort=True):
         odd, even = _halves(rows, features)
         labels = rows.set_index(MEMBER)["group_id"].reindex(odd.index).to_numpy()
         if len(set(labels) - {-1}) > 1:
