@@ -3,7 +3,7 @@ BIN := .venv/bin
 export DBT_PROJECT_DIR ?= $(CURDIR)
 export DBT_PROFILES_DIR ?= $(CURDIR)
 
-.PHONY: build test torture test-clients lint docs browser lock
+.PHONY: build test torture test-clients bench lint docs browser lock
 .DEFAULT_GOAL := build
 
 build: .venv/installed ## build groups from USAGE_PATH, or from the sample (its SQL unit tests are in "test")
@@ -18,6 +18,10 @@ torture: .venv/installed ## kill builds, fill disks, withhold memory …, for 10
 
 test-clients: .venv/installed ## read the published file with other clients and older ones (installs them for a while)
 	@$(BIN)/python tests/clients.py
+
+SIZES ?=
+bench: .venv/installed ## time and memory beside the peers, small sizes (SIZES="--rows 22000000 --points 20000" for others)
+	@$(BIN)/python benchmarks/speed.py $(SIZES)
 
 lint: .venv/installed ## ruff and sqlfluff
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
