@@ -1,3 +1,5 @@
+{{ config(materialized='view') }}
+
 with usage_streaks as (
     select * from {{ ref('int_usage_streaks') }}
 ),

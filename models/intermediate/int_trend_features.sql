@@ -1,34 +1,23 @@
-with usage_steps as (
-    select * from {{ ref('int_usage_steps') }}
+{{ config(materialized='view') }}
+
+with series_sums as (
+    select * from {{ ref('int_series_sums') }}
 ),
 
 period as (
     select * from {{ ref('int_period') }}
 ),
 
-sums as (
-    select
-        series_id,
-        cast(sum(call_count) as decimal(38, 0)) as total_calls,
-        cast(sum(day_number * call_count) as decimal(38, 0)) as day_weighted_calls,
-        count(*) as use_days,
-        max(day_offset) as use_duration,
-        sum(day_offset) as offset_sum,
-        sum(day_offset * day_offset) as offset_square_sum,
-        {{ exact_sum('calls_log10_above_least') }} as log_sum,
-        {{ exact_sum('day_offset * calls_log10_above_least') }} as offset_log_sum
-    from usage_steps
-    group by series_id
-),
-
 -- The least-squares line through all days of the period, those without usage as zero calls.
 slopes as (
     select
-        sums.*,
+        series_sums.*,
         period.period_days,
+        {{ days_between('series_sums.first_used_on', 'series_sums.last_used_on') }} as use_duration,
         coalesce(
             6 * cast(
-                2 * sums.day_weighted_calls - (period.period_days - 1) * sums.total_calls as double
+                2 * series_sums.day_weighted_calls
+                - (period.period_days - 1) * series_sums.total_calls as double
             ) / nullif(
                 cast(period.period_days as double)
                 * (cast(period.period_days as double) * period.period_days - 1),
@@ -36,7 +25,7 @@ slopes as (
             ),
             0
         ) as trend_slope
-    from sums
+    from series_sums
     cross join period
 )
 

@@ -1,28 +1,35 @@
-with grouped_days as (
-    select * from {{ ref('int_grouped_days') }}
+with usage_days as (
+    select * from {{ ref('int_usage_days') }}
 ),
 
-period as (
-    select * from {{ ref('int_period') }}
-),
-
-parts as (
-    select distinct
-        grouped_days.user_id,
-        grouped_days.api_type,
-        {{ week_part('grouped_days.usage_date', 'period.period_start') }} as part
-    from grouped_days
-    cross join period
+user_api_types as (
+    select
+        user_id,
+        api_type
+    from usage_days
+    group by user_id, api_type
 ),
 
 users as (
     select
         user_id,
+        api_type
+    from user_api_types
+    union all
+    select
+        user_id,
+        null as api_type
+    from user_api_types
+    group by user_id
+),
+
+numbered_users as (
+    select
+        user_id,
         api_type,
         row_number() over (partition by api_type order by user_id) as user_number,
         count(*) over (partition by api_type) as user_count
-    from parts
-    group by user_id, api_type
+    from users
 ),
 
 -- All users of a type, or so many of them, evenly spaced.
@@ -30,7 +37,7 @@ compared_users as (
     select
         user_id,
         api_type
-    from users
+    from numbered_users
     where
         floor(user_number * {{ whole_number('most_compared_users', 100) }} / user_count)
         > floor((user_number - 1) * {{ whole_number('most_compared_users', 100) }} / user_count)
@@ -43,12 +50,17 @@ series as (
         'all weeks' as part
     from users
     union all
-    select parts.*
-    from parts
-    inner join compared_users
-        on
-            parts.user_id = compared_users.user_id
-            and parts.api_type is not distinct from compared_users.api_type
+    select
+        user_id,
+        api_type,
+        'odd weeks' as part
+    from compared_users
+    union all
+    select
+        user_id,
+        api_type,
+        'even weeks' as part
+    from compared_users
 )
 
 select

@@ -1,5 +1,11 @@
+{{ config(materialized='view') }}
+
 with series_days as (
     select * from {{ ref('int_series_days') }}
+),
+
+series_levels as (
+    select * from {{ ref('int_series_levels') }}
 ),
 
 period as (
@@ -8,20 +14,13 @@ period as (
 
 neighbours as (
     select
-        series_days.*,
-        lag(series_days.usage_date) over own_days as earlier_usage_date,
-        lag(series_days.call_count) over own_days as earlier_call_count,
-        lead(series_days.usage_date) over own_days as later_usage_date,
-        lead(series_days.call_count) over own_days as later_call_count,
-        min(series_days.usage_date) over all_days as first_used_on,
-        min(series_days.call_count) over all_days as min_calls,
-        max(series_days.call_count) over all_days as max_calls
+        *,
+        lag(usage_date) over own_days as earlier_usage_date,
+        lag(call_count) over own_days as earlier_call_count,
+        lead(usage_date) over own_days as later_usage_date,
+        lead(call_count) over own_days as later_call_count
     from series_days
-    window
-        own_days as (
-            partition by series_days.series_id order by series_days.usage_date
-        ),
-        all_days as (partition by series_days.series_id)
+    window own_days as (partition by series_id order by usage_date)
 ),
 
 steps as (
@@ -37,22 +36,21 @@ select
     steps.usage_date,
     steps.call_count,
     {{ days_between('period.period_start', 'steps.usage_date') }} as day_number,
-    {{ days_between('steps.first_used_on', 'steps.usage_date') }} as day_offset,
+    {{ days_between('series_levels.first_used_on', 'steps.usage_date') }} as day_offset,
     {{ day_of_week('steps.usage_date') }} as day_of_week,
     steps.gap_days,
     -- A day without usage counts as lower; of equal neighbours the first is the top.
     coalesce(steps.gap_days > 1 or steps.earlier_call_count < steps.call_count, true)
     and coalesce(steps.next_gap_days > 1 or steps.later_call_count <= steps.call_count, true)
-        as is_local_top,
-    steps.min_calls,
-    steps.max_calls,
+    and steps.call_count >= series_levels.doubled_median_calls as is_peak,
     case
-        when steps.max_calls = steps.min_calls then 1
+        when series_levels.max_calls = series_levels.min_calls then 1
         else
-            cast(steps.call_count - steps.min_calls as double)
-            / cast(steps.max_calls - steps.min_calls as double)
+            cast(steps.call_count - series_levels.min_calls as double)
+            / cast(series_levels.max_calls - series_levels.min_calls as double)
     end as usage_scaled,
-    log10(cast(steps.call_count as double) / cast(steps.min_calls as double))
+    log10(cast(steps.call_count as double) / cast(series_levels.min_calls as double))
         as calls_log10_above_least
 from steps
+inner join series_levels on steps.series_id = series_levels.series_id
 cross join period

@@ -1,17 +1,19 @@
-with user_api_shares as (
+with usage_features as (
+    select * from {{ ref('int_usage_features') }}
+    where part = 'all weeks'
+),
+
+user_api_shares as (
     select * from {{ ref('int_user_api_shares') }}
 ),
 
-grouped_days as (
-    select * from {{ ref('int_grouped_days') }}
-),
-
+-- Days of the single types, over the days with any of them.
 types_at_once as (
     select
         user_id,
-        sum(api_type_count) / count(*) as api_types_per_use_day
-    from grouped_days
-    where api_type is null
+        sum(use_days) filter (where api_type is not null)
+        / sum(use_days) filter (where api_type is null) as api_types_per_use_day
+    from usage_features
     group by user_id
 ),
 

@@ -1,32 +1,17 @@
-with usage_steps as (
-    select * from {{ ref('int_usage_steps') }}
+{{ config(materialized='view') }}
+
+with series_sums as (
+    select * from {{ ref('int_series_sums') }}
 ),
 
-medians as (
+means as (
     select
         *,
-        -- The lower of the two middle days and the upper: a median would be rounded.
-        quantile_disc(call_count, 0.5) over all_days
-        - quantile_disc(-call_count, 0.5) over all_days as doubled_median_calls
-    from usage_steps
-    window all_days as (partition by series_id)
-),
-
-sums as (
-    select
-        series_id,
-        count(*) as use_days,
-        cast(sum(call_count) as decimal(38, 0)) as total_calls,
-        max(min_calls) as min_calls,
-        max(max_calls) as max_calls,
-        {{ exact_mean('usage_scaled') }} as mean_usage_scaled,
-        {{ exact_mean('usage_scaled * usage_scaled') }} as mean_square_scaled,
-        {{ exact_mean('calls_log10_above_least') }} as mean_log10_above_least,
-        {{ exact_mean('calls_log10_above_least * calls_log10_above_least') }}
-            as mean_square_log10_above_least,
-        count(*) filter (where is_local_top and call_count >= doubled_median_calls) as peak_count
-    from medians
-    group by series_id
+        scaled_sum / use_days as mean_usage_scaled,
+        scaled_square_sum / use_days as mean_square_scaled,
+        log_sum / use_days as mean_log10_above_least,
+        log_square_sum / use_days as mean_square_log10_above_least
+    from series_sums
 )
 
 select
@@ -41,4 +26,4 @@ select
     max_calls - min_calls as usage_range,
     mean_usage_scaled,
     {{ deviation('mean_usage_scaled', 'mean_square_scaled') }} as sd_usage_scaled
-from sums
+from means
