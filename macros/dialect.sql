@@ -21,8 +21,3 @@
 {% macro day_of_week(day) -%}
     isodow({{ day }})
 {%- endmacro %}
-
-{# Twice the median, without the rounding of a mean of two: the lower of the two middle values and the upper. #}
-{% macro doubled_median(value) -%}
-    quantile_disc({{ value }}, 0.5) - quantile_disc(-{{ value }}, 0.5)
-{%- endmacro %}
