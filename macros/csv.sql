@@ -1,6 +1,6 @@
-{# A path relative to the project, wherever dbt was started; an absolute one stays as it is. #}
+{# A path relative to the project, wherever dbt was started; an absolute one or a URL stays as it is. #}
 {% macro project_path(path) %}
-    {% if modules.re.match('/|[A-Za-z]:', path) %}
+    {% if modules.re.match('/|[A-Za-z][A-Za-z0-9+.-]*:', path) %}
         {{ return(path) }}
     {% endif %}
     {{ return(env_var('DBT_PROJECT_DIR', '.') ~ '/' ~ path) }}
@@ -26,6 +26,10 @@
 
 {# Write a relation, in its own order, to a file in build/, from where a complete build publishes it. #}
 {% macro write_csv(relation, file=none) %}
+    {{ adapter.dispatch('write_csv', 'usage_groups')(relation, file) }}
+{% endmacro %}
+
+{% macro default__write_csv(relation, file) %}
     {% set texts = [] %}
     {% for column in adapter.get_columns_in_relation(relation) if column.is_string() %}
         {% set name = adapter.quote(column.name) %}
