@@ -106,3 +106,12 @@
 {% macro default__doubled_median(value) -%}
     quantile_disc({{ value }}, 0.5) - quantile_disc(-{{ value }}, 0.5)
 {%- endmacro %}
+
+{# A number of its own for each row, by the order of columns where that costs little. #}
+{% macro series_number(columns) -%}
+    {{ adapter.dispatch('series_number', 'usage_groups')(columns) }}
+{%- endmacro %}
+
+{% macro default__series_number(columns) -%}
+    row_number() over (order by {{ columns }})
+{%- endmacro %}

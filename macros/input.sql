@@ -8,9 +8,16 @@
     {{ return('seeds/user_api_data.csv') }}
 {% endmacro %}
 
-{# Number, bytes and hash of the usage files. #}
-{% macro describe_usage_files() %}
-    {{ return(call_python('describe_files', [usage_path() or project_path(sample_path())])) }}
+{# The files that a build reads: the usage, or what Spark has made of it. #}
+{% macro input_path() %}
+    {{ return(
+        features_path() ~ '/*/*.parquet' if features_path() else usage_path() or project_path(sample_path())
+    ) }}
+{% endmacro %}
+
+{# Number, bytes and hash of these files. #}
+{% macro describe_input_files() %}
+    {{ return(call_python('describe_files', [input_path()])) }}
 {% endmacro %}
 
 {# The name that a required column has in the file. #}
@@ -163,6 +170,24 @@
 {% macro line_ends(text) -%}
     (length(coalesce({{ text }}, '')) - length(replace(coalesce({{ text }}, ''), chr(10), '')))
 {%- endmacro %}
+
+{# Where the numbers come from: path of the usage, the vars that decided, and the versions that made them. #}
+{% macro provenance() %}
+    {% if not features_path() %}
+        {{ return({
+            'usage_path': usage_path() or sample_path(),
+            'parameters': parameters(),
+            'versions': call_python('versions', []),
+        }) }}
+    {% endif %}
+    {% set run = call_python('spark_run', [features_path()]) or {} %}
+    {% set versions = call_python('versions', []) or {} %}
+    {{ return({
+        'usage_path': run.usage_path or '',
+        'parameters': run.parameters or {},
+        'versions': dict(versions, **(run.versions or {})),
+    }) }}
+{% endmacro %}
 
 {# The vars that decide what a build finds. #}
 {% macro parameters() %}

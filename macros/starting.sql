@@ -7,9 +7,8 @@
 
 {# Let the build reach its own files only, and no more memory than allowed. #}
 {% macro default__start_build() %}
-    {% set usage = call_python('start', [
-        usage_path() or project_path(sample_path()), project_path('exports')
-    ]) %}
+    {% do check_features() if features_path() %}
+    {% set usage = call_python('start', [input_path(), project_path('exports')]) %}
     {% set folders = [] %}
     {% for folder in ('build/', 'exports/', 'seeds/') %}
         {% do folders.append(project_path(folder)) %}

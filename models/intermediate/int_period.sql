@@ -1,3 +1,6 @@
+{% if features_path() %}
+{{ handed_over('int_period') }}
+{% else %}
 with usage_days as (
     select * from {{ ref('int_usage_days') }}
 ),
@@ -14,3 +17,4 @@ select
     period_end,
     {{ days_between('period_start', 'period_end') }} + 1 as period_days
 from period
+{% endif %}

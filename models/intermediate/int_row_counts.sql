@@ -1,3 +1,6 @@
+{% if features_path() %}
+{{ handed_over('int_row_counts') }}
+{% else %}
 with usage_rows as (
     select * from {{ ref('stg_usage') }}
 )
@@ -11,3 +14,4 @@ select
     coalesce({{ large_sum("case when verdict = 'accepted' then call_count end") }}, 0)
         as call_count
 from usage_rows
+{% endif %}

@@ -1,3 +1,8 @@
+{{ config(materialized='view' if features_path() else 'table') }}
+
+{% if features_path() %}
+{{ handed_over('int_usage_days') }}
+{% else %}
 with usage_rows as (
     select * from {{ ref('stg_usage') }}
 ),
@@ -17,3 +22,4 @@ usage_days as (
 -- depends_on: {{ ref('stg_usage_rejects') }}
 -- depends_on: {{ ref('int_row_counts') }}
 select * from usage_days
+{% endif %}

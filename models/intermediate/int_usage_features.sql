@@ -1,3 +1,6 @@
+{% if features_path() %}
+{{ handed_over('int_usage_features') }}
+{% else %}
 with usage_series as (
     select * from {{ ref('int_usage_series') }}
 ),
@@ -57,3 +60,4 @@ inner join timing_features on usage_series.series_id = timing_features.series_id
 inner join streak_features on usage_series.series_id = streak_features.series_id
 inner join volume_features on usage_series.series_id = volume_features.series_id
 inner join trend_features on usage_series.series_id = trend_features.series_id
+{% endif %}

@@ -1,4 +1,8 @@
-{{ config(materialized='table', post_hook="{{ insert_malformed_rows(this) }}") }}
+{{ config(
+    enabled=not features_path(),
+    materialized='table',
+    post_hook="{{ insert_malformed_rows(this) }}",
+) }}
 
 -- The sample is read only where no file is named, but its unit test needs it:
 -- depends_on: {{ ref('user_api_data') }}

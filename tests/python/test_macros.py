@@ -58,6 +58,7 @@ def macros():
         "var": VARS.get,
         "env_var": lambda _, default="": default,
         "return": give_back,
+        "adapter": SimpleNamespace(dispatch=lambda name, _: returning(f"default__{name}")),
         "execute": True,
         "modules": SimpleNamespace(re=re),
         "exceptions": SimpleNamespace(raise_compiler_error=stop),
