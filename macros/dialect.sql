@@ -115,3 +115,12 @@
 {% macro default__series_number(columns) -%}
     row_number() over (order by {{ columns }})
 {%- endmacro %}
+
+{# All columns but one. #}
+{% macro all_but(column) -%}
+    {{ adapter.dispatch('all_but', 'usage_groups')(column) }}
+{%- endmacro %}
+
+{% macro default__all_but(column) -%}
+    * exclude ({{ column }})
+{%- endmacro %}

@@ -66,6 +66,10 @@
     monotonically_increasing_id()
 {%- endmacro %}
 
+{% macro spark__all_but(column) -%}
+    * except ({{ column }})
+{%- endmacro %}
+
 {% macro spark__sql_text(value) %}
     {{ return("'" ~ (value | string | replace('\\', '\\\\') | replace("'", "\\'")) ~ "'") }}
 {% endmacro %}
