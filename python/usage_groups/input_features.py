@@ -35,7 +35,9 @@ def read_run(folder: str) -> dict[str, object]:
         When there is no run, it is being written or was cut off, or files of it are missing.
     """
     if not (Path(folder) / RUN).is_dir():
-        message = f"features_path '{folder}' holds no run on Spark ('{RUN}' is missing). {WHAT_TO_DO}"
+        message = (
+            f"features_path '{folder}' holds no run on Spark ('{RUN}' is missing). {WHAT_TO_DO}"
+        )
         raise InputError(message)
     runs = _rows(
         folder,
