@@ -4,9 +4,9 @@
 {% endmacro %}
 
 {# A model as a run on Spark has left it. #}
-{% macro handed_over(model_name) %}
-    select * from read_parquet({{ sql_text(features_path() ~ '/' ~ model_name ~ '/*.parquet') }})
-{% endmacro %}
+{% macro handed_over(model_name) -%}
+    read_parquet({{ sql_text(features_path() ~ '/' ~ model_name ~ '/*.parquet') }})
+{%- endmacro %}
 
 {# See that these are complete, and that no var asks for what Spark has decided. #}
 {% macro check_features() %}

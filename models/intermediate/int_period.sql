@@ -1,6 +1,5 @@
-{% if features_path() %}
-{{ handed_over('int_period') }}
-{% else %}
+{{ config(enabled=not features_path()) }}
+
 with usage_days as (
     select * from {{ ref('int_usage_days') }}
 ),
@@ -17,4 +16,3 @@ select
     period_end,
     {{ days_between('period_start', 'period_end') }} + 1 as period_days
 from period
-{% endif %}

@@ -1,6 +1,5 @@
-{% if features_path() %}
-{{ handed_over('int_row_counts') }}
-{% else %}
+{{ config(enabled=not features_path()) }}
+
 with usage_rows as (
     select * from {{ ref('stg_usage') }}
 )
@@ -14,4 +13,3 @@ select
     coalesce({{ large_sum("case when verdict = 'accepted' then call_count end") }}, 0)
         as call_count
 from usage_rows
-{% endif %}

@@ -1,8 +1,5 @@
-{{ config(materialized='view' if features_path() else 'table') }}
+{{ config(enabled=not features_path()) }}
 
-{% if features_path() %}
-{{ handed_over('int_usage_days') }}
-{% else %}
 with usage_rows as (
     select * from {{ ref('stg_usage') }}
 ),
@@ -22,4 +19,3 @@ usage_days as (
 -- depends_on: {{ ref('stg_usage_rejects') }}
 -- depends_on: {{ ref('int_row_counts') }}
 select * from usage_days
-{% endif %}

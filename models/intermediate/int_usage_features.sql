@@ -1,6 +1,5 @@
-{% if features_path() %}
-{{ handed_over('int_usage_features') }}
-{% else %}
+{{ config(enabled=not features_path()) }}
+
 with usage_series as (
     select * from {{ ref('int_usage_series') }}
 ),
@@ -60,4 +59,3 @@ inner join timing_features on usage_series.series_id = timing_features.series_id
 inner join streak_features on usage_series.series_id = streak_features.series_id
 inner join volume_features on usage_series.series_id = volume_features.series_id
 inner join trend_features on usage_series.series_id = trend_features.series_id
-{% endif %}

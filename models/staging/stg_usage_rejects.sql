@@ -1,9 +1,9 @@
-{{ config(materialized='table', post_hook="{{ write_csv(this, 'usage_rejects.csv') }}") }}
+{{ config(
+    enabled=not features_path(),
+    materialized='table',
+    post_hook="{{ write_csv(this, 'usage_rejects.csv') }}",
+) }}
 
-{% if features_path() %}
-{{ handed_over('stg_usage_rejects') }}
-order by file_name, row_number
-{% else %}
 with usage_rows as (
     {{ rows_in_file_order(ref('stg_usage')) }}
 ),
@@ -60,4 +60,3 @@ numbered_rejects as (
 
 select * from numbered_rejects
 order by file_name, row_number
-{% endif %}
