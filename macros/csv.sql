@@ -6,6 +6,15 @@
     {{ return(env_var('DBT_PROJECT_DIR', '.') ~ '/' ~ path) }}
 {% endmacro %}
 
+{# Where the rejected rows of the last build stand, whether it failed or not. #}
+{% macro rejects_file() %}
+    {{ return(adapter.dispatch('rejects_file', 'usage_groups')()) }}
+{% endmacro %}
+
+{% macro default__rejects_file() %}
+    {{ return(project_path('build/usage_rejects.csv')) }}
+{% endmacro %}
+
 {# The file in exports/ that a model of models/exports/ stands for. #}
 {% macro export_file(model_name) %}
     {{ return(model_name | replace('_csv', '.csv')) }}

@@ -87,9 +87,13 @@
     {% do run_query('insert overwrite directory ' ~ sql_text(folder) ~ ' using parquet ' ~ query) %}
 {% endmacro %}
 
-{# Rejects, readable even when the run fails. #}
+{% macro spark__rejects_file() %}
+    {{ return(project_path(var('spark_path')) ~ '/usage_rejects.csv') }}
+{% endmacro %}
+
+{# Of the models that run on Spark only the rejects are written as CSV. #}
 {% macro spark__write_csv(relation, file) %}
-    insert overwrite directory {{ sql_text(project_path(var('spark_path')) ~ '/' ~ file) }}
+    insert overwrite directory {{ sql_text(rejects_file()) }}
     using csv options (header 'true', escape '"')
     select * from {{ relation }}
 {% endmacro %}

@@ -99,6 +99,19 @@ def test_vars_that_are_no_text_are_checked(macro, arguments, variable, value):
         call(macro, *arguments, **{variable: value})
 
 
+@pytest.mark.parametrize("path", ["/data/usage", "C:/data", "s3a://bucket/usage", "file:///data"])
+def test_paths_and_urls_that_are_complete(path):
+    assert call("project_path", path) == path
+    assert call("project_path", "build/spark") == "./build/spark"
+
+
+@pytest.mark.parametrize("value", HOSTILE)
+def test_any_text_stays_a_text_on_spark(value):
+    literal = call("spark__sql_text", value)
+    inside = re.fullmatch(r"'((?:[^'\\]|\\.)*)'", literal, flags=re.DOTALL)[1]
+    assert re.sub(r"\\(.)", r"\1", inside, flags=re.DOTALL) == value
+
+
 @pytest.mark.parametrize("value", ["4GB", "512 MB", "1.5GiB", "80%"])
 def test_sizes(value):
     assert call("memory_limit", memory_limit=value) == value

@@ -8,7 +8,7 @@ first_reject as (
         concat(
             ' The first: ', file_name, ' row ', row_number, ', ', reason, ': ',
             left(original_text, 200), '. All: ',
-            {{ sql_text(project_path('build/usage_rejects.csv')) }}, '.'
+            {{ sql_text(rejects_file()) }}, '.'
         ) as sentence
     from {{ ref('stg_usage_rejects') }}
     order by file_name, row_number
