@@ -31,7 +31,8 @@
         {{ return(failed_names(results) | join(', ') ~ ' failed.' ~ advice(results)) }}
     {% endif %}
     {% for node in graph.nodes.values()
-        if node.resource_type != 'operation' and node.unique_id not in selected_resources %}
+        if node.resource_type != 'operation' and node.config.enabled
+        and node.unique_id not in selected_resources %}
         {{ return('this build left out ' ~ node.name ~ ', among others. Run dbt build without a selection.') }}
     {% endfor %}
     {{ return('') }}

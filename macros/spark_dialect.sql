@@ -1,12 +1,23 @@
 {# What Spark says otherwise than DuckDB; see dialect.sql for what each is. #}
 
+{# Times as DuckDB takes them: minutes at least, Z or hours or the name of a zone behind a space. #}
 {% macro spark__usage_date(text) %}
+    {% set day = '^[0-9]{4}([-/])[0-9]{1,2}\\\\1[0-9]{1,2}' %}
+    {% set time = '[0-9]{1,2}:[0-9]{1,2}(:[0-9]{1,2}([.][0-9]*)?)?' %}
+    {% set zone = '(Z|[-+][0-9]{2}(:?[0-9]{2})?| [A-Za-z].*)?' %}
     case
-        when {{ text }} rlike '^[0-9]{4}([-/])[0-9]{1,2}\\1[0-9]{1,2}\\z'
+        when {{ text }} rlike '{{ day }}\\z'
             then try_cast(replace({{ text }}, '/', '-') as date)
-        when length({{ text }}) > 10 and {{ text }} rlike '^[0-9]{4}([-/])[0-9]{1,2}\\1[0-9]{1,2}[ T].'
+        when length({{ text }}) > 10 and {{ text }} rlike '{{ day }}(T| +){{ time }}{{ zone }}\\z'
             then cast(try_cast(
-                concat(replace(left({{ text }}, 10), '/', '-'), substr({{ text }}, 11)) as timestamp
+                -- Spark takes one space, and a zone behind seconds only.
+                regexp_replace(
+                    regexp_replace(
+                        concat(replace(left({{ text }}, 10), '/', '-'), substr({{ text }}, 11)),
+                        '^([-0-9]+)(T| +)', '$1 '
+                    ),
+                    '^([-0-9]+ [0-9]{1,2}:[0-9]{1,2})(?![0-9:])', '$1:00'
+                ) as timestamp
             ) as date)
     end
 {% endmacro %}

@@ -99,6 +99,12 @@ def test_vars_that_are_no_text_are_checked(macro, arguments, variable, value):
         call(macro, *arguments, **{variable: value})
 
 
+@pytest.mark.parametrize("name", ["usage_path", "usage_columns", "period_start", "period_end"])
+def test_vars_that_spark_has_decided_are_refused(name):
+    with pytest.raises(Stopped, match=f"features_path is set, and so is {name},"):
+        call("check_features", **{"features_path": "build/spark", name: "2021-08-13"})
+
+
 @pytest.mark.parametrize("path", ["/data/usage", "C:/data", "s3a://bucket/usage", "file:///data"])
 def test_paths_and_urls_that_are_complete(path):
     assert call("project_path", path) == path
