@@ -61,7 +61,6 @@
 
 {# The row is taken away first and comes back last, so that half a folder is not taken for a whole one. #}
 {% macro hand_over(folder) %}
-    {% set files = spark_files() if usage_path() else [] %}
     {% set counts = {} %}
     {% for node in graph.nodes.values() if node.name in handed_over_models() %}
         {% do counts.update({node.name: run_query('select count(*) from ' ~ node.relation_name).rows[0][0] | int}) %}

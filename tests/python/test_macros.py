@@ -111,6 +111,24 @@ def test_paths_and_urls_that_are_complete(path):
     assert call("project_path", "build/spark") == "./build/spark"
 
 
+def test_columns_are_found_on_spark_whatever_their_case():
+    names = ["Type", " DT", "API_COUNT", "note", "user_id"]
+    found = {"dt": " DT", "user_id": "user_id", "type": "Type", "api_count": "API_COUNT"}
+    assert call("spark_columns", names) == found
+    mapped = call("spark_columns", ["day", *names[2:], "type"], usage_columns={"dt": "Day"})
+    assert mapped["dt"] == "day"
+    with pytest.raises(Stopped, match=r"has no column dt\. Found: Type, API_COUNT, note"):
+        call("spark_columns", [names[0], *names[2:]])
+    with pytest.raises(Stopped, match="has more than one column dt"):
+        call("spark_columns", [*names, "dt"])
+
+
+def test_files_on_spark_are_told_apart_by_name():
+    kinds = {"a.parquet": "parquet", "a.PQ": "parquet", "a.csv.gz": "csv", "a.json.gz": "json"}
+    for name, kind in kinds.items():
+        assert call("spark_format", name) == kind
+
+
 @pytest.mark.parametrize("value", HOSTILE)
 def test_any_text_stays_a_text_on_spark(value):
     literal = call("spark__sql_text", value)

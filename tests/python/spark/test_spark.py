@@ -137,7 +137,7 @@ def test_hostile_rows_have_the_same_fate(new_project, tmp_path, monkeypatch, bat
     # What docs/scale.md names: Spark reads line by line, and a line of control characters is blank.
     texts = [text for text in hostile_rows.GOOD_TEXTS if "\n" not in text]
     monkeypatch.setattr(hostile_rows, "GOOD_TEXTS", texts)
-    monkeypatch.setattr(hostile_rows, "MALFORMED", hostile_rows.MALFORMED[:-2] + ["\ufeff,x"])
+    monkeypatch.setattr(hostile_rows, "MALFORMED", [*hostile_rows.MALFORMED[:-2], "\ufeff,x"])
     monkeypatch.setattr(hostile_rows, "GOOD_DATES", [*hostile_rows.GOOD_DATES, *GOOD_TIMES])
     monkeypatch.setattr(hostile_rows, "BAD_DATES", [*hostile_rows.BAD_DATES, *BAD_TIMES])
     file, written = hostile_rows.write_batch(np.random.default_rng(batch), tmp_path, 900)
