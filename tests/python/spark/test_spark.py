@@ -128,7 +128,7 @@ def share_out(project):
     profile = project.folder / "profiles.yml"
     setting = "spark.log.level: ERROR"
     assert setting in profile.read_text()
-    blocks = f"{setting}\n        spark.sql.files.maxPartitionBytes: 20000"
+    blocks = f"{setting}\n        spark.sql.files.maxPartitionBytes: '20000'"
     profile.write_text(profile.read_text().replace(setting, blocks))
 
 
