@@ -3,7 +3,7 @@ BIN := .venv/bin
 export DBT_PROJECT_DIR ?= $(CURDIR)
 export DBT_PROFILES_DIR ?= $(CURDIR)
 
-.PHONY: build test torture test-clients bench lint docs browser lock
+.PHONY: build test test-spark torture test-clients bench lint docs browser lock
 .DEFAULT_GOAL := build
 
 build: .venv/installed ## build groups from USAGE_PATH, or from the sample (its SQL unit tests are in "test")
@@ -11,6 +11,10 @@ build: .venv/installed ## build groups from USAGE_PATH, or from the sample (its 
 
 test: .venv/installed lint ## lint, then every dbt and pytest test
 	@$(BIN)/pytest
+
+ROWS ?=
+test-spark: .venv-spark/installed ## both engines give the same features, on the sample (ROWS=2000000 for as many rows as well); needs Java 17
+	@ROWS=$(ROWS) .venv-spark/bin/pytest --override-ini addopts=--quiet tests/python/spark
 
 MINUTES ?= 10
 torture: .venv/installed ## kill builds, fill disks, withhold memory …, for 10 minutes (MINUTES=60 for longer)
@@ -33,13 +37,23 @@ docs: .venv/installed ## the dbt docs site, in target/
 browser: ## Chromium from Debian's packages, for the tests of the report (needs root)
 	apt-get update --quiet --quiet && apt-get install --quiet --quiet --yes --no-install-recommends chromium
 
+PIN = uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-strip-extras
 lock: ## pin every package again (needs uv)
-	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --upgrade --generate-hashes --no-emit-index-url --no-header --no-strip-extras --output-file requirements.lock
+	$(PIN) --extra dev --upgrade --output-file requirements.lock
+	$(PIN) --extra spark --upgrade --constraints requirements.lock --output-file requirements-spark.lock
 
 .venv/installed: requirements.lock pyproject.toml
-	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit(f"Python 3.11 or newer is needed, this is {sys.version.split()[0]}: make build PYTHON=python3.12")'
-	@$(PYTHON) -m venv .venv
-	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
-	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-index --no-build-isolation --editable .
+	$(INSTALL)
 	@echo 'export DBT_PROFILES_DIR="$(CURDIR)" # so that DBT_PROJECT_DIR is enough elsewhere' >> $(BIN)/activate
 	@touch $@
+
+.venv-spark/installed: requirements-spark.lock pyproject.toml
+	$(INSTALL)
+	@touch $@
+
+define INSTALL
+@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit(f"Python 3.11 or newer is needed, this is {sys.version.split()[0]}: make build PYTHON=python3.12")'
+@$(PYTHON) -m venv $(@D)
+@$(@D)/bin/pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
+@$(@D)/bin/pip install --quiet --disable-pip-version-check --no-deps --no-index --no-build-isolation --editable .
+endef

@@ -1,9 +1,18 @@
-{# A path relative to the project, wherever dbt was started; an absolute one stays as it is. #}
+{# A path relative to the project, wherever dbt was started; an absolute one or a URL stays as it is. #}
 {% macro project_path(path) %}
-    {% if modules.re.match('/|[A-Za-z]:', path) %}
+    {% if modules.re.match('/|[A-Za-z][A-Za-z0-9+.-]*:', path) %}
         {{ return(path) }}
     {% endif %}
     {{ return(env_var('DBT_PROJECT_DIR', '.') ~ '/' ~ path) }}
+{% endmacro %}
+
+{# Where the rejected rows of the last build stand, whether it failed or not. #}
+{% macro rejects_file() %}
+    {{ return(adapter.dispatch('rejects_file', 'usage_groups')()) }}
+{% endmacro %}
+
+{% macro default__rejects_file() %}
+    {{ return(project_path('build/usage_rejects.csv')) }}
 {% endmacro %}
 
 {# The file in exports/ that a model of models/exports/ stands for. #}
@@ -55,6 +64,10 @@
 
 {# Write a relation as CSV, with texts that are harmless in a spreadsheet. #}
 {% macro write_csv(relation, file) %}
+    {{ adapter.dispatch('write_csv', 'usage_groups')(relation, file) }}
+{% endmacro %}
+
+{% macro default__write_csv(relation, file) %}
     {% set texts = [] %}
     {% for column in adapter.get_columns_in_relation(relation) if column.is_string() %}
         {% set name = adapter.quote(column.name) %}

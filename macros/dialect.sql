@@ -1,5 +1,11 @@
+{# Where engines differ: default__ is DuckDB, spark__ is in spark_dialect.sql. #}
+
 {# The day of a date or timestamp in text, year first; a time with a zone counts on its day in UTC. #}
-{% macro usage_date(text) %}
+{% macro usage_date(text) -%}
+    {{ adapter.dispatch('usage_date', 'usage_groups')(text) }}
+{%- endmacro %}
+
+{% macro default__usage_date(text) %}
     case
         when {{ text }} not like '____-%' and {{ text }} not like '____/%' then null
         when length({{ text }}) <= 10 then try_cast({{ text }} as date)
@@ -7,17 +13,105 @@
     end
 {% endmacro %}
 
+{# The whole number that digits spell, zeros behind a point allowed; null where it is above 2^63 - 1. #}
+{% macro spelled_number(text) -%}
+    {{ adapter.dispatch('spelled_number', 'usage_groups')(text) }}
+{%- endmacro %}
+
+{% macro default__spelled_number(text) -%}
+    try_cast({{ text }} as bigint)
+{%- endmacro %}
+
 {# The date so many days before another. #}
 {% macro days_before(day, count) -%}
+    {{ adapter.dispatch('days_before', 'usage_groups')(day, count) }}
+{%- endmacro %}
+
+{% macro default__days_before(day, count) -%}
     {{ day }} - cast({{ count }} as integer)
 {%- endmacro %}
 
 {# Whole days from one date to another. #}
 {% macro days_between(first_day, last_day) -%}
+    {{ adapter.dispatch('days_between', 'usage_groups')(first_day, last_day) }}
+{%- endmacro %}
+
+{% macro default__days_between(first_day, last_day) -%}
     date_diff('day', {{ first_day }}, {{ last_day }})
 {%- endmacro %}
 
 {# Day of the week, from 1 for Monday to 7 for Sunday. #}
 {% macro day_of_week(day) -%}
+    {{ adapter.dispatch('day_of_week', 'usage_groups')(day) }}
+{%- endmacro %}
+
+{% macro default__day_of_week(day) -%}
     isodow({{ day }})
+{%- endmacro %}
+
+{# Whether a pattern matches the whole of a text. #}
+{% macro matches_fully(text, pattern) -%}
+    {{ adapter.dispatch('matches_fully', 'usage_groups')(text, pattern) }}
+{%- endmacro %}
+
+{% macro default__matches_fully(text, pattern) -%}
+    regexp_full_match({{ text }}, '{{ pattern }}')
+{%- endmacro %}
+
+{# Columns as the text of a JSON object, under other names. #}
+{% macro json_text(columns) -%}
+    {{ adapter.dispatch('json_text', 'usage_groups')(columns) }}
+{%- endmacro %}
+
+{% macro default__json_text(columns) -%}
+    cast(json_object(
+        {%- for column, name in columns.items() %}
+        {{ sql_text(name) }}, {{ column }}{{ ',' if not loop.last }}
+        {%- endfor %}
+    ) as varchar)
+{%- endmacro %}
+
+{# Whether a number is neither NaN nor infinite. #}
+{% macro is_finite(number) -%}
+    {{ adapter.dispatch('is_finite', 'usage_groups')(number) }}
+{%- endmacro %}
+
+{% macro default__is_finite(number) -%}
+    isfinite({{ number }})
+{%- endmacro %}
+
+{# Stops the query with a sentence. #}
+{% macro stop(sentence) -%}
+    {{ adapter.dispatch('stop', 'usage_groups')(sentence) }}
+{%- endmacro %}
+
+{% macro default__stop(sentence) -%}
+    error({{ sentence }})
+{%- endmacro %}
+
+{# Sum of whole numbers below 2^63 that may itself be larger. #}
+{% macro large_sum(number) -%}
+    {{ adapter.dispatch('large_sum', 'usage_groups')(number) }}
+{%- endmacro %}
+
+{% macro default__large_sum(number) -%}
+    cast(sum({{ number }}) as decimal(38, 0))
+{%- endmacro %}
+
+{# A number of its own for each row, by the order of columns where that costs little. #}
+{% macro series_number(columns) -%}
+    {{ adapter.dispatch('series_number', 'usage_groups')(columns) }}
+{%- endmacro %}
+
+{% macro default__series_number(columns) -%}
+    row_number() over (order by {{ columns }})
+{%- endmacro %}
+
+{# All columns but one. #}
+{% macro all_but(column) -%}
+    {{ adapter.dispatch('all_but', 'usage_groups')(column) }}
+{%- endmacro %}
+
+{% macro default__all_but(column) -%}
+    * exclude ({{ column }})
 {%- endmacro %}

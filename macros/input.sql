@@ -8,9 +8,16 @@
     {{ return('seeds/user_api_data.csv') }}
 {% endmacro %}
 
-{# Number, bytes and hash of the usage files. #}
-{% macro describe_usage_files() %}
-    {{ return(call_python('describe_files', [usage_path() or project_path(sample_path())])) }}
+{# The files that a build reads: the usage, or what Spark has made of it. #}
+{% macro input_path() %}
+    {{ return(
+        features_path() ~ '/*/*.parquet' if features_path() else usage_path() or project_path(sample_path())
+    ) }}
+{% endmacro %}
+
+{# Number, bytes and hash of these files. #}
+{% macro describe_input_files() %}
+    {{ return(call_python('describe_files', [input_path()])) }}
 {% endmacro %}
 
 {# The name that a required column has in the file. #}
@@ -20,7 +27,9 @@
 
 {# The rows of the usage file, as text and not yet judged. #}
 {% macro usage_rows() %}
-    {% if not usage_path() %}
+    {% if usage_path() %}
+        {{ adapter.dispatch('usage_file_rows', 'usage_groups')() }}
+    {% else %}
         select
             {{ sql_text(sample_path()) }} as file_name,
             dt,
@@ -28,16 +37,46 @@
             type,
             api_count,
             1 as header_rows,
-            cast(null as varchar) as malformed,
-            cast(null as varchar) as original_text
+            cast(null as string) as malformed,
+            cast(null as string) as original_text
+            {{ adapter.dispatch('sample_order', 'usage_groups')() }}
         from {{ ref('user_api_data') }}
-    {% else %}
-        {{ call_python('read_usage_query', [usage_path(), tojson(var('usage_columns') or {})]) }}
     {% endif %}
+{% endmacro %}
+
+{% macro default__usage_file_rows() %}
+    {{ call_python('read_usage_query', [usage_path(), tojson(var('usage_columns') or {})]) }}
+{% endmacro %}
+
+{% macro default__sample_order() %}
+{% endmacro %}
+
+{# Columns that keep the order of the rows in their file, where the engine's tables do not. #}
+{% macro file_order() %}
+    {{ adapter.dispatch('file_order', 'usage_groups')() }}
+{% endmacro %}
+
+{% macro default__file_order() %}
+{% endmacro %}
+
+{# The staged rows with their row_position, which grows by one from row to row of a file. #}
+{% macro rows_in_file_order(staged) %}
+    {{ adapter.dispatch('rows_in_file_order', 'usage_groups')(staged) }}
+{% endmacro %}
+
+{% macro default__rows_in_file_order(staged) %}
+    select
+        *,
+        rowid as row_position
+    from {{ staged }}
 {% endmacro %}
 
 {# CSV lines that do not split into the header's columns, which DuckDB keeps in temporary tables. #}
 {% macro insert_malformed_rows(staged) %}
+    {{ adapter.dispatch('insert_malformed_rows', 'usage_groups')(staged) }}
+{% endmacro %}
+
+{% macro default__insert_malformed_rows(staged) %}
     {% set found %}
         select count(*) from duckdb_tables() where table_name = 'malformed_rows'
     {% endset %}
@@ -131,6 +170,24 @@
 {% macro line_ends(text) -%}
     (length(coalesce({{ text }}, '')) - length(replace(coalesce({{ text }}, ''), chr(10), '')))
 {%- endmacro %}
+
+{# Where the numbers come from: path of the usage, the vars that decided, and the versions that made them. #}
+{% macro provenance() %}
+    {% if not features_path() %}
+        {{ return({
+            'usage_path': usage_path() or sample_path(),
+            'parameters': parameters(),
+            'versions': call_python('versions', []),
+        }) }}
+    {% endif %}
+    {% set run = call_python('spark_run', [features_path()]) or {} %}
+    {% set versions = call_python('versions', []) or {} %}
+    {{ return({
+        'usage_path': run.usage_path or '',
+        'parameters': run.parameters or {},
+        'versions': dict(versions, **(run.versions or {})),
+    }) }}
+{% endmacro %}
 
 {# The vars that decide what a build finds. #}
 {% macro parameters() %}

@@ -1,19 +1,24 @@
-{# Publish what a complete and green build made; say why otherwise. Runs at the end of every dbt command. #}
+{# Runs at the end of every dbt command. #}
 {% macro publish(results) %}
     {% if execute and flags.WHICH in ('build', 'run', 'seed', 'test') %}
-        {% set reason = reason_not_to_publish(results) %}
-        {% set database = project_path(var('publish_path')) %}
-        {% if reason %}
-            {% do log('Nothing published: ' ~ reason ~ ' ' ~ database ~ ' and exports/ are as they were.', info=true) %}
-        {% else %}
-            {% set folder = call_python('begin_publication', [project_path('exports'), invocation_id]) %}
-            {% do write_database(folder ~ '/' ~ modules.re.split('[/\\\\]', database) | last) %}
-            {% do call_python('publish_outputs', [
-                folder, project_path('build'), tojson(files_to_publish()), database, invocation_id
-            ]) %}
-            {% do log_similar_api_types() %}
-            {% do log('Published ' ~ database ~ ' and the files in ' ~ project_path('exports/'), info=true) %}
-        {% endif %}
+        {% do adapter.dispatch('publish', 'usage_groups')(results) %}
+    {% endif %}
+{% endmacro %}
+
+{# Publish what a complete and green build made; say why otherwise. #}
+{% macro default__publish(results) %}
+    {% set reason = reason_not_to_publish(results) %}
+    {% set database = project_path(var('publish_path')) %}
+    {% if reason %}
+        {% do log('Nothing published: ' ~ reason ~ ' ' ~ database ~ ' and exports/ are as they were.', info=true) %}
+    {% else %}
+        {% set folder = call_python('begin_publication', [project_path('exports'), invocation_id]) %}
+        {% do write_database(folder ~ '/' ~ modules.re.split('[/\\\\]', database) | last) %}
+        {% do call_python('publish_outputs', [
+            folder, project_path('build'), tojson(files_to_publish()), database, invocation_id
+        ]) %}
+        {% do log_similar_api_types() %}
+        {% do log('Published ' ~ database ~ ' and the files in ' ~ project_path('exports/'), info=true) %}
     {% endif %}
 {% endmacro %}
 
@@ -22,18 +27,24 @@
     {% if flags.WHICH != 'build' %}
         {{ return('only dbt build publishes.') }}
     {% endif %}
+    {% if failed_names(results) %}
+        {{ return(failed_names(results) | join(', ') ~ ' failed.' ~ advice(results)) }}
+    {% endif %}
+    {% for node in graph.nodes.values()
+        if node.resource_type != 'operation' and node.config.enabled
+        and node.unique_id not in selected_resources %}
+        {{ return('this build left out ' ~ node.name ~ ', among others. Run dbt build without a selection.') }}
+    {% endfor %}
+    {{ return('') }}
+{% endmacro %}
+
+{# Models and tests that failed. #}
+{% macro failed_names(results) %}
     {% set failed = [] %}
     {% for result in results if result.status not in ('success', 'pass', 'warn', 'no-op') %}
         {% do failed.append(result.node.name) if result.status != 'skipped' %}
     {% endfor %}
-    {% if failed %}
-        {{ return(failed | join(', ') ~ ' failed.' ~ advice(results)) }}
-    {% endif %}
-    {% for node in graph.nodes.values()
-        if node.resource_type != 'operation' and node.unique_id not in selected_resources %}
-        {{ return('this build left out ' ~ node.name ~ ', among others. Run dbt build without a selection.') }}
-    {% endfor %}
-    {{ return('') }}
+    {{ return(failed) }}
 {% endmacro %}
 
 {# What to do about failures whose own words do not say it, '' for all others. #}

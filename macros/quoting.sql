@@ -1,5 +1,9 @@
 {# A value as a SQL string. #}
 {% macro sql_text(value) %}
+    {{ return(adapter.dispatch('sql_text', 'usage_groups')(value)) }}
+{% endmacro %}
+
+{% macro default__sql_text(value) %}
     {{ return("'" ~ (value | string | replace("'", "''")) ~ "'") }}
 {% endmacro %}
 

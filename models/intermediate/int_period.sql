@@ -1,3 +1,5 @@
+{{ config(enabled=not features_path()) }}
+
 with usage_days as (
     select * from {{ ref('int_usage_days') }}
 ),

@@ -1,3 +1,5 @@
+{{ config(enabled=not features_path()) }}
+
 with grouped_days as (
     select * from {{ ref('int_grouped_days') }}
 ),

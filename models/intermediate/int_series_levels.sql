@@ -1,3 +1,5 @@
+{{ config(enabled=not features_path()) }}
+
 with series_days as (
     select * from {{ ref('int_series_days') }}
 ),

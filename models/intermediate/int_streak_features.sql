@@ -1,4 +1,4 @@
-{{ config(materialized='view') }}
+{{ config(materialized='view', enabled=not features_path()) }}
 
 with usage_streaks as (
     select * from {{ ref('int_usage_streaks') }}

@@ -1,4 +1,4 @@
-{{ config(materialized='view') }}
+{{ config(materialized='view', enabled=not features_path()) }}
 
 with series_sums as (
     select * from {{ ref('int_series_sums') }}

@@ -1,3 +1,5 @@
+{{ config(enabled=not features_path()) }}
+
 with usage_rows as (
     select * from {{ ref('stg_usage') }}
 ),
@@ -7,12 +9,13 @@ usage_days as (
         user_id,
         api_type,
         usage_date,
-        cast(sum(call_count) as decimal(38, 0)) as call_count
+        {{ large_sum('call_count') }} as call_count
     from usage_rows
     where verdict = 'accepted'
     group by user_id, api_type, usage_date
 )
 
--- Rejects are written before a test on them can stop what follows:
+-- Rejects are written and counted before a test on them can stop what follows:
 -- depends_on: {{ ref('stg_usage_rejects') }}
+-- depends_on: {{ ref('int_row_counts') }}
 select * from usage_days

@@ -1,3 +1,5 @@
+{{ config(enabled=not features_path()) }}
+
 with usage_series as (
     select * from {{ ref('int_usage_series') }}
 ),

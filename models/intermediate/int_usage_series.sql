@@ -1,3 +1,5 @@
+{{ config(enabled=not features_path()) }}
+
 with usage_days as (
     select * from {{ ref('int_usage_days') }}
 ),
@@ -64,7 +66,7 @@ series as (
 )
 
 select
-    row_number() over (order by user_id, api_type, part) as series_id,
+    {{ series_number('user_id, api_type, part') }} as series_id,
     user_id,
     api_type,
     part

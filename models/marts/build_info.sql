@@ -1,25 +1,23 @@
-{% set file = describe_usage_files() %}
+{% set file = describe_input_files() %}
+{% set provenance = provenance() %}
 
-with usage_rows as (
-    select * from {{ ref('stg_usage') }}
+with row_counts as (
+    select * from {{ ref('int_row_counts') }}
+),
+
+usage_days as (
+    select * from {{ ref('int_usage_days') }}
 ),
 
 period as (
     select * from {{ ref('int_period') }}
 ),
 
-row_counts as (
+day_counts as (
     select
-        count(*) as rows_read,
-        count(*) filter (where verdict = 'accepted') as rows_accepted,
-        count(*) filter (where verdict = 'rejected') as rows_rejected,
-        count(*) filter (where verdict = 'zero usage') as rows_of_zero_usage,
-        count(*) filter (where verdict = 'outside period') as rows_outside_period,
-        count(distinct user_id) filter (where verdict = 'accepted') as user_count,
-        count(distinct api_type) filter (where verdict = 'accepted') as api_type_count,
-        cast(coalesce(sum(call_count) filter (where verdict = 'accepted'), 0) as decimal(38, 0))
-            as call_count
-    from usage_rows
+        count(distinct user_id) as user_count,
+        count(distinct api_type) as api_type_count
+    from usage_days
 ),
 
 api_types as (
@@ -27,8 +25,7 @@ api_types as (
         api_type,
         concat(chr(39), api_type, chr(39)) as quoted_type,
         regexp_replace(lower(api_type), '\s', '', 'g') as plain_type
-    from usage_rows
-    where verdict = 'accepted'
+    from usage_days
 ),
 
 spellings as (
@@ -46,7 +43,8 @@ similar_api_types as (
 select
     {{ sql_text(invocation_id) }} as build_id,
     cast(current_timestamp at time zone 'UTC' as timestamp) as built_at,
-    {{ sql_text(usage_path() or sample_path()) }} as usage_path,
+    {{ sql_text(provenance.usage_path) }} as usage_path,
+    nullif({{ sql_text(features_path()) }}, '') as features_path,
     {{ file.file_count or 0 }} as file_count,
     {{ file.size or 0 }} as file_bytes,
     {{ sql_text(file.sha256) }} as file_sha256,
@@ -55,14 +53,15 @@ select
     row_counts.rows_rejected,
     row_counts.rows_of_zero_usage,
     row_counts.rows_outside_period,
-    row_counts.user_count,
-    row_counts.api_type_count,
+    day_counts.user_count,
+    day_counts.api_type_count,
     similar_api_types.similar_api_types,
     row_counts.call_count,
     period.period_start,
     period.period_end,
-    {{ sql_text(tojson(parameters())) }} as parameters,
-    {{ sql_text(tojson(call_python('versions', []))) }} as versions
+    {{ sql_text(tojson(provenance.parameters)) }} as parameters,
+    {{ sql_text(tojson(provenance.versions)) }} as versions
 from row_counts
+cross join day_counts
 cross join period
 cross join similar_api_types

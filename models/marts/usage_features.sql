@@ -1,3 +1,3 @@
-select * exclude (part)
+select {{ all_but('part') }}
 from {{ ref('int_usage_features') }}
 where part = 'all weeks' and api_type is not null

@@ -1,4 +1,8 @@
-{{ config(materialized='table', post_hook="{{ insert_malformed_rows(this) }}") }}
+{{ config(
+    enabled=not features_path(),
+    materialized='table',
+    post_hook="{{ insert_malformed_rows(this) }}",
+) }}
 
 -- The sample is read only where no file is named, but its unit test needs it:
 -- depends_on: {{ ref('user_api_data') }}
@@ -14,7 +18,8 @@ cast_rows as (
         trim(api_count) as count_text,
         {{ usage_date('trim(dt)') }} as usage_date,
         case
-            when regexp_full_match(count_text, '[0-9]+([.]0*)?') then try_cast(count_text as bigint)
+            when {{ matches_fully('count_text', '[0-9]+([.]0*)?') }}
+                then {{ spelled_number('count_text') }}
         end as call_count
     from usage_rows
 ),
@@ -37,11 +42,11 @@ judged_rows as (
                 then {{ sql_text(usage_column('api_count') ~ ' is empty') }}
             when call_count is not null
                 then null
-            when regexp_full_match(count_text, '-[0-9]+([.][0-9]*)?')
+            when {{ matches_fully('count_text', '-[0-9]+([.][0-9]*)?') }}
                 then {{ sql_text(usage_column('api_count') ~ ' is negative') }}
-            when regexp_full_match(count_text, '[0-9]*[.][0-9]+')
+            when {{ matches_fully('count_text', '[0-9]*[.][0-9]+') }}
                 then {{ sql_text(usage_column('api_count') ~ ' is a fraction') }}
-            when regexp_full_match(count_text, '[0-9]+([.]0*)?')
+            when {{ matches_fully('count_text', '[0-9]+([.]0*)?') }}
                 then {{ sql_text(usage_column('api_count') ~ ' is above 9223372036854775807') }}
             else {{ sql_text(usage_column('api_count') ~ ' is not a whole number in digits') }}
         end as reject_reason
@@ -66,11 +71,12 @@ select
     case
         when reject_reason is not null
             then
-                coalesce(original_text, cast(json_object(
-                    {{ sql_text(usage_column('dt')) }}, dt,
-                    {{ sql_text(usage_column('user_id')) }}, user_id,
-                    {{ sql_text(usage_column('type')) }}, type,
-                    {{ sql_text(usage_column('api_count')) }}, api_count
-                ) as varchar))
+                coalesce(original_text, {{ json_text({
+                    'dt': usage_column('dt'),
+                    'user_id': usage_column('user_id'),
+                    'type': usage_column('type'),
+                    'api_count': usage_column('api_count'),
+                }) }})
     end as original_text
+    {{ file_order() }}
 from judged_rows

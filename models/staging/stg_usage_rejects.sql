@@ -1,10 +1,11 @@
-{{ config(materialized='table', post_hook="{{ write_csv(this, 'usage_rejects.csv') }}") }}
+{{ config(
+    enabled=not features_path(),
+    materialized='table',
+    post_hook="{{ write_csv(this, 'usage_rejects.csv') }}",
+) }}
 
 with usage_rows as (
-    select
-        *,
-        rowid as row_position
-    from {{ ref('stg_usage') }}
+    {{ rows_in_file_order(ref('stg_usage')) }}
 ),
 
 file_starts as (

@@ -19,6 +19,7 @@ from duckdb import DuckDBPyConnection
 
 from usage_groups.build_lock import BuildError, reserve
 from usage_groups.input_contents import InputError, open_binary
+from usage_groups.input_features import read_run
 from usage_groups.input_files import find_files
 from usage_groups.input_queries import usage_query
 from usage_groups.input_watch import check, watch
@@ -71,6 +72,11 @@ def describe_files(path: str) -> dict[str, int | str]:
     size = sum(Path(file).stat().st_size for file in files)
     check(path, find_files(path))
     return {"file_count": len(files), "size": size, "sha256": digest.hexdigest()}
+
+
+def spark_run(folder: str) -> dict[str, object]:
+    """Check the features of a run on Spark, and tell what it says of itself."""
+    return read_run(folder)
 
 
 def begin_publication(exports: str, build_id: str) -> str:
@@ -128,6 +134,7 @@ class Plugin(BasePlugin):
             (read_usage_query, 2),
             (count_lines, 1),
             (describe_files, 1),
+            (spark_run, 1),
             (begin_publication, 2),
             (publish_outputs, 5),
             (versions, 0),

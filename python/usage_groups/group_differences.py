@@ -14,6 +14,7 @@ COMPARED = [
     *("days_before_first_use", "days_since_last_use", "total_calls", "calls_per_use_day"),
     *("sd_calls_log10", "busiest_day_share", "peak_count", "trend_relative", "growth_log10"),
 ]
+_DECIMALS = 9
 # Of a user without usage in the weeks that are tested these are known: there was none.
 AMOUNTS = ["use_days", "longest_streak", "total_calls", "peak_count"]
 
@@ -62,6 +63,7 @@ def _halves(rows: pd.DataFrame, features: pd.DataFrame) -> tuple[pd.DataFrame, p
     own = features.merge(rows[MEMBER], on=MEMBER)
     parts = dict(iter(own.set_index(MEMBER).groupby("part")[COMPARED]))
     nobody = own.iloc[:0].set_index(MEMBER)[COMPARED]
-    odd = parts.get("odd weeks", nobody).astype(float)
-    even = parts.get("even weeks", nobody).astype(float).reindex(odd.index)
+    # What is equal but for the way of computing it is a tie.
+    odd = parts.get("odd weeks", nobody).astype(float).round(_DECIMALS)
+    even = parts.get("even weeks", nobody).astype(float).round(_DECIMALS).reindex(odd.index)
     return odd, even.fillna(dict.fromkeys(AMOUNTS, 0.0))

@@ -8,5 +8,5 @@
     from {{ model }}
     where
         false
-        {% for number in numbers %} or not isfinite({{ number }}) {% endfor %}
+        {% for number in numbers %} or not {{ is_finite(number) }} {% endfor %}
 {% endtest %}

@@ -7,7 +7,7 @@
             {{ 'or ' if not loop.first }}
             {% if range.nullable %} {{ column }} is not null and {% endif %}
             not coalesce(
-                isfinite(cast({{ column }} as double))
+                {{ is_finite('cast(' ~ column ~ ' as double)') }}
                 {% if range.minimum is defined %} and {{ column }} >= {{ range.minimum }} {% endif %}
                 {% if range.maximum is defined %} and {{ column }} <= {{ range.maximum }} {% endif %},
                 false

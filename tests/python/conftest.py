@@ -65,6 +65,11 @@ class Project:
         with duckdb.connect(self.folder / database, read_only=True) as connection:
             return connection.execute(sql).df()
 
+    def query_files(self, files: str) -> pd.DataFrame:
+        """Read Parquet files of the project."""
+        with duckdb.connect() as connection:
+            return connection.read_parquet(f"{self.folder}/{files}").df()
+
     def outputs(self) -> dict[str, bytes]:
         """Every published file with its bytes."""
         exports = self.folder / "exports"

@@ -58,6 +58,7 @@ def macros():
         "var": VARS.get,
         "env_var": lambda _, default="": default,
         "return": give_back,
+        "adapter": SimpleNamespace(dispatch=lambda name, _: returning(f"default__{name}")),
         "execute": True,
         "modules": SimpleNamespace(re=re),
         "exceptions": SimpleNamespace(raise_compiler_error=stop),
@@ -98,6 +99,43 @@ def test_any_text_stays_a_text(value):
 def test_vars_that_are_no_text_are_checked(macro, arguments, variable, value):
     with pytest.raises(Stopped, match=f"(?s){variable} is '.*', which is n(ot a|either)"):
         call(macro, *arguments, **{variable: value})
+
+
+@pytest.mark.parametrize("name", ["usage_path", "usage_columns", "period_start", "period_end"])
+def test_vars_that_spark_has_decided_are_refused(name):
+    with pytest.raises(Stopped, match=f"features_path is set, and so is {name},"):
+        call("check_features", **{"features_path": "build/spark", name: "2021-08-13"})
+
+
+@pytest.mark.parametrize("path", ["/data/usage", "C:/data", "s3a://bucket/usage", "file:///data"])
+def test_paths_and_urls_that_are_complete(path):
+    assert call("project_path", path) == path
+    assert call("project_path", "build/spark") == "./build/spark"
+
+
+def test_columns_are_found_on_spark_whatever_their_case():
+    names = ["Type", " DT", "API_COUNT", "note", "user_id"]
+    found = {"dt": " DT", "user_id": "user_id", "type": "Type", "api_count": "API_COUNT"}
+    assert call("spark_columns", names) == found
+    mapped = call("spark_columns", ["day", *names[2:], "type"], usage_columns={"dt": "Day"})
+    assert mapped["dt"] == "day"
+    with pytest.raises(Stopped, match=r"has no column dt\. Found: Type, API_COUNT, note"):
+        call("spark_columns", [names[0], *names[2:]])
+    with pytest.raises(Stopped, match="has more than one column dt"):
+        call("spark_columns", [*names, "dt"])
+
+
+def test_files_on_spark_are_told_apart_by_name():
+    kinds = {"a.parquet": "parquet", "a.PQ": "parquet", "a.csv.gz": "csv", "a.json.gz": "json"}
+    for name, kind in kinds.items():
+        assert call("spark_format", name) == kind
+
+
+@pytest.mark.parametrize("value", HOSTILE)
+def test_any_text_stays_a_text_on_spark(value):
+    literal = call("spark__sql_text", value)
+    inside = re.fullmatch(r"'((?:[^'\\]|\\.)*)'", literal, flags=re.DOTALL)[1]
+    assert re.sub(r"\\(.)", r"\1", inside, flags=re.DOTALL) == value
 
 
 @pytest.mark.parametrize("value", ["4GB", "512 MB", "1.5GiB", "80%"])

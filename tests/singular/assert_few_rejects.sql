@@ -1,12 +1,6 @@
 -- Stops the build, with a sentence, when no row is valid or too many are rejected.
 with counts as (
-    select
-        count(*) as rows_read,
-        count(*) filter (where verdict = 'accepted') as rows_accepted,
-        count(*) filter (where verdict = 'rejected') as rows_rejected,
-        count(*) filter (where verdict = 'zero usage') as rows_of_zero_usage,
-        count(*) filter (where verdict = 'outside period') as rows_outside_period
-    from {{ ref('stg_usage') }}
+    select * from {{ ref('int_row_counts') }}
 ),
 
 first_reject as (
@@ -14,7 +8,7 @@ first_reject as (
         concat(
             ' The first: ', file_name, ' row ', row_number, ', ', reason, ': ',
             left(original_text, 200), '. All: ',
-            {{ sql_text(project_path('build/usage_rejects.csv')) }}, '.'
+            {{ sql_text(rejects_file()) }}, '.'
         ) as sentence
     from {{ ref('stg_usage_rejects') }}
     order by file_name, row_number
@@ -43,4 +37,4 @@ verdicts as (
 select problem
 from verdicts
 -- In the filter, because a column that nobody counts is not computed.
-where problem is not null and error(concat(problem, example)) is null
+where problem is not null and {{ stop('concat(problem, example)') }} is null

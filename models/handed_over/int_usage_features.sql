@@ -1,0 +1,4 @@
+{{ config(enabled=features_path() != '') }}
+
+select *
+from {{ handed_over(this.name) }}

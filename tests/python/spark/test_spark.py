@@ -1,0 +1,197 @@
+"""The same models on Spark and on DuckDB, and a build on DuckDB that goes on from Spark."""
+
+import csv
+import json
+import os
+
+import hostile_rows
+import numpy as np
+import pandas as pd
+import pytest
+from usage_groups.scale import write_usage
+
+ONLY_MODELS = [
+    word for kind in ("test", "unit_test", "seed") for word in ("--exclude-resource-type", kind)
+]
+ROWS = int(os.environ.get("ROWS") or 0)
+ON_REQUEST = pytest.mark.skipif(not ROWS, reason="make test-spark ROWS=2000000 takes minutes more")
+HANDED_OVER = (
+    *("int_usage_days", "int_period", "int_usage_features", "usage_features"),
+    *("int_row_counts", "stg_usage_rejects", "spark_run"),
+)
+# What is written by which build, when.
+OWN_WORDS = ("build_info",)
+
+GOOD_TIMES = [
+    *("2021-08-17 23:59", "2021-08-17T09:00Z", "2021-08-17  23:59:59", "2021-08-17 3:5:7"),
+    *("2021/08/17 23:59:59.123456789", "2021-08-17 23:59:59 UTC", "2021-08-17 23:59:59+0200"),
+    *("2021-08-17 23:59:59-09", "2021-8-7 10:00:00-02:30", "2021-08-17 01:00:00 Europe/Berlin"),
+]
+BAD_TIMES = [
+    *("2021-08-17 23", "2021-08-17T", "2021-08-17Z", "2021-8-3 1", "2021-08/13", "2021-08-1310:00"),
+    *(
+        "2021-08-17 10:00:00 +02:00",
+        "2021-08-17 23:59:59-2",
+        "2021-08-17 23:59:60",
+        "2021-08-13 BC",
+    ),
+]
+
+
+def spark(project, *arguments, select="+usage_features", succeeds=True, **options):
+    """Run the features on Spark, and return what dbt said."""
+    variables = ("--vars", json.dumps(options)) if options else ()
+    done = project.dbt(
+        *("build", "--target", "spark", "--select", *select.split()),
+        *arguments,
+        *variables,
+        succeeds=succeeds,
+        SPARK_MASTER=os.environ.get("SPARK_MASTER", "local[2]"),
+        SPARK_DRIVER_MEMORY=os.environ.get("SPARK_DRIVER_MEMORY", "4g"),
+    )
+    return " ".join(done.stdout.split())
+
+
+def handed_over(project, table):
+    """What Spark has written of a table."""
+    return project.query_files(f"build/spark/{table}/*.parquet")
+
+
+def computed(project, table):
+    """What DuckDB has made of a model."""
+    return project.query(f"from {table} order by all", "build/usage_groups_build.duckdb")
+
+
+def assert_same(found, expected):
+    """Compare frames in the order of their texts, dates and whole numbers, features to 1e-9."""
+    exact = [name for name in expected if expected[name].dtype.kind != "f"]
+    found, expected = (
+        frame.sort_values(exact, na_position="first", ignore_index=True)
+        for frame in (found, expected)
+    )
+    pd.testing.assert_frame_equal(found, expected, rtol=1e-9, atol=1e-9)
+
+
+def assert_engines_agree(on_spark, on_duckdb):
+    for table in ("int_usage_days", "int_period", "int_row_counts", "int_usage_features"):
+        found, expected = handed_over(on_spark, table), computed(on_duckdb, table)
+        assert len(expected) > 0
+        assert_same(found, expected)
+
+
+@pytest.fixture(scope="module")
+def on_spark(new_project):
+    """Run the sample on Spark, with its unit tests."""
+    project = new_project()
+    project.output = spark(project)
+    return project
+
+
+def test_the_sample_is_handed_over(on_spark):
+    assert "ERROR=0" in on_spark.output
+    assert "judged" in on_spark.output, "unit tests are part of it"
+    assert f"Wrote {on_spark.folder}/build/spark. On DuckDB go on with" in on_spark.output
+    for table in HANDED_OVER:
+        assert list((on_spark.folder / "build/spark" / table).glob("*.parquet")), table
+
+
+def test_features_of_the_sample_agree(on_spark, sample_project):
+    assert_engines_agree(on_spark, sample_project)
+
+
+def test_groups_are_those_that_duckdb_finds_alone(on_spark, sample_project):
+    output = on_spark.dbt("build", "--vars", "{features_path: build/spark}").stdout
+    assert "Published" in output
+    names = sample_project.query("select table_name from duckdb_tables()")["table_name"]
+    assert len(names) > 10
+    for name in set(names) - set(OWN_WORDS):
+        query = f"from {name} order by all"
+        assert_same(on_spark.query(query), sample_project.query(query))
+    info, expected = (project.query("from build_info") for project in (on_spark, sample_project))
+    counts = [*(name for name in info if name.startswith("rows_")), "call_count", "user_count"]
+    pd.testing.assert_frame_equal(info[counts], expected[counts])
+    assert info["usage_path"][0] == "seeds/user_api_data.csv"
+    assert info["features_path"][0] == f"{on_spark.folder}/build/spark"
+    assert "spark" in json.loads(info["versions"][0])
+    assert json.loads(info["parameters"][0]) == json.loads(expected["parameters"][0])
+
+
+def test_half_a_folder_is_refused(on_spark):
+    for file in (on_spark.folder / "build/spark/int_usage_days").glob("*.parquet"):
+        file.rename(file.with_suffix(".away"))
+    output = on_spark.failed_build("", features_path="build/spark")
+    assert "is incomplete: 'int_usage_days' cannot be read" in output
+
+
+def share_out(project):
+    """Let Spark read files in many small blocks, as a cluster reads large files."""
+    profile = project.folder / "profiles.yml"
+    setting = "spark.log.level: ERROR"
+    assert setting in profile.read_text()
+    blocks = f"{setting}\n        spark.sql.files.maxPartitionBytes: '20000'"
+    profile.write_text(profile.read_text().replace(setting, blocks))
+
+
+def numbered(rows, texts):
+    """Rejects without what differs: the words for lines that do not split, and the path."""
+    return rows.assign(reason=rows["reason"].where(rows["reason"].isin(texts)))[
+        ["row_number", "reason"]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("batch", "suffix"), [(8, ".csv"), pytest.param(3, ".jsonl", marks=ON_REQUEST)]
+)
+def test_hostile_rows_have_the_same_fate(new_project, tmp_path, monkeypatch, batch, suffix):
+    # See docs/scale.md: Spark reads line by line, and a line of control characters is blank.
+    texts = [text for text in hostile_rows.GOOD_TEXTS if "\n" not in text]
+    monkeypatch.setattr(hostile_rows, "GOOD_TEXTS", texts)
+    monkeypatch.setattr(hostile_rows, "MALFORMED", [*hostile_rows.MALFORMED[:-2], "\ufeff,x"])
+    monkeypatch.setattr(hostile_rows, "GOOD_DATES", [*hostile_rows.GOOD_DATES, *GOOD_TIMES])
+    monkeypatch.setattr(hostile_rows, "BAD_DATES", [*hostile_rows.BAD_DATES, *BAD_TIMES])
+    file, written = hostile_rows.write_batch(np.random.default_rng(batch), tmp_path, 900)
+    assert file.suffix == suffix
+    options = {"usage_path": str(file), "max_reject_rate": 1}
+    project = new_project()
+    share_out(project)
+    spark(project, *ONLY_MODELS, **options)
+    select = ("--select", "+int_usage_features", *ONLY_MODELS)
+    project.dbt("build", *select, "--vars", json.dumps(options))
+    counts = handed_over(project, "int_row_counts").iloc[0]
+    assert counts["rows_rejected"] == written.fates["rejected"]
+    assert counts["call_count"] == written.calls
+    for table in ("int_usage_days", "int_row_counts"):
+        assert_same(handed_over(project, table), computed(project, table))
+    found = handed_over(project, "stg_usage_rejects")
+    expected = computed(project, "stg_usage_rejects")
+    common = set(found["reason"]) & set(expected["reason"])
+    assert len(common) > 5
+    assert_same(numbered(found, common), numbered(expected, common))
+
+
+def test_too_many_rejects_hand_nothing_over(new_project, tmp_path):
+    with (tmp_path / "usage.csv").open("w", newline="") as file:
+        csv.writer(file).writerows(
+            [["dt", "user_id", "type", "api_count"], ["13.8.2021", 1, "gnql", 4]]
+        )
+    project = new_project()
+    select = "stg_usage stg_usage_rejects int_row_counts assert_few_rejects"
+    usage_path = str(tmp_path / "usage.csv")
+    without = ("--exclude-resource-type", "unit_test")
+    output = spark(project, *without, select=select, succeeds=False, usage_path=usage_path)
+    assert "No row of the usage can be used: of 1 rows, 1 were rejected" in output
+    assert "Nothing handed over: assert_few_rejects failed." in output
+    folder = project.folder / "build/spark"
+    assert not (folder / "spark_run").exists()
+    assert "is not a date" in next((folder / "usage_rejects.csv").glob("*.csv")).read_text()
+
+
+@ON_REQUEST
+def test_features_of_many_rows_agree(new_project, tmp_path):
+    write_usage(ROWS, 0, tmp_path)
+    project = new_project()
+    options = {"usage_path": f"{tmp_path}/*.parquet"}
+    spark(project, *ONLY_MODELS, **options)
+    select = ("--select", "+usage_features", *ONLY_MODELS)
+    project.dbt("build", *select, "--vars", json.dumps(options))
+    assert_engines_agree(project, project)
