@@ -108,18 +108,25 @@ def unite_halves(
     -------
     ndarray of shape (n_rows,)
     """
-    labels = renumber(labels)
+    labels, depths = renumber(labels), {}
     while labels.max() > 0:
         sums = sum_groups(population, labels)
         smaller = np.minimum(sums.counts[:, None], sums.counts[None])
         worth = union_losses(sums, prior) / smaller
         pairs = np.argwhere(np.triu(worth < least_worth, k=1))
-        missing = []
-        for first, second in pairs:
-            depth = valley_depth(population, labels == first, labels == second, prior)
-            missing.append(least_worth * depth**_STEEPNESS - worth[first, second])
-        if max(missing, default=0.0) <= 0:
+        most, united = 0.0, None
+        for first, second in pairs[np.argsort(worth[tuple(pairs.T)], kind="stable")]:
+            # No valley is more than no valley, so that no later pair can miss more.
+            if least_worth - worth[first, second] <= most:
+                break
+            members = labels == first, labels == second
+            key = members[0].tobytes(), members[1].tobytes()
+            if key not in depths:
+                depths[key] = valley_depth(population, *members, prior)
+            missing = least_worth * depths[key] ** _STEEPNESS - worth[first, second]
+            if missing > most:
+                most, united = missing, (first, second)
+        if united is None:
             break
-        first, second = pairs[int(np.argmax(missing))]
-        labels = renumber(np.where(labels == second, first, labels))
+        labels = renumber(np.where(labels == united[1], united[0], labels))
     return labels
