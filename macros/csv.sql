@@ -17,7 +17,25 @@
 
 {# The file in exports/ that a model of models/exports/ stands for. #}
 {% macro export_file(model_name) %}
+    {% if row_files() == 'parquet' and model_name in row_level_exports() %}
+        {{ return(model_name | replace('_csv', '.parquet')) }}
+    {% endif %}
     {{ return(model_name | replace('_csv', '.csv')) }}
+{% endmacro %}
+
+{# The models of models/exports/ that grow with the number of users. #}
+{% macro row_level_exports() %}
+    {{ return(['usage_labeled_csv', 'user_api_groups_csv', 'user_groups_csv', 'baseline_groups_csv']) }}
+{% endmacro %}
+
+{# The var of that name; anything but a known format stops the build. #}
+{% macro row_files() %}
+    {% if var('row_files') not in ('csv', 'parquet') %}
+        {% do exceptions.raise_compiler_error(
+            "row_files is '" ~ var('row_files') ~ "', which is neither csv nor parquet."
+        ) %}
+    {% endif %}
+    {{ return(var('row_files')) }}
 {% endmacro %}
 
 {# Text that no spreadsheet takes for a formula: an apostrophe is put before a cell that starts with = + - @, tab,
@@ -34,7 +52,18 @@
 {%- endmacro %}
 
 {# Write a relation, in its own order, to a file in build/, from where a complete build publishes it. #}
-{% macro write_csv(relation, file=none) %}
+{% macro write_export(relation) %}
+    {% set file = export_file(relation.identifier) %}
+    {% if file.endswith('.parquet') %}
+        copy (select * from {{ relation }})
+        to {{ sql_text(project_path('build/' ~ file)) }} (format parquet, compression zstd)
+    {% else %}
+        {{ write_csv(relation, file) }}
+    {% endif %}
+{% endmacro %}
+
+{# Write a relation as CSV, with texts that are harmless in a spreadsheet. #}
+{% macro write_csv(relation, file) %}
     {{ adapter.dispatch('write_csv', 'usage_groups')(relation, file) }}
 {% endmacro %}
 
@@ -48,6 +77,6 @@
         select * {% if texts %} replace ({{ texts | join(', ') }}) {% endif %}
         from {{ relation }}
     )
-    to {{ sql_text(project_path('build/' ~ (file or export_file(relation.identifier)))) }}
+    to {{ sql_text(project_path('build/' ~ file)) }}
     (format csv, header)
 {% endmacro %}

@@ -98,15 +98,6 @@
     cast(sum({{ number }}) as decimal(38, 0))
 {%- endmacro %}
 
-{# Twice the median, without the rounding of a mean of two: the lower of the two middle values and the upper. #}
-{% macro doubled_median(value) -%}
-    {{ adapter.dispatch('doubled_median', 'usage_groups')(value) }}
-{%- endmacro %}
-
-{% macro default__doubled_median(value) -%}
-    quantile_disc({{ value }}, 0.5) - quantile_disc(-{{ value }}, 0.5)
-{%- endmacro %}
-
 {# A number of its own for each row, by the order of columns where that costs little. #}
 {% macro series_number(columns) -%}
     {{ adapter.dispatch('series_number', 'usage_groups')(columns) }}

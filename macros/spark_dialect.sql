@@ -66,12 +66,6 @@
     cast(sum(cast({{ number }} as decimal(28, 0))) as decimal(38, 0))
 {%- endmacro %}
 
-{# Spark's quantiles are floating-point numbers, and round. #}
-{% macro spark__doubled_median(value) -%}
-    element_at(sort_array(collect_list({{ value }})), cast((count({{ value }}) + 1) div 2 as int))
-    + element_at(sort_array(collect_list({{ value }})), cast(count({{ value }}) div 2 + 1 as int))
-{%- endmacro %}
-
 {# One task would have to number all rows in order. #}
 {% macro spark__series_number(columns) -%}
     monotonically_increasing_id()

@@ -2,6 +2,15 @@
 
 with series_days as (
     select * from {{ ref('int_series_days') }}
+),
+
+-- By numbering and not by an aggregate: the states of a quantile have to be kept in memory.
+ranked_days as (
+    select
+        *,
+        row_number() over (partition by series_id order by call_count) as call_rank,
+        count(*) over (partition by series_id) as use_days
+    from series_days
 )
 
 select
@@ -9,6 +18,7 @@ select
     min(usage_date) as first_used_on,
     min(call_count) as min_calls,
     max(call_count) as max_calls,
-    {{ doubled_median('call_count') }} as doubled_median_calls
-from series_days
+    max(call_count) filter (where call_rank = floor((use_days + 1) / 2))
+    + max(call_count) filter (where call_rank = floor(use_days / 2) + 1) as doubled_median_calls
+from ranked_days
 group by series_id

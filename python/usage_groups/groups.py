@@ -10,7 +10,7 @@ from threadpoolctl import threadpool_limits
 from usage_groups.candidates import Candidate, expand_candidates
 from usage_groups.choice import Choice, ChoiceRule, choose
 from usage_groups.labelling import Amounts, label_rows, number_by_size, readmit_outliers
-from usage_groups.population import GroupPrior, Population, least_users
+from usage_groups.population import MOST_FITTED, GroupPrior, Population, least_users
 from usage_groups.scaling import check_matrix, collapse_rows, limit_extremes, sample_population
 from usage_groups.search import Rules
 from usage_groups.trials import mark_choice, run_trials
@@ -58,7 +58,7 @@ class Settings:
     seed: int = 0
     rule: ChoiceRule = field(default_factory=ChoiceRule)
     prior: GroupPrior = field(default_factory=GroupPrior)
-    most_fitted: int = 4000
+    most_fitted: int = MOST_FITTED
 
 
 def group_users(
@@ -137,7 +137,10 @@ def search_groups(
 
 
 def search_population(
-    users: pd.DataFrame, matrix: pd.DataFrame, candidates: pd.DataFrame
+    users: pd.DataFrame,
+    matrix: pd.DataFrame,
+    candidates: pd.DataFrame,
+    most_fitted: int = MOST_FITTED,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Group one population for the tables of a build.
 
@@ -149,6 +152,8 @@ def search_population(
         As `group_users` takes it.
     candidates : DataFrame
         As `expand_candidates` reads it.
+    most_fitted : int
+        As in `Settings`.
 
     Returns
     -------
@@ -158,7 +163,9 @@ def search_population(
         ``user_id``, ``api_type``, ``group_id``, ``confidence``, ``stability``, ``reason``.
     """
     calls = users["total_calls"].to_numpy(dtype=float)
-    found = group_users(matrix.to_numpy(dtype=float), calls, expand_candidates(candidates))
+    settings = Settings(most_fitted=most_fitted)
+    known = expand_candidates(candidates)
+    found = group_users(matrix.to_numpy(dtype=float), calls, known, settings)
     labels = users.drop(columns="total_calls").assign(
         group_id=found.labels,
         confidence=found.confidence,

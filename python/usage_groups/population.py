@@ -7,6 +7,8 @@ from numpy.typing import NDArray
 
 _LEAST_USERS = 5
 _LEAST_SHARE = 0.01
+# Of more users than this a part is searched, unless the var most_fitted_users says otherwise.
+MOST_FITTED = 4000
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from usage_groups.population import least_users
+from usage_groups.population import MOST_FITTED, least_users
 from usage_groups.workers import run_parts
 
 USER = ["user_id", "api_type", "total_calls"]
@@ -28,7 +28,9 @@ class Search(NamedTuple):
     """One row per user and API type: ``group_id``, ``confidence``, ``stability``, ``reason``."""
 
 
-def search_types(features: pd.DataFrame, candidates: pd.DataFrame) -> Search:
+def search_types(
+    features: pd.DataFrame, candidates: pd.DataFrame, most_fitted: int = MOST_FITTED
+) -> Search:
     """Group the users of each API type.
 
     Parameters
@@ -37,6 +39,8 @@ def search_types(features: pd.DataFrame, candidates: pd.DataFrame) -> Search:
         ``user_id``, ``api_type``, ``total_calls``, and one column per scaled feature.
     candidates : DataFrame
         The table that analysts edit, as :func:`usage_groups.candidates.expand_candidates` reads it.
+    most_fitted : int
+        Of more users of a type, so many are searched, and the others join the groups found.
 
     Returns
     -------
@@ -46,7 +50,7 @@ def search_types(features: pd.DataFrame, candidates: pd.DataFrame) -> Search:
 
     def search() -> Search:
         populations = [
-            (rows[USER], rows.drop(columns=USER), candidates)
+            (rows[USER], rows.drop(columns=USER), candidates, most_fitted)
             for _, rows in features.groupby("api_type", sort=True)
         ]
         found = run_parts(
@@ -58,7 +62,12 @@ def search_types(features: pd.DataFrame, candidates: pd.DataFrame) -> Search:
     return _once(search, "types", features, candidates)
 
 
-def search_users(features: pd.DataFrame, shares: pd.DataFrame, candidates: pd.DataFrame) -> Search:
+def search_users(
+    features: pd.DataFrame,
+    shares: pd.DataFrame,
+    candidates: pd.DataFrame,
+    most_fitted: int = MOST_FITTED,
+) -> Search:
     """Group whole users by what they do in all and by which API types they combine.
 
     Parameters
@@ -69,6 +78,8 @@ def search_users(features: pd.DataFrame, shares: pd.DataFrame, candidates: pd.Da
     shares : DataFrame
         ``user_id``, ``api_type``, and the share of the user's days with it (``day_share``), 0 to 1.
     candidates : DataFrame
+        As for :func:`search_types`.
+    most_fitted : int
         As for :func:`search_types`.
 
     Returns
@@ -81,7 +92,7 @@ def search_users(features: pd.DataFrame, shares: pd.DataFrame, candidates: pd.Da
         behaviour = features.drop(columns=USER).reset_index(drop=True)
         mix = api_mix(shares, features["user_id"])
         matrix = pd.concat([behaviour, mix], axis="columns")
-        parts = [(features[USER], matrix, candidates)]
+        parts = [(features[USER], matrix, candidates, most_fitted)]
         (found,) = run_parts(_SEARCH, parts, users=len(features), title="Groups of whole users")
         return Search(*found)
 

@@ -203,14 +203,16 @@ def test_a_period_limits_the_window(new_project, tmp_path, usage):
     project = new_project()
     usage.to_csv(tmp_path / "usage.csv", index=False)
     path = str(tmp_path / "usage.csv")
-    project.build(
-        "", usage_path=path, period_start="2021-09-01", period_end="2021-10-31", chart_files=False
-    )
+    period = {"period_start": "2021-09-01", "period_end": "2021-10-31"}
+    project.build("", usage_path=path, **period, chart_files=False, row_files="parquet")
     assert (project.folder / "exports/report.html").exists()
     assert not (project.folder / "exports/charts").exists()
+    assert not (project.folder / "exports/usage_labeled.csv").exists()
     inside = usage[usage["dt"].between("2021-09-01", "2021-10-31")]
     labelled = project.query("select count(*) as row_count, sum(call_count) from usage_labeled")
     assert labelled.iloc[0].tolist() == [len(inside), inside["api_count"].astype(int).sum()]
+    written = duckdb.read_parquet(str(project.folder / "exports/usage_labeled.parquet")).df()
+    assert written["call_count"].sum() == inside["api_count"].astype(int).sum()
     info = project.query("from build_info").iloc[0]
     assert info["rows_outside_period"] == len(usage) - len(inside)
 

@@ -91,7 +91,9 @@ def test_any_text_stays_a_text(value):
         ("period_date", ("period_start",), "period_start"),
         ("period_date", ("period_end",), "period_end"),
         ("chart_files", (), "chart_files"),
+        ("row_files", (), "row_files"),
         ("whole_number", ("most_compared_users", 100), "most_compared_users"),
+        ("whole_number", ("most_fitted_users", 100), "most_fitted_users"),
     ],
 )
 def test_vars_that_are_no_text_are_checked(macro, arguments, variable, value):
