@@ -36,6 +36,7 @@ BAD_TIMES = [
         "2021-08-13 BC",
     ),
 ]
+MALFORMED = ["", "1", "1,2,3,4,5", "one,two", '"a"b,1,2,3', "\ufeff,x"]
 
 
 def spark(project, *arguments, select="+usage_features", succeeds=True, **options):
@@ -132,11 +133,14 @@ def share_out(project):
     profile.write_text(profile.read_text().replace(setting, blocks))
 
 
-def numbered(rows, texts):
-    """Rejects without what differs: the words for lines that do not split, and the path."""
-    return rows.assign(reason=rows["reason"].where(rows["reason"].isin(texts)))[
-        ["row_number", "reason"]
-    ]
+def assert_in_place(rejects, file):
+    """See that each reject that is kept as its line has the number of that line."""
+    text = file.read_text(encoding="utf-8-sig")
+    lines = [line for line in text.split("\n") if line]
+    whole = rejects[rejects["original_text"].isin(lines)]
+    assert len(whole) > 5
+    for row in whole.itertuples():
+        assert lines[row.row_number - 1] == row.original_text
 
 
 @pytest.mark.parametrize(
@@ -146,7 +150,7 @@ def test_hostile_rows_have_the_same_fate(new_project, tmp_path, monkeypatch, bat
     # See docs/scale.md: Spark reads line by line, and a line of control characters is blank.
     texts = [text for text in hostile_rows.GOOD_TEXTS if "\n" not in text]
     monkeypatch.setattr(hostile_rows, "GOOD_TEXTS", texts)
-    monkeypatch.setattr(hostile_rows, "MALFORMED", [*hostile_rows.MALFORMED[:-2], "\ufeff,x"])
+    monkeypatch.setattr(hostile_rows, "MALFORMED", MALFORMED)
     monkeypatch.setattr(hostile_rows, "GOOD_DATES", [*hostile_rows.GOOD_DATES, *GOOD_TIMES])
     monkeypatch.setattr(hostile_rows, "BAD_DATES", [*hostile_rows.BAD_DATES, *BAD_TIMES])
     file, written = hostile_rows.write_batch(np.random.default_rng(batch), tmp_path, 900)
@@ -164,9 +168,15 @@ def test_hostile_rows_have_the_same_fate(new_project, tmp_path, monkeypatch, bat
         assert_same(handed_over(project, table), computed(project, table))
     found = handed_over(project, "stg_usage_rejects")
     expected = computed(project, "stg_usage_rejects")
+    assert_in_place(found, file)
+    # Lines that do not split have other words on each engine.
     common = set(found["reason"]) & set(expected["reason"])
     assert len(common) > 5
-    assert_same(numbered(found, common), numbered(expected, common))
+    texts = [
+        rows.loc[rows["reason"].isin(common), ["reason", "original_text"]]
+        for rows in (found, expected)
+    ]
+    assert_same(*texts)
 
 
 def test_too_many_rejects_hand_nothing_over(new_project, tmp_path):
