@@ -1,6 +1,8 @@
 {# Before anything else runs: let the build reach its own files only, and no more memory than allowed. #}
 {% macro start_build() %}
     {% if execute and flags.WHICH in ('build', 'run', 'seed', 'test') %}
+        {# Only a Python model reads this one, too late for a sentence. #}
+        {% do whole_number('most_scored_users', 100) %}
         {% set usage = call_python('start', [
             usage_path() or project_path(sample_path()), project_path('exports')
         ]) %}

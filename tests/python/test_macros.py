@@ -59,6 +59,7 @@ def macros():
         "env_var": lambda _, default="": default,
         "return": give_back,
         "execute": True,
+        "flags": SimpleNamespace(WHICH="build"),
         "modules": SimpleNamespace(re=re),
         "exceptions": SimpleNamespace(raise_compiler_error=stop),
     }
@@ -91,11 +92,19 @@ def test_any_text_stays_a_text(value):
         ("period_date", ("period_end",), "period_end"),
         ("chart_files", (), "chart_files"),
         ("whole_number", ("most_compared_users", 100), "most_compared_users"),
+        ("start_build", (), "most_scored_users"),
     ],
 )
 def test_vars_that_are_no_text_are_checked(macro, arguments, variable, value):
     with pytest.raises(Stopped, match=f"(?s){variable} is '.*', which is n(ot a|either)"):
         call(macro, *arguments, **{variable: value})
+
+
+@pytest.mark.parametrize("value", ["many", "99", "1.5", "-100", ""])
+def test_a_build_does_not_start_with_what_is_no_whole_number(value):
+    sentence = f"most_scored_users is '{value}', which is not a whole number from 100 on."
+    with pytest.raises(Stopped, match=f"^{re.escape(sentence)}$"):
+        call("start_build", most_scored_users=value)
 
 
 @pytest.mark.parametrize("value", ["4GB", "512 MB", "1.5GiB", "80%"])
