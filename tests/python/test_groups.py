@@ -100,6 +100,22 @@ def test_a_part_of_many_users_is_searched_and_the_others_join():
     assert adjusted_rand_score(truth, part.labels) > 0.98
 
 
+def test_one_user_far_from_one_group_is_an_outlier_however_many_calls_it_makes():
+    matrix = np.vstack([np.zeros((60, 6)), np.ones((1, 6))])
+    calls = np.array([1.0] * 60 + [1e9])
+    found = group_users(matrix, calls, FEW)
+    assert found.labels.tolist() == [0] * 60 + [-1]
+    assert len(found.stability) == 1
+
+
+def test_few_of_one_group_are_outliers_and_of_equals_all_or_none():
+    near, far = np.zeros((60, 6)), np.ones((1, 6))
+    four = group_users(np.vstack([near, 2 * far, far, far, far]), np.ones(64), FEW)
+    assert four.labels.tolist() == [0] * 60 + [-1] + [0] * 3
+    three = group_users(np.vstack([near, 2 * far, far, far]), np.ones(63), FEW)
+    assert three.labels.tolist() == [0] * 60 + [-1] * 3
+
+
 @pytest.mark.parametrize("users", [1, 2, 4, 9])
 def test_few_users_are_one_group(users):
     matrix = np.random.default_rng(0).random((users, 6))
