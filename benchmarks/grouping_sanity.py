@@ -26,13 +26,15 @@ from usage_groups.candidates import expand_candidates
 from usage_groups.groups import Settings, group_users, search_groups
 from usage_groups.labelling import Amounts, label_rows
 from usage_groups.population import least_users
+from usage_groups.redraws import Redraws
 from usage_groups.scaling import collapse_rows, limit_extremes
-from usage_groups.stability import Resampling, rate_groups, redraw_users
+from usage_groups.stability import rate_groups
 
 CANDIDATES = expand_candidates(pd.read_csv(PROJECT / "seeds" / "clustering_candidates.csv"))
 EDGES = [0.0, 0.5, 0.7, 0.8, 0.9, 0.95, 0.99, 1.0]
 HEAVY_CALLS = 10**9
 FRESH_SEED = 7
+FRESH_REDRAWS = 64
 
 
 def read_types(database: Path) -> Iterator[tuple[str, np.ndarray, np.ndarray]]:
@@ -71,8 +73,8 @@ def compare_confidence(matrix: np.ndarray, calls: np.ndarray) -> pd.DataFrame:
     if choice.trial.candidate is None:
         return pd.DataFrame()
     labels, confidence = label_rows(choice, population, rows)
-    plan = Resampling(64, FRESH_SEED)
-    fresh = redraw_users([choice.trial.candidate], population, labels, choice.trial.rules, plan)
+    starts, rules = [choice.trial.candidate], choice.trial.rules
+    fresh = Redraws(starts, population, labels, rules, FRESH_SEED).first(FRESH_REDRAWS)
     agreement = rate_groups(labels, fresh, weights).agreement
     return pd.DataFrame({"confidence": confidence, "agreement": agreement, "users": weights})
 

@@ -9,7 +9,13 @@ from threadpoolctl import threadpool_limits
 
 from usage_groups.candidates import Candidate, expand_candidates
 from usage_groups.choice import Choice, ChoiceRule, choose
-from usage_groups.labelling import Amounts, label_rows, number_by_size, readmit_outliers
+from usage_groups.labelling import (
+    Amounts,
+    far_users,
+    label_rows,
+    number_by_size,
+    readmit_outliers,
+)
 from usage_groups.population import MOST_FITTED, GroupPrior, Population, least_users
 from usage_groups.scaling import check_matrix, collapse_rows, limit_extremes, sample_population
 from usage_groups.search import Rules
@@ -104,8 +110,12 @@ def group_users(
         labels, confidence = label_rows(choice, population, rows)
         labels = readmit_outliers(labels, choice, population, rows, amounts)
     numbers = number_by_size(labels, weights, choice.trial.partition.group_count)
+    labels = numbers[labels][row_of_user]
+    if choice.trial.candidate is None:
+        rules = choice.trial.rules
+        labels[far_users(matrix, population, rules.prior, rules.most_outliers)] = -1
     return Grouping(
-        numbers[labels][row_of_user],
+        labels,
         confidence[row_of_user],
         choice.stability.jaccard[np.argsort(numbers[:-1], kind="stable")],
         table,

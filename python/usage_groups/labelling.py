@@ -6,7 +6,12 @@ import numpy as np
 
 from usage_groups.choice import Choice
 from usage_groups.confidence import calibrated_confidence, group_densities, margins
-from usage_groups.population import Population
+from usage_groups.mixture import log_densities, sum_groups
+from usage_groups.population import GroupPrior, Population, box_volume, least_users
+
+# Log density: what has no groups may have long tails, so an outlier must be farther than elsewhere.
+_PLAINLY_FAR = 20.0
+_DECIMALS = 9
 
 
 class Amounts(NamedTuple):
@@ -73,6 +78,37 @@ def readmit_outliers(
         joining = outliers[before < missing]
         labels[joining] = nearest[joining]
     return labels
+
+
+def far_users(
+    matrix: np.ndarray, population: Population, prior: GroupPrior, most_outliers: float
+) -> np.ndarray:
+    """Tell which users of a single group are plainly far from everyone.
+
+    Their extremes were limited for the search, which therefore could not see them.
+
+    Parameters
+    ----------
+    matrix : ndarray of shape (n_users, n_features)
+        Scaled features as they were before their extremes were limited.
+    population : Population
+        As it was searched.
+    prior : GroupPrior
+    most_outliers : float
+        Highest share of users that may be outliers, 0 to 1.
+
+    Returns
+    -------
+    ndarray of bool, shape (n_users,)
+        Fewer than would make a group; the farthest, and of equally far users all or none.
+    """
+    sums = sum_groups(population, np.zeros(len(population.weights), dtype=int))
+    nearness = log_densities(population, sums, matrix, prior)[:, 0] + np.log1p(-prior.outlier_share)
+    nearness = np.round(nearness, _DECIMALS)
+    background = np.log(prior.outlier_share) - box_volume(matrix, prior)
+    users = len(matrix)
+    most = min(least_users(users) - 1, int(most_outliers * users))
+    return nearness < min(background - _PLAINLY_FAR, np.partition(nearness, most)[most])
 
 
 def number_by_size(labels: np.ndarray, weights: np.ndarray, groups: int) -> np.ndarray:

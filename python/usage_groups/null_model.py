@@ -7,13 +7,13 @@ import numpy as np
 from usage_groups.candidates import Candidate
 from usage_groups.population import Population, describe_population
 from usage_groups.progress import counted
+from usage_groups.redraws import refit
 from usage_groups.scaling import collapse_rows
 from usage_groups.search import Partition, Rules, one_group
-from usage_groups.stability import Resampling, refit
 
 
 def permuted_gains(
-    candidates: Sequence[Candidate], population: Population, rules: Rules, plan: Resampling
+    candidates: Sequence[Candidate], population: Population, rules: Rules, repeats: int, seed: int
 ) -> np.ndarray:
     """Return what the candidates gain over one group on permuted columns.
 
@@ -26,21 +26,21 @@ def permuted_gains(
         As `refit` takes them.
     population : Population
     rules : Rules
-    plan : Resampling
+    repeats, seed : int
 
     Returns
     -------
-    ndarray of shape (plan.repeats,)
+    ndarray of shape (repeats,)
         Log evidence per user.
     """
-    random = np.random.default_rng(plan.seed)
+    random = np.random.default_rng(seed)
     users = np.repeat(np.arange(len(population.weights)), population.weights.astype(int))
     gains = []
-    for _ in counted(range(plan.repeats), "permutations"):
+    for _ in counted(range(repeats), "permutations"):
         shuffled = random.permuted(population.matrix[users], axis=0)
         rows, weights, _row_of_user = collapse_rows(shuffled)
         null = describe_population(rows, weights, rules.prior)
-        gains.append(evidence_gain(refit(candidates, null, plan.seed, rules), null, rules))
+        gains.append(evidence_gain(refit(candidates, null, seed, rules), null, rules))
     return np.array(gains)
 
 

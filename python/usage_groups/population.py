@@ -76,12 +76,17 @@ def describe_population(matrix: np.ndarray, weights: np.ndarray, prior: GroupPri
     -------
     Population
     """
-    widths = np.maximum(matrix.max(axis=0) - matrix.min(axis=0), 4 * prior.spread)
     order = np.argsort(matrix, axis=0, kind="stable")
     cumulated = np.cumsum(weights[order], axis=0)
     middle = (cumulated < cumulated[-1] / 2).sum(axis=0)
     centre = matrix[order[middle, np.arange(matrix.shape[1])], np.arange(matrix.shape[1])]
-    return Population(matrix, weights, centre, float(np.log(widths).sum()))
+    return Population(matrix, weights, centre, box_volume(matrix, prior))
+
+
+def box_volume(matrix: np.ndarray, prior: GroupPrior) -> float:
+    """Return the logarithm of the volume of the box that holds all users."""
+    widths = np.maximum(matrix.max(axis=0) - matrix.min(axis=0), 4 * prior.spread)
+    return float(np.log(widths).sum())
 
 
 def least_users(size: float) -> int:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from usage_groups.borders import shift_borders
 from usage_groups.candidates import Candidate, Fit, fit_candidate
 from usage_groups.mixture import log_evidence, sum_groups
 from usage_groups.population import GroupPrior, Population
@@ -92,6 +93,17 @@ class Partition:
         united = unite_while_better(population, labels, prior, most_groups - has_outlier_group)
         partition = finish_partition(population, self.components, united, prior)
         return partition.with_outlier_group() if has_outlier_group else partition
+
+    def with_best_borders(
+        self, population: Population, rules: "Rules", margin: float
+    ) -> "Partition":
+        """Return the same groups with borders shifted, where that adds so much log evidence."""
+        components = shift_borders(population, self.components, rules.prior, rules.least_users)
+        labels = np.where(components < 0, -1, self.group_of_component[components])
+        shifted = finish_partition(population, components, labels, rules.prior)
+        if shifted.evidence < self.evidence + margin:
+            return self
+        return replace(shifted, outlier_group=self.outlier_group)
 
     def predict(self, population: Population, matrix: np.ndarray, prior: GroupPrior) -> np.ndarray:
         """Return the group of each new row, shape (n_new,), by its likeliest component."""

@@ -6,29 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
-from usage_groups.candidates import Candidate
-from usage_groups.mixture import sum_groups
-from usage_groups.population import Population, describe_population
-from usage_groups.progress import counted
-from usage_groups.search import Partition, Rules, fit_rows, make_partition, one_group
-from usage_groups.settling import assign_rows
-
-
-@dataclass(frozen=True)
-class Redraw:
-    """What the search finds when other users are drawn.
-
-    Attributes
-    ----------
-    drawn : ndarray of shape (n_rows,)
-        Users drawn with this row, with replacement.
-    labels : dict of int to ndarray of int, shape (n_rows,)
-        For every limit on the number of groups from 2 on: the group found, or predicted for a row
-        that was not drawn; -1 is an outlier.
-    """
-
-    drawn: np.ndarray
-    labels: dict[int, np.ndarray]
+from usage_groups.redraws import Redraw
 
 
 @dataclass(frozen=True)
@@ -39,6 +17,8 @@ class Stability:
     ----------
     jaccard : ndarray of shape (n_groups,)
         Mean over the redraws of each group's best Jaccard coefficient, 0 to 1.
+    error : ndarray of shape (n_groups,)
+        Standard error of this mean; infinite of a single redraw.
     strength : ndarray of shape (n_groups,)
         Prediction strength: share of the pairs of a group's users not drawn that the groups found
         without them keep together, 0 to 1; NaN where no two users were left out.
@@ -48,56 +28,9 @@ class Stability:
     """
 
     jaccard: np.ndarray
+    error: np.ndarray
     strength: np.ndarray
     agreement: np.ndarray
-
-
-@dataclass(frozen=True)
-class Resampling:
-    """How often to resample, with which seed."""
-
-    repeats: int
-    seed: int
-
-
-def refit(
-    candidates: Sequence[Candidate],
-    population: Population,
-    seed: int,
-    rules: Rules,
-    known: np.ndarray | None = None,
-) -> Partition:
-    """Run the whole way from users to groups once more.
-
-    Parameters
-    ----------
-    candidates : sequence of Candidate
-        The best by evidence counts; one group where none can be fitted.
-    population : Population
-    seed : int
-    rules : Rules
-    known : ndarray of shape (n_rows,), optional
-        Labels to start from as well.
-
-    Returns
-    -------
-    Partition
-    """
-    fits = [fit_rows(candidate, population, seed, rules.prior) for candidate in candidates]
-    starts = [fit.labels for fit in fits if fit is not None]
-    starts += [] if known is None else [known]
-    partitions = [make_partition(population, labels, rules) for labels in starts]
-    return max(
-        partitions,
-        key=lambda partition: partition.evidence,
-        default=one_group(population, rules.prior),
-    )
-
-
-def select_rows(population: Population, weights: np.ndarray, rules: Rules) -> Population:
-    """Return the population with other weights, without the rows that have none."""
-    kept = weights > 0
-    return describe_population(population.matrix[kept], weights[kept], rules.prior)
 
 
 def overlaps(reference: np.ndarray, found: np.ndarray, weights: np.ndarray) -> np.ndarray:
@@ -118,58 +51,6 @@ def overlaps(reference: np.ndarray, found: np.ndarray, weights: np.ndarray) -> n
     common = ours @ theirs.T
     union = ours.sum(axis=1)[:, None] + (theirs * weights).sum(axis=1)[None] - common
     return np.divide(common, union, out=np.zeros_like(common), where=union > 0)
-
-
-def redraw_users(
-    candidates: Sequence[Candidate],
-    population: Population,
-    reference: np.ndarray,
-    rules: Rules,
-    plan: Resampling,
-) -> list[Redraw]:
-    """Repeat the search on users drawn with replacement.
-
-    Parameters
-    ----------
-    candidates : sequence of Candidate
-        As `refit` takes them.
-    population : Population
-    reference : ndarray of shape (n_rows,)
-        The groups at hand. The search starts from them too: that it finds others must be because
-        these have more evidence, not because it missed the old ones.
-    rules : Rules
-    plan : Resampling
-
-    Returns
-    -------
-    list of Redraw
-    """
-    random = np.random.default_rng(plan.seed)
-    size = int(population.size)
-    redraws = []
-    draws = random.multinomial(size, population.weights / size, plan.repeats).astype(float)
-    for drawn in counted(draws, "redraws"):
-        is_drawn = drawn > 0
-        sample = select_rows(population, drawn, rules)
-        partition = refit(candidates, sample, plan.seed, rules, reference[is_drawn])
-        sums = sum_groups(sample, partition.components)
-        left_out = population.matrix[~is_drawn]
-        components = np.full(len(drawn), -1)
-        components[is_drawn] = partition.components
-        components[~is_drawn] = assign_rows(sample, sums, left_out, rules.prior)
-        redraws.append(Redraw(drawn, labels_by_limit(partition, sample, components, rules)))
-    return redraws
-
-
-def labels_by_limit(
-    partition: Partition, population: Population, components: np.ndarray, rules: Rules
-) -> dict[int, np.ndarray]:
-    """Unite groups one by one, and name the groups of the components at every limit from 2 on."""
-    labels = {}
-    for limit in range(rules.most_groups, 1, -1):
-        partition = partition.coarsened(population, limit, rules.prior)
-        labels[limit] = partition.name_components(components)
-    return labels
 
 
 def rate_groups(reference: np.ndarray, redraws: Sequence[Redraw], weights: np.ndarray) -> Stability:
@@ -205,8 +86,11 @@ def rate_groups(reference: np.ndarray, redraws: Sequence[Redraw], weights: np.nd
         left_out += is_out
     rated = np.isfinite(together).sum(axis=0)
     agreement = np.divide(agreed, left_out, out=np.full(len(agreed), np.nan), where=left_out > 0)
+    count = len(redraws)
+    spread = np.std(best, axis=0, ddof=1) if count > 1 else np.inf
     return Stability(
         np.mean(best, axis=0),
+        np.broadcast_to(spread / np.sqrt(count), len(best[0])),
         np.where(rated > 0, np.nansum(together, axis=0) / np.maximum(rated, 1), np.nan),
         agreement,
     )

@@ -8,7 +8,8 @@ import pandas as pd
 from scipy.spatial.distance import cdist
 
 from usage_groups.candidates import Candidate, Fit
-from usage_groups.choice import Choice, Trial
+from usage_groups.choice import Choice
+from usage_groups.finalists import Trial
 from usage_groups.population import Population
 from usage_groups.progress import counted
 from usage_groups.scores import (

@@ -5,9 +5,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.optimize import linear_sum_assignment
 from sklearn.metrics import adjusted_rand_score
 from usage_groups.candidates import expand_candidates
 from usage_groups.groups import Settings, group_users
+from usage_groups.searches import api_mix
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 CANDIDATES = expand_candidates(pd.read_csv(SEEDS / "clustering_candidates.csv", dtype=str))
@@ -98,6 +100,47 @@ def test_a_part_of_many_users_is_searched_and_the_others_join():
     part = group_users(matrix, np.ones(1000), FEW, Settings(most_fitted=300))
     assert adjusted_rand_score(whole.labels, part.labels) > 0.98
     assert adjusted_rand_score(truth, part.labels) > 0.98
+
+
+def test_one_user_far_from_one_group_is_an_outlier_however_many_calls_it_makes():
+    matrix = np.vstack([np.zeros((60, 6)), np.ones((1, 6))])
+    calls = np.array([1.0] * 60 + [1e9])
+    found = group_users(matrix, calls, FEW)
+    assert found.labels.tolist() == [0] * 60 + [-1]
+    assert len(found.stability) == 1
+
+
+def test_few_of_one_group_are_outliers_and_of_equals_all_or_none():
+    near, far = np.zeros((60, 6)), np.ones((1, 6))
+    four = group_users(np.vstack([near, 2 * far, far, far, far]), np.ones(64), FEW)
+    assert four.labels.tolist() == [0] * 60 + [-1] + [0] * 3
+    three = group_users(np.vstack([near, 2 * far, far, far]), np.ones(63), FEW)
+    assert three.labels.tolist() == [0] * 60 + [-1] * 3
+
+
+@pytest.mark.parametrize("api_type", ["gnql", None])
+def test_one_extreme_user_moves_hardly_anybody(sample_project, api_type):
+    database = "build/usage_groups_build.duckdb"
+    features = sample_project.query("from int_grouping_features order by user_id", database)
+    is_wanted = (
+        features["api_type"].isna() if api_type is None else features["api_type"] == api_type
+    )
+    users = features[is_wanted].reset_index(drop=True)
+    matrix = users.drop(columns=["user_id", "api_type", "total_calls"])
+    # Every day a billion calls, to gnql.
+    extreme = dict.fromkeys(matrix, 0.0)
+    extreme |= {"volume": 9.0, "amount": 1.96, "span": 0.69, "weekend": 0.43}
+    if api_type is None:
+        shares = sample_project.query("from int_user_api_shares order by user_id", database)
+        matrix = matrix.join(api_mix(shares, users["user_id"]))
+        extreme |= dict.fromkeys(set(matrix) - set(extreme), 0.0) | {"gnql": 1.0}
+    calls = users["total_calls"].to_numpy(dtype=float)
+    before = group_users(matrix.to_numpy(), calls, CANDIDATES).labels
+    matrix.loc[len(matrix)] = extreme
+    after = group_users(matrix.to_numpy(), np.append(calls, 118e9), CANDIDATES).labels[:-1]
+    counts = pd.crosstab(before, after).to_numpy()
+    stayed = counts[linear_sum_assignment(-counts)].sum()
+    assert len(users) - stayed <= 0.01 * len(users)
 
 
 @pytest.mark.parametrize("users", [1, 2, 4, 9])

@@ -60,6 +60,7 @@ def macros():
         "return": give_back,
         "adapter": SimpleNamespace(dispatch=lambda name, _: returning(f"default__{name}")),
         "execute": True,
+        "flags": SimpleNamespace(WHICH="build"),
         "modules": SimpleNamespace(re=re),
         "exceptions": SimpleNamespace(raise_compiler_error=stop),
     }
@@ -94,6 +95,7 @@ def test_any_text_stays_a_text(value):
         ("row_files", (), "row_files"),
         ("whole_number", ("most_compared_users", 100), "most_compared_users"),
         ("whole_number", ("most_fitted_users", 100), "most_fitted_users"),
+        ("start_build", (), "most_scored_users"),
     ],
 )
 def test_vars_that_are_no_text_are_checked(macro, arguments, variable, value):
@@ -136,6 +138,13 @@ def test_any_text_stays_a_text_on_spark(value):
     literal = call("spark__sql_text", value)
     inside = re.fullmatch(r"'((?:[^'\\]|\\.)*)'", literal, flags=re.DOTALL)[1]
     assert re.sub(r"\\(.)", r"\1", inside, flags=re.DOTALL) == value
+
+
+@pytest.mark.parametrize("value", ["many", "99", "1.5", "-100", ""])
+def test_a_build_does_not_start_with_what_is_no_whole_number(value):
+    sentence = f"most_scored_users is '{value}', which is not a whole number from 100 on."
+    with pytest.raises(Stopped, match=f"^{re.escape(sentence)}$"):
+        call("start_build", most_scored_users=value)
 
 
 @pytest.mark.parametrize("value", ["4GB", "512 MB", "1.5GiB", "80%"])
