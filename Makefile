@@ -24,8 +24,8 @@ test-clients: .venv/installed ## read the published file with other clients and 
 	@$(BIN)/python tests/clients.py
 
 SIZES ?=
-bench: .venv/installed ## time and memory beside the peers, small sizes (SIZES="--rows 22000000 --points 20000" for others)
-	@$(BIN)/python benchmarks/speed.py $(SIZES)
+bench: .venv/installed .venv-bench/installed ## time and memory beside the peers, small sizes (SIZES="--rows 22000000 --points 20000" for others)
+	@$(BIN)/python benchmarks/speed $(SIZES)
 
 lint: .venv/installed ## ruff and sqlfluff
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
@@ -37,10 +37,11 @@ docs: .venv/installed ## the dbt docs site, in target/
 browser: ## Chromium from Debian's packages, for the tests of the report (needs root)
 	apt-get update --quiet --quiet && apt-get install --quiet --quiet --yes --no-install-recommends chromium
 
-PIN = uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-strip-extras
+PIN = uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-strip-extras
 lock: ## pin every package again (needs uv)
-	$(PIN) --extra dev --upgrade --output-file requirements.lock
-	$(PIN) --extra spark --upgrade --constraints requirements.lock --output-file requirements-spark.lock
+	$(PIN) pyproject.toml --extra dev --upgrade --output-file requirements.lock
+	$(PIN) pyproject.toml --extra spark --upgrade --constraints requirements.lock --output-file requirements-spark.lock
+	$(PIN) --group bench --upgrade --constraints requirements.lock --output-file requirements-bench.lock
 
 .venv/installed: requirements.lock pyproject.toml
 	$(INSTALL)
@@ -49,6 +50,12 @@ lock: ## pin every package again (needs uv)
 
 .venv-spark/installed: requirements-spark.lock pyproject.toml
 	$(INSTALL)
+	@touch $@
+
+# The peers alone: they do not import the project.
+.venv-bench/installed: requirements-bench.lock
+	@$(PYTHON) -m venv $(@D)
+	@$(@D)/bin/pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
 	@touch $@
 
 define INSTALL

@@ -1,0 +1,66 @@
+"""What is measured on: made-up usage, a copy of the project, and the SQL that dbt compiles."""
+
+import json
+import shutil
+from pathlib import Path
+from typing import NamedTuple
+
+from processes import OWN, PROJECT, Measured, measure
+
+COPIED = ("dbt_project.yml", "profiles.yml", "models", "macros", "seeds", "tests")
+# Both are asked for: the published features, and what the search for groups reads.
+TARGETS = ("usage_features", "int_grouping_features")
+FIRST = "int_usage_days"
+
+
+class Step(NamedTuple):
+    """A model as dbt would make it."""
+
+    name: str
+    kind: str
+    """``view`` or ``table``."""
+    query: str
+
+
+def write_usage(rows: int, folder: Path) -> str:
+    """Write about so many rows of made-up usage, and return the glob of the files."""
+    module = [OWN, "-m", "usage_groups.scale"]
+    measure([*module, "--rows", rows, "--folder", folder])
+    return str(folder / "*.parquet")
+
+
+def copy_project(folder: Path) -> Path:
+    """Copy what dbt needs, and return the copy."""
+    for name in COPIED:
+        source = PROJECT / name
+        copy = shutil.copytree if source.is_dir() else shutil.copy
+        copy(source, folder / name)
+    for name in ("build", "exports"):
+        (folder / name).mkdir()
+    return folder
+
+
+def dbt(project: Path, usage: str, *arguments: str) -> Measured:
+    """Run dbt on the copy of the project."""
+    environment = {"DBT_PROJECT_DIR": project, "DBT_PROFILES_DIR": project, "USAGE_PATH": usage}
+    return measure([OWN.with_name("dbt"), "--no-use-colors", *arguments], environment)
+
+
+def compile_steps(project: Path, usage: str, file: Path) -> None:
+    """Write the models between daily usage and the features, in order, to a JSON file."""
+    dbt(project, usage, "compile", "--quiet", "--select", *(f"+{name}" for name in TARGETS))
+    nodes = json.loads((project / "target/manifest.json").read_text())["nodes"]
+    steps: dict[str, Step] = {}
+
+    def add(name: str) -> None:
+        node = nodes.get(name)
+        if node is None or node["name"] in {FIRST, *steps}:
+            return
+        for earlier in node["depends_on"]["nodes"]:
+            add(earlier)
+        kind = node["config"]["materialized"]
+        steps[node["name"]] = Step(node["name"], kind, node["compiled_code"])
+
+    for target in TARGETS:
+        add(f"model.usage_groups.{target}")
+    file.write_text(json.dumps(list(steps.values())))

@@ -1,0 +1,104 @@
+"""Results as they are kept (JSON) and shown (Markdown, SVG)."""
+
+import json
+import math
+from pathlib import Path
+
+from growth import draw_growth
+
+LARGE = 1000
+KEYS = ("rows", "points", "memory_limit")
+TITLES = {
+    "features": "Features of users of an API type",
+    "all features": "Features of everything: whole users, odd and even weeks too",
+    "sweep": "Sweep of the baseline",
+    "search": "Search for groups",
+    "build": "Whole build",
+    "memory": "Builds with less memory",
+    "phases": "Where the time of a build goes",
+}
+# Columns of the tables that are drawn against rows, with their names in the plot.
+DRAWN = {
+    ("build", "dbt build (s)"): "dbt build, tests included",
+    ("build", "notebook's method (s)"): "the notebook's method, whole",
+    ("features", "pandas (s)"): "features: pandas",
+    ("features", "polars (s)"): "features: polars",
+    ("features", "SQL (s)"): "features: SQL",
+    ("all features", "SQL (s)"): "all that a build computes: SQL",
+    ("features", "bare GROUP BY (s)"): "features: bare GROUP BY",
+}
+Tables = dict[str, list[dict[str, object]]]
+
+
+def written(value: object) -> str:
+    """Write a cell with three digits; what could not be measured is said in words."""
+    if isinstance(value, str):
+        return value
+    if value is None or math.isnan(value):
+        return "-"
+    return f"{value:,.0f}" if abs(value) >= LARGE else f"{value:.3g}"
+
+
+def as_markdown(rows: list[dict[str, object]]) -> str:
+    """Write a table for the docs; columns that no row has a value in are left out."""
+    columns = [
+        name
+        for name in dict.fromkeys(name for row in rows for name in row)
+        if any(row.get(name) is not None for row in rows)
+    ]
+    texts = [[written(row.get(name)) for name in columns] for row in rows]
+    lines = [columns, ["---:"] * len(columns), *texts]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def turned(rows: list[dict[str, object]]) -> list[dict[str, object]]:
+    """Turn rows into columns, named by their sizes, for tables with more columns than rows."""
+    names = [name for name in rows[0] if name != "rows"]
+    return [
+        {"seconds of": name} | {f"{row['rows']:,} rows": row[name] for row in rows}
+        for name in names
+    ]
+
+
+def read_tables(folder: Path, machine: str) -> Tables:
+    """Return what an earlier run on the same machine and versions has left, or nothing."""
+    file = folder / "speed.json"
+    if not file.exists():
+        return {}
+    kept = json.loads(file.read_text())
+    return kept["tables"] if kept["machine"] == machine else {}
+
+
+def add_row(tables: Tables, name: str, row: dict[str, object]) -> None:
+    """Put a row in its place, instead of an earlier one of the same size."""
+    size = [column for column in KEYS if column in row]
+    others = [kept for kept in tables.get(name, []) if any(kept[key] != row[key] for key in size)]
+    tables[name] = sorted([*others, row], key=lambda kept: kept[size[0]])
+
+
+def write_tables(folder: Path, machine: str, tables: Tables) -> str:
+    """Write speed.json, speed.md and growth.svg, and return the text of the second."""
+    folder.mkdir(parents=True, exist_ok=True)
+    kept = json.dumps({"machine": machine, "tables": tables}, indent=1) + "\n"
+    (folder / "speed.json").write_text(kept, encoding="utf-8")
+    parts = [f"# Speed\n\n{machine}."]
+    parts += [
+        f"## {title}\n\n{as_markdown(turned(tables[name]) if name == 'phases' else tables[name])}"
+        for name, title in TITLES.items()
+        if tables.get(name)
+    ]
+    lines = {
+        label: [
+            (row["rows"], row[column])
+            for row in tables.get(table, [])
+            if isinstance(row.get(column), float)
+        ]
+        for (table, column), label in DRAWN.items()
+    }
+    if any(lines.values()):
+        drawn = draw_growth("Seconds against rows of usage, both logarithmic", lines)
+        (folder / "growth.svg").write_text(drawn + "\n", encoding="utf-8")
+        parts.append("## Growth\n\n![Seconds against rows](growth.svg)")
+    text = "\n\n".join(parts) + "\n"
+    (folder / "speed.md").write_text(text, encoding="utf-8")
+    return text
