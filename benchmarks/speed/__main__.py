@@ -24,7 +24,7 @@ import tempfile
 from importlib.metadata import version
 from pathlib import Path
 
-from inputs import compile_steps, copy_project, dbt, write_usage
+from inputs import compile_steps, copy_project, dbt, empty, write_usage
 from phases import phases
 from processes import PEERS, PROJECT, Measured, ProcessError, call, measure
 from tables import Tables, add_row, read_tables, write_tables
@@ -70,19 +70,19 @@ def same_features(name: str, sums: list[float], others: list[float] | None) -> N
         raise ValueError(message)
 
 
-def compare_size(tables: Tables, wanted: int, asked: argparse.Namespace, folder: Path) -> None:
+def compare_size(
+    tables: Tables, wanted: int, project: Path, asked: argparse.Namespace, folder: Path
+) -> None:
     """Measure features and builds at one size."""
     usage = asked.usage or write_usage(wanted, folder / "usage")
-    days, steps = str(folder / "days.duckdb"), folder / "steps.json"
+    days, steps = str(folder / "days.duckdb"), str(compile_steps(project, usage))
     counts, _ = call("features:prepare", usage=usage, database=days)
-    project = copy_project(folder)
-    compile_steps(project, usage, steps)
     of_notebook, its_process = {}, None
     if counts["rows"] <= asked.notebook_rows:
         of_notebook, its_process = call("notebook:notebook", usage=usage)
     of_polars, process_of_polars = peer("peers:polars_features", usage=usage)
     for name, everything in (("features", False), ("all features", True)):
-        inputs = {"days": days, "steps": str(steps), "everything": everything}
+        inputs = {"days": days, "steps": steps, "everything": everything}
         ours, process = call("features:features", **inputs)
         simple, same = (floor(kind, **inputs) for kind in ("simple", "same"))
         row = {
@@ -121,7 +121,9 @@ def compare_build(
 ) -> None:
     """Measure a whole build, without a limit beside the notebook's method."""
     project, usage, rows = built
-    variables = ["--vars", json.dumps({"memory_limit": limit or None})]
+    variables = ["--vars", json.dumps({"memory_limit": limit})] if limit else []
+    empty(project)
+    # As for a person's second build: the project is parsed, the warehouse is not there yet.
     dbt(project, usage, "parse", "--quiet", *variables)
     whole = dbt(project, usage, "build", "--exclude-resource-type", "unit_test", *variables)
     memory = {"rows": rows, "memory_limit": limit or "none", "dbt build (s)": whole.seconds}
@@ -146,7 +148,7 @@ def compare_build(
     add_row(tables, "phases", {"rows": rows} | phases(project / "target", whole.seconds))
 
 
-def compare_sweeps(tables: Tables, count: int) -> None:
+def compare_sweeps(tables: Tables, count: int, _folder: Path) -> None:
     """Measure the sweep of the baseline on so many points."""
     ours, process = call("grouping:sweep", count=count)
     others, its_process = call("notebook:sweep", count=count)
@@ -164,14 +166,13 @@ def compare_sweeps(tables: Tables, count: int) -> None:
     add_row(tables, "sweep", row)
 
 
-def compare_searches(tables: Tables, count: int, folder: Path) -> None:
+def compare_searches(tables: Tables, count: int, project: Path, folder: Path) -> None:
     """Measure the search for groups on so many users of one type."""
     usage = write_usage(count * ROWS_PER_POINT, folder / "usage")
-    days, steps = str(folder / "days.duckdb"), folder / "steps.json"
+    days, steps = str(folder / "days.duckdb"), str(compile_steps(project, usage))
     call("features:prepare", usage=usage, database=days)
-    compile_steps(copy_project(folder), usage, steps)
     points = str(folder / "points.parquet")
-    call("features:write_points", days=days, steps=str(steps), count=count, file=points)
+    call("features:write_points", days=days, steps=steps, count=count, file=points)
     candidates = str(PROJECT / "seeds/clustering_candidates.csv")
     ours, process = call("grouping:search", points=points, candidates=candidates)
     others, its_process = call("notebook:hdbscan", points=points)
@@ -218,16 +219,20 @@ def main() -> None:
     asked = parser.parse_args()
     machine = describe_machine()
     tables = read_tables(asked.output, machine) if asked.add else {}
-    steps = [
-        *((compare_size, size, asked) for size in ([0] if asked.usage else asked.rows)),
-        *((compare_searches, count) for count in asked.searched),
-        *((compare_sweeps, count) for count in asked.points),
-    ]
-    for compare, *arguments in steps:
-        with tempfile.TemporaryDirectory() as folder:
-            inner = [] if compare is compare_sweeps else [Path(folder)]
-            compare(tables, *arguments, *inner)
-        text = write_tables(asked.output, machine, tables)
+    with tempfile.TemporaryDirectory() as folder:
+        project = copy_project(Path(folder))
+        steps = [
+            *(
+                (compare_size, size, project, asked)
+                for size in ([0] if asked.usage else asked.rows)
+            ),
+            *((compare_searches, count, project) for count in asked.searched),
+            *((compare_sweeps, count) for count in asked.points),
+        ]
+        for compare, *arguments in steps:
+            with tempfile.TemporaryDirectory() as inner:
+                compare(tables, *arguments, Path(inner))
+            text = write_tables(asked.output, machine, tables)
     print(text)  # noqa: T201
 
 

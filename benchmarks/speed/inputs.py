@@ -35,9 +35,16 @@ def copy_project(folder: Path) -> Path:
         source = PROJECT / name
         copy = shutil.copytree if source.is_dir() else shutil.copy
         copy(source, folder / name)
-    for name in ("build", "exports"):
-        (folder / name).mkdir()
+    empty(folder)
     return folder
+
+
+def empty(project: Path) -> None:
+    """Remove what an earlier build has left."""
+    (project / "usage_groups.duckdb").unlink(missing_ok=True)
+    for name in ("build", "exports"):
+        shutil.rmtree(project / name, ignore_errors=True)
+        (project / name).mkdir()
 
 
 def dbt(project: Path, usage: str, *arguments: str) -> Measured:
@@ -46,8 +53,11 @@ def dbt(project: Path, usage: str, *arguments: str) -> Measured:
     return measure([OWN.with_name("dbt"), "--no-use-colors", *arguments], environment)
 
 
-def compile_steps(project: Path, usage: str, file: Path) -> None:
-    """Write the models between daily usage and the features, in order, to a JSON file."""
+def compile_steps(project: Path, usage: str) -> Path:
+    """Write the models between daily usage and the features, in order, to a JSON file, once."""
+    file = project / "steps.json"
+    if file.exists():
+        return file
     dbt(project, usage, "compile", "--quiet", "--select", *(f"+{name}" for name in TARGETS))
     nodes = json.loads((project / "target/manifest.json").read_text())["nodes"]
     steps: dict[str, Step] = {}
@@ -64,3 +74,4 @@ def compile_steps(project: Path, usage: str, file: Path) -> None:
     for target in TARGETS:
         add(f"model.usage_groups.{target}")
     file.write_text(json.dumps(list(steps.values())))
+    return file
