@@ -1,0 +1,169 @@
+"""What is measured beside what, at one size each: a row of a table."""
+
+import argparse
+import json
+import math
+from pathlib import Path
+
+from inputs import compile_steps, dbt, empty, write_usage
+from phases import phases
+from processes import PEERS, PROJECT, Measured, ProcessError, call
+from tables import Tables, add_row
+
+# A user has 44.8 rows, and 95 of 100 users have the most used type.
+ROWS_PER_POINT = 50
+CLOSE = 1e-6
+
+
+def peer(task: str, **arguments: object) -> tuple[dict, Measured | None]:
+    """Measure a peer of the environment for peers; one that fails has words for figures."""
+    if not PEERS.exists():
+        return {}, None
+    try:
+        return call(task, PEERS, **arguments)
+    except ProcessError as error:
+        print(f"{task} failed: {error}", flush=True)  # noqa: T201
+        return {"seconds": "failed"}, None
+
+
+def floor(kind: str, **arguments: object) -> object:
+    """Return the seconds of a bare GROUP BY; its medians may need more memory than there is."""
+    try:
+        return call("features:floor", kind=kind, **arguments)[0]["seconds"]
+    except ProcessError as error:
+        print(f"GROUP BY failed: {error}", flush=True)  # noqa: T201
+        return "failed"
+
+
+def ratio(above: object, below: object) -> float | None:
+    """Divide, where both were measured."""
+    known = all(isinstance(value, float) for value in (above, below))
+    return above / below if known else None
+
+
+def same_features(name: str, sums: list[float], others: list[float] | None) -> None:
+    """Stop where a peer has computed something else."""
+    pairs = zip(sums, others or sums, strict=True)
+    if not all(math.isclose(one, other, rel_tol=CLOSE) for one, other in pairs):
+        message = f"{name} has other features: {others}, not {sums}"
+        raise ValueError(message)
+
+
+def compare_size(
+    tables: Tables, wanted: int, project: Path, asked: argparse.Namespace, folder: Path
+) -> None:
+    """Measure features and builds at one size."""
+    usage = asked.usage or write_usage(wanted, folder / "usage")
+    days, steps = str(folder / "days.duckdb"), str(compile_steps(project, usage))
+    counts, _ = call("features:prepare", usage=usage, database=days)
+    of_notebook, its_process = {}, None
+    if counts["rows"] <= asked.notebook_rows:
+        of_notebook, its_process = call("notebook:notebook", usage=usage)
+    of_polars, process_of_polars = peer("peers:polars_features", usage=usage)
+    for name, everything in (("features", False), ("all features", True)):
+        inputs = {"days": days, "steps": steps, "everything": everything}
+        ours, process = call("features:features", **inputs)
+        simple, same = (floor(kind, **inputs) for kind in ("simple", "same"))
+        row = {
+            "rows": counts["rows"],
+            "users and types": counts["pairs"],
+            "SQL (s)": ours["seconds"],
+            "bare GROUP BY (s)": simple,
+            "GROUP BY, same aggregates (s)": same,
+            "SQL / bare": ratio(ours["seconds"], simple),
+            "SQL / same": ratio(ours["seconds"], same),
+            "peak (GB)": process.gigabytes,
+        }
+        if not everything:
+            same_features("pandas", ours["sums"], of_notebook.get("sums"))
+            same_features("polars", ours["sums"], of_polars.get("sums"))
+            row |= {
+                "polars (s)": of_polars.get("seconds"),
+                "SQL / polars": ratio(ours["seconds"], of_polars.get("seconds")),
+                "polars' peak (GB)": process_of_polars and process_of_polars.gigabytes,
+                "pandas (s)": of_notebook.get("features_seconds"),
+                "pandas / SQL": ratio(of_notebook.get("features_seconds"), ours["seconds"]),
+            }
+        add_row(tables, name, row)
+    Path(days).unlink()
+    (folder / "usage_groups_build.duckdb").unlink(missing_ok=True)
+    for limit in () if asked.features_only else ("", *asked.limits):
+        compare_build(tables, (project, usage, counts["rows"]), limit, of_notebook, its_process)
+
+
+def compare_build(
+    tables: Tables,
+    built: tuple[Path, str, int],
+    limit: str,
+    of_notebook: dict[str, float],
+    its_process: Measured | None,
+) -> None:
+    """Measure a whole build, without a limit beside the notebook's method."""
+    project, usage, rows = built
+    variables = ["--vars", json.dumps({"memory_limit": limit})] if limit else []
+    empty(project)
+    # As for a person's second build: the project is parsed, the warehouse is not there yet.
+    dbt(project, usage, "parse", "--quiet", *variables)
+    whole = dbt(project, usage, "build", "--exclude-resource-type", "unit_test", *variables)
+    memory = {"rows": rows, "memory_limit": limit or "none", "dbt build (s)": whole.seconds}
+    add_row(tables, "memory", memory | {"peak (GB)": whole.gigabytes})
+    if limit:
+        return
+    row = {
+        "rows": rows,
+        "dbt build (s)": whole.seconds,
+        "microseconds a row": whole.seconds / rows * 1e6,
+        "peak (GB)": whole.gigabytes,
+        "notebook's method (s)": "not run",
+    }
+    if its_process:
+        row |= {
+            "notebook's method (s)": its_process.seconds,
+            "of it DBSCAN and silhouettes (s)": of_notebook["sweep_seconds"],
+            "its peak (GB)": its_process.gigabytes,
+            "times faster": its_process.seconds / whole.seconds,
+        }
+    add_row(tables, "build", row)
+    add_row(tables, "phases", {"rows": rows} | phases(project / "target", whole.seconds))
+
+
+def compare_sweeps(tables: Tables, count: int, _folder: Path) -> None:
+    """Measure the sweep of the baseline on so many points."""
+    ours, process = call("grouping:sweep", count=count)
+    others, its_process = call("notebook:sweep", count=count)
+    pairs = zip(ours["silhouettes"], others["silhouettes"], strict=True)
+    gaps = [abs(one - other) for one, other in pairs]
+    row = {
+        "points": count,
+        "sweep (s)": ours["seconds"],
+        "scikit-learn (s)": others["seconds"],
+        "times faster": others["seconds"] / ours["seconds"],
+        "peak (GB)": process.gigabytes,
+        "its peak (GB)": its_process.gigabytes,
+        "largest difference of silhouettes": max(gap for gap in gaps if not math.isnan(gap)),
+    }
+    add_row(tables, "sweep", row)
+
+
+def compare_searches(tables: Tables, count: int, project: Path, folder: Path) -> None:
+    """Measure the search for groups on so many users of one type."""
+    usage = write_usage(count * ROWS_PER_POINT, folder / "usage")
+    days, steps = str(folder / "days.duckdb"), str(compile_steps(project, usage))
+    call("features:prepare", usage=usage, database=days)
+    points = str(folder / "points.parquet")
+    call("features:write_points", days=days, steps=steps, count=count, file=points)
+    candidates = str(PROJECT / "seeds/clustering_candidates.csv")
+    ours, process = call("grouping:search", points=points, candidates=candidates)
+    others, its_process = call("notebook:hdbscan", points=points)
+    fast, fast_process = peer("peers:fast_hdbscan", points=points)
+    row = {
+        "points": ours["points"],
+        "search (s)": ours["seconds"],
+        "candidates": ours["candidates"],
+        "peak (GB)": process.gigabytes,
+        "one HDBSCAN of scikit-learn (s)": others["seconds"],
+        "its peak (GB)": its_process.gigabytes,
+        "one fast_hdbscan (s)": fast.get("seconds"),
+        "fast_hdbscan's peak (GB)": fast_process and fast_process.gigabytes,
+    }
+    add_row(tables, "search", row)
