@@ -37,6 +37,7 @@ OF_NAME = {
 }
 OF_FOLDER = {
     "staging": "read and judge rows",
+    "handed_over": "read and judge rows",
     "intermediate": "features",
     "clustering": "search for groups",
     "marts": "published tables",
