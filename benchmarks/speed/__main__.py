@@ -1,6 +1,6 @@
 """How long it takes and how much memory, beside how others do the same.
 
-    python benchmarks/speed [--rows 100000 1000000] [--points 2000 5000] [--output FOLDER]
+    python benchmarks/speed [--rows 50000 400000] [--points 2000 5000] [--output FOLDER]
 
 Everything runs in processes of its own, one after the other, peers in the same run as the project.
 Memory is the most that such a process and its own had at one time. `make bench` runs the small
@@ -49,11 +49,11 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     add = parser.add_argument
-    add("--rows", type=int, nargs="*", default=[100_000, 300_000, 1_000_000])
+    add("--rows", type=int, nargs="*", default=[50_000, 400_000])
     add("--usage", help="Parquet files to measure on, instead of made-up ones of --rows")
     add("--points", type=int, nargs="*", default=[2_000, 5_000], help="of the sweep")
     add("--searched", type=int, nargs="*", default=[10_000], help="points of the search")
-    add("--notebook-rows", type=int, default=400_000, help="the notebook's method up to so many")
+    add("--notebook-rows", type=int, default=500_000, help="the notebook's method up to so many")
     add("--limits", nargs="*", default=[], help="builds with these memory_limits too, like 1GB")
     add("--features-only", action="store_true", help="no builds at the sizes of --rows")
     add("--add", action="store_true", help="keep the other sizes of earlier runs")
