@@ -1,10 +1,12 @@
+from usage_groups.population import Limits
 from usage_groups.searches import search_users
 
 
-def model(dbt, _session):
-    features = dbt.ref("int_grouping_features").filter("api_type is null").order("user_id")
-    shares = dbt.ref("int_user_api_shares").order("user_id, api_type")
-    candidates = dbt.ref("clustering_candidates").order("algorithm, parameter")
-    most_fitted = int(dbt.config.meta_get("most_fitted_users"))
-    found = search_users(features.df(), shares.df(), candidates.df(), most_fitted)
-    return found.labels
+def model(dbt, session):
+    features = dbt.ref("int_grouping_features").filter("api_type is null")
+    shares, candidates = dbt.ref("int_user_api_shares"), dbt.ref("clustering_candidates")
+    searched = dbt.config.meta_get("most_searched_users")
+    limits = Limits(int(searched), int(dbt.config.meta_get("most_fitted_users")))
+    labels = search_users(features, shares, candidates, limits).labels
+    users = features.order("user_id").project("user_id, api_type")
+    return users.join(session.from_df(labels), how="positional")

@@ -7,8 +7,8 @@ levels as (
     select
         *,
         weekly_calls / max(weekly_calls) over own_weeks as peak_share,
-        greatest(1 + log10(nullif(peak_share, 0)) / 2, 0) as log_level,
-        max(week_number) filter (where use_days > 0) over own_weeks + 1 as span_weeks,
+        greatest(1 + log10(peak_share) / 2, 0) as log_level,
+        max(week_number) over own_weeks + 1 as span_weeks,
         greatest(span_weeks // 3, 1) as third_weeks
     from weekly_usage
     window own_weeks as (partition by user_id, api_type)
@@ -18,10 +18,11 @@ steps as (
     select
         *,
         week_number < third_weeks as is_early,
-        week_number between span_weeks - third_weeks and span_weeks - 1 as is_late,
-        week_number < span_weeks
-        and (use_days > 0) != (lag(use_days) over ordered_weeks > 0) as is_switch,
-        peak_share + coalesce(lead(peak_share) over ordered_weeks, 0) as two_week_share
+        week_number >= span_weeks - third_weeks as is_late,
+        lead(week_number) over ordered_weeks - week_number as step_weeks,
+        case when step_weeks = 1 then lead(peak_share) over ordered_weeks else 0 end
+            as next_share,
+        peak_share + next_share as two_week_share
     from levels
     window ordered_weeks as (partition by user_id, api_type order by week_number)
 ),
@@ -30,13 +31,14 @@ sums as (
     select
         user_id,
         api_type,
-        count(*) as observed_weeks,
+        max(week_count) as observed_weeks,
         max(span_weeks) as span_weeks,
         max(third_weeks) as third_weeks,
-        count(*) filter (where use_days > 0) as used_weeks,
-        count(*) filter (where is_switch) as switches,
-        {{ exact_sum('case when is_early and use_days > 0 then log_level else 0 end') }} as early,
-        {{ exact_sum('case when is_late and use_days > 0 then log_level else 0 end') }} as late,
+        count(*) as used_weeks,
+        -- Into the silent weeks and out of them.
+        2 * count(*) filter (where step_weeks > 1) as switches,
+        {{ exact_sum('case when is_early then log_level else 0 end') }} as early,
+        {{ exact_sum('case when is_late then log_level else 0 end') }} as late,
         {{ exact_sum('peak_share') }} as peak_share_sum,
         max(two_week_share) as two_week_share
     from steps

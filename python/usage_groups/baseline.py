@@ -7,10 +7,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from scipy.sparse import coo_array, csr_array
-from scipy.sparse.csgraph import connected_components
 from scipy.spatial.distance import cdist
 
-from usage_groups.neighbourhood import Neighbourhood, find_neighbours
+from usage_groups.neighbourhood import Neighbourhood, dbscan_labels, find_neighbours
 from usage_groups.progress import counted
 
 FEATURES = (
@@ -33,46 +32,6 @@ COLUMNS = [
     *("api_type", "min_samples", "noise_count", "cluster_count"),
     *("silhouette", "silhouette_standard_error"),
 ]
-
-
-def dbscan_labels(near: Neighbourhood, min_samples: int) -> NDArray[np.int64]:
-    """Label the distinct points as DBSCAN labels all points.
-
-    Clusters are numbered in the order in which their first core point is met, and a border point
-    belongs to the first cluster that reaches it, as in ``sklearn.cluster.DBSCAN``.
-
-    Parameters
-    ----------
-    near : Neighbourhood
-    min_samples : int
-        Points, itself included, that make a neighbourhood dense.
-
-    Returns
-    -------
-    ndarray of shape (n_distinct,)
-        Cluster of each distinct point, -1 for noise.
-    """
-    labels = np.full(len(near.weights), -1, dtype=np.int64)
-    is_core = near.core_points(min_samples)
-    core = np.flatnonzero(is_core)
-    if not len(core):
-        return labels
-    # Dense points of one region are one node, all other core points one each.
-    regions = near.region.max() + 1
-    node = np.where(near.region >= 0, near.region, regions + np.arange(len(labels)))
-    links = near.lists[core][:, core].tocoo()
-    rows, columns = (node[core][ends] for ends in links.coords)
-    graph = coo_array((links.data, (rows, columns)), shape=(node.max() + 1, node.max() + 1))
-    _, components = connected_components(graph, directed=False)
-    components = components[node[core]]
-    _, first, renumbered = np.unique(components, return_index=True, return_inverse=True)
-    labels[core] = np.argsort(np.argsort(first))[renumbered]
-    border = np.flatnonzero(~is_core)
-    reach = near.lists[border][:, core].tocoo()
-    nearest = np.full(len(border), len(core), dtype=np.int64)
-    np.minimum.at(nearest, reach.coords[0], labels[core][reach.coords[1]])
-    labels[border] = np.where(nearest < len(core), nearest, -1)
-    return labels
 
 
 class Scored(NamedTuple):

@@ -4,15 +4,19 @@ import contextlib
 import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import product
 
 import numpy as np
 import pandas as pd
+from scipy.cluster.hierarchy import fcluster, ward
 from sklearn import config_context
-from sklearn.cluster import DBSCAN, HDBSCAN, AgglomerativeClustering, KMeans
+from sklearn.cluster import HDBSCAN, KMeans
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.mixture import GaussianMixture
-from sklearn.neighbors import NearestCentroid, NearestNeighbors
+from sklearn.neighbors import NearestCentroid
+
+from usage_groups.neighbourhood import dbscan_labels, find_neighbours, reach_neighbours
 
 _TABLE_COLUMNS = ("algorithm", "parameter", "values", "enabled")
 # A rough mixture will do: groups are settled afterwards.
@@ -32,6 +36,37 @@ class Candidate:
     def __str__(self) -> str:
         """Write the parameters as `name=value, name=value`."""
         return ", ".join(f"{name}={value}" for name, value in self.parameters)
+
+
+@dataclass(frozen=True)
+class Points:
+    """Users to fit candidates to, and what several candidates need to know of them.
+
+    Attributes
+    ----------
+    matrix : ndarray of shape (n_users, n_features)
+        Scaled features.
+    seed : int, default=0
+    resolution : float, default=0.0
+        Differences below it mean nothing; the floor under the spread of a mixture's components.
+    """
+
+    matrix: np.ndarray
+    seed: int = 0
+    resolution: float = 0.0
+
+    @cached_property
+    def joined(self) -> np.ndarray:
+        """Return the users that are joined one by one: of very many a random part."""
+        if len(self.matrix) <= _MOST_JOINED:
+            return self.matrix
+        generator = np.random.default_rng(self.seed)
+        return self.matrix[generator.choice(len(self.matrix), _MOST_JOINED, replace=False)]
+
+    @cached_property
+    def tree(self) -> np.ndarray:
+        """Return in which order Ward's method joins them, as SciPy writes it."""
+        return ward(self.joined)
 
 
 @dataclass(frozen=True)
@@ -124,19 +159,13 @@ def _expand_grid(algorithm: str, grid: Mapping[str, list]) -> list[Candidate]:
     return [Candidate(algorithm, tuple(zip(names, values, strict=True))) for values in combinations]
 
 
-def fit_candidate(
-    candidate: Candidate, matrix: np.ndarray, seed: int, resolution: float = 0.0
-) -> Fit | None:
+def fit_candidate(candidate: Candidate, points: Points) -> Fit | None:
     """Fit one candidate.
 
     Parameters
     ----------
     candidate : Candidate
-    matrix : ndarray of shape (n_users, n_features)
-        Scaled features.
-    seed : int
-    resolution : float, default=0.0
-        Differences below it mean nothing; the floor under the spread of a mixture's components.
+    points : Points
 
     Returns
     -------
@@ -146,54 +175,52 @@ def fit_candidate(
     fit, _ = _ALGORITHMS[candidate.algorithm]
     parameters = dict(candidate.parameters)
     least = max((v for name, v in parameters.items() if name in _COUNTS), default=1)
-    if least >= len(matrix):
+    if least >= len(points.matrix):
         return None
     with (
         warnings.catch_warnings(),
         config_context(assume_finite=True, skip_parameter_validation=True),
     ):
         warnings.simplefilter("ignore", ConvergenceWarning)  # fewer distinct rows than clusters
-        return fit(np.ascontiguousarray(matrix), parameters, seed, resolution)
+        return fit(points, parameters)
 
 
-def _fit_kmeans(matrix: np.ndarray, parameters: dict, seed: int, _: float) -> Fit:
-    model = KMeans(parameters["n_clusters"], n_init=2, random_state=seed)
-    return Fit(model.fit_predict(matrix))
+def _fit_kmeans(points: Points, parameters: dict) -> Fit:
+    model = KMeans(parameters["n_clusters"], n_init=2, random_state=points.seed)
+    return Fit(model.fit_predict(points.matrix))
 
 
-def _fit_gaussian_mixture(
-    matrix: np.ndarray, parameters: dict, seed: int, resolution: float
-) -> Fit:
+def _fit_gaussian_mixture(points: Points, parameters: dict) -> Fit:
     model = GaussianMixture(
         **parameters,
-        reg_covar=max(resolution**2, 1e-6),
-        random_state=seed,
+        reg_covar=max(points.resolution**2, 1e-6),
+        random_state=points.seed,
         max_iter=_MIXTURE_ROUNDS,
         tol=1e-2,
     )
-    labels = model.fit_predict(matrix)
-    return Fit(labels, float(model.bic(matrix)))
+    labels = model.fit_predict(points.matrix)
+    return Fit(labels, float(model.bic(points.matrix)))
 
 
-def _fit_ward(matrix: np.ndarray, parameters: dict, seed: int, _: float) -> Fit:
-    """Join users, of very many a random part: the others follow the nearest centre."""
-    model = AgglomerativeClustering(parameters["n_clusters"], linkage="ward")
-    if len(matrix) <= _MOST_JOINED:
-        return Fit(model.fit_predict(matrix))
-    joined = matrix[np.random.default_rng(seed).choice(len(matrix), _MOST_JOINED, replace=False)]
-    return Fit(NearestCentroid().fit(joined, model.fit_predict(joined)).predict(matrix))
+def _fit_ward(points: Points, parameters: dict) -> Fit:
+    """Cut the tree; users who are not in it follow the nearest centre."""
+    labels = fcluster(points.tree, parameters["n_clusters"], "maxclust") - 1
+    if len(labels) == len(points.matrix):
+        return Fit(labels)
+    return Fit(NearestCentroid().fit(points.joined, labels).predict(points.matrix))
 
 
-def _fit_dbscan(matrix: np.ndarray, parameters: dict, _: int, __: float) -> Fit:
+def _fit_dbscan(points: Points, parameters: dict) -> Fit:
     """Take as radius a quantile of the distances to the `min_samples`-th neighbour."""
-    neighbours = NearestNeighbors(n_neighbors=parameters["min_samples"]).fit(matrix)
-    distances = neighbours.kneighbors(matrix)[0][:, -1]
-    radius = max(float(np.quantile(distances, parameters["eps_quantile"])), 1e-9)
-    return Fit(DBSCAN(eps=radius, min_samples=parameters["min_samples"]).fit_predict(matrix))
+    least = parameters["min_samples"]
+    reach = reach_neighbours(points.matrix, least)
+    radius = max(float(np.quantile(reach, parameters["eps_quantile"])), 1e-9)
+    near = find_neighbours(points.matrix, radius, least)
+    return Fit(dbscan_labels(near, least)[near.inverse])
 
 
-def _fit_hdbscan(matrix: np.ndarray, parameters: dict, _: int, __: float) -> Fit:
-    return Fit(HDBSCAN(**parameters, copy=True).fit_predict(matrix))
+def _fit_hdbscan(points: Points, parameters: dict) -> Fit:
+    return Fit(HDBSCAN(**parameters, copy=True).fit_predict(points.matrix))
 
 
 _COUNTS = {"n_clusters", "n_components", "min_samples", "min_cluster_size"}

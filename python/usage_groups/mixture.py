@@ -33,6 +33,15 @@ class GroupSums:
             *(np.delete(part, group, axis=0) for part in (self.counts, self.sums, self.squares))
         )
 
+    def with_union(self, first: int, second: int) -> "GroupSums":
+        """Return the sums with the second group's users in the first one."""
+        united = []
+        for part in (self.counts, self.sums, self.squares):
+            rest = np.delete(part, second, axis=0)
+            rest[first - (second < first)] = part[first] + part[second]
+            united.append(rest)
+        return GroupSums(*united)
+
     def united(self) -> "GroupSums":
         """Return the sums of every pair of groups, shape (n_groups * n_groups, ...)."""
         counts = (self.counts[:, None] + self.counts[None]).ravel()
@@ -57,8 +66,9 @@ def sum_groups(population: Population, labels: np.ndarray) -> GroupSums:
     GroupSums
     """
     membership = (labels == np.arange(labels.max() + 1)[:, None]) * population.weights
-    shifted = population.matrix - population.centre
-    return GroupSums(membership.sum(axis=1), membership @ shifted, membership @ shifted**2)
+    return GroupSums(
+        membership.sum(axis=1), membership @ population.shifted, membership @ population.squares
+    )
 
 
 def _scales(sums: GroupSums, prior: GroupPrior) -> tuple[np.ndarray, np.ndarray]:

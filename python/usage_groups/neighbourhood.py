@@ -39,6 +39,27 @@ class Neighbourhood(NamedTuple):
         return (self.region >= 0) | (self.lists @ self.weights >= min_samples)
 
 
+def reach_neighbours(points: Floats, count: int) -> Floats:
+    """Return how far each point must look to find so many, itself included.
+
+    Parameters
+    ----------
+    points : ndarray of shape (n_points, n_features)
+    count : int
+        At most as many as there are points.
+
+    Returns
+    -------
+    ndarray of shape (n_points,)
+        Euclidean distances.
+    """
+    distinct, inverse, weights = np.unique(points, axis=0, return_inverse=True, return_counts=True)
+    nearest = np.arange(1, min(count, len(distinct)) + 1)
+    distances, found = KDTree(distinct).query(distinct, k=nearest)
+    enough = np.argmax(np.cumsum(weights[found], axis=1) >= count, axis=1)
+    return distances[np.arange(len(distinct)), enough][inverse.ravel()]
+
+
 def find_neighbours(points: Floats, eps: float, most: int) -> Neighbourhood:
     """Find the neighbours of every distinct point, once for all settings.
 
@@ -117,3 +138,43 @@ def _join_parts(points: Floats, parts: Integers, eps: float) -> Integers:
             touched = others[within[np.sum(gaps * gaps, axis=1) <= eps * eps]]
             joining = np.flatnonzero((regions < 0) & np.isin(parts, parts[touched]))
     return np.unique(regions, return_inverse=True)[1]
+
+
+def dbscan_labels(near: Neighbourhood, min_samples: int) -> Integers:
+    """Label the distinct points as DBSCAN labels all points.
+
+    Clusters are numbered in the order in which their first core point is met, and a border point
+    belongs to the first cluster that reaches it, as in ``sklearn.cluster.DBSCAN``.
+
+    Parameters
+    ----------
+    near : Neighbourhood
+    min_samples : int
+        Points, itself included, that make a neighbourhood dense.
+
+    Returns
+    -------
+    ndarray of shape (n_distinct,)
+        Cluster of each distinct point, -1 for noise.
+    """
+    labels = np.full(len(near.weights), -1, dtype=np.int64)
+    is_core = near.core_points(min_samples)
+    core = np.flatnonzero(is_core)
+    if not len(core):
+        return labels
+    # Dense points of one region are one node, all other core points one each.
+    regions = near.region.max() + 1
+    node = np.where(near.region >= 0, near.region, regions + np.arange(len(labels)))
+    links = near.lists[core][:, core].tocoo()
+    rows, columns = (node[core][ends] for ends in links.coords)
+    graph = coo_array((links.data, (rows, columns)), shape=(node.max() + 1, node.max() + 1))
+    _, components = connected_components(graph, directed=False)
+    components = components[node[core]]
+    _, first, renumbered = np.unique(components, return_index=True, return_inverse=True)
+    labels[core] = np.argsort(np.argsort(first))[renumbered]
+    border = np.flatnonzero(~is_core)
+    reach = near.lists[border][:, core].tocoo()
+    nearest = np.full(len(border), len(core), dtype=np.int64)
+    np.minimum.at(nearest, reach.coords[0], labels[core][reach.coords[1]])
+    labels[border] = np.where(nearest < len(core), nearest, -1)
+    return labels

@@ -1,14 +1,23 @@
 """The users to be grouped, and what is believed of a group before it is seen."""
 
 from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 _LEAST_USERS = 5
 _LEAST_SHARE = 0.01
-# Of more users than this a part is searched, unless the var most_fitted_users says otherwise.
-MOST_FITTED = 4000
+
+
+class Limits(NamedTuple):
+    """Of how many users of a population what is asked, where it has more."""
+
+    searched: int = 4_000
+    """The groups are searched among so many."""
+    fitted: int = 20_000
+    """What is in each group is learned from so many, and from all that are searched."""
 
 
 @dataclass(frozen=True)
@@ -57,10 +66,20 @@ class Population:
     centre: np.ndarray
     log_volume: float
 
-    @property
+    @cached_property
     def size(self) -> float:
         """Return the number of users."""
         return float(self.weights.sum())
+
+    @cached_property
+    def shifted(self) -> np.ndarray:
+        """Return the features around the centre."""
+        return self.matrix - self.centre
+
+    @cached_property
+    def squares(self) -> np.ndarray:
+        """Return their squares."""
+        return self.shifted**2
 
 
 def describe_population(matrix: np.ndarray, weights: np.ndarray, prior: GroupPrior) -> Population:

@@ -100,7 +100,7 @@ def refit(
     -------
     Partition
     """
-    fits = [fit_rows(candidate, population, seed, rules.prior) for candidate in candidates]
+    fits = fit_rows(candidates, population, seed, rules.prior)
     starts = [fit.labels for fit in fits if fit is not None]
     starts += [] if known is None else [known]
     partitions = [make_partition(population, labels, rules) for labels in starts]

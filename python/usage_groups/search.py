@@ -1,16 +1,20 @@
 """One way from users to groups: fit a candidate, settle it, unite what no valley parts."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 import numpy as np
 
 from usage_groups.borders import shift_borders
-from usage_groups.candidates import Candidate, Fit, fit_candidate
+from usage_groups.candidates import Candidate, Fit, Points, fit_candidate
 from usage_groups.mixture import log_evidence, sum_groups
 from usage_groups.population import GroupPrior, Population
 from usage_groups.scores import noise_share
 from usage_groups.separation import unite_halves
-from usage_groups.settling import assign_rows, settle, unite_while_better
+from usage_groups.settling import OUTLIER, assign_rows, settle, unite_while_better
+
+_FIT_ROUNDS = 10
 
 
 @dataclass(frozen=True)
@@ -111,30 +115,62 @@ class Partition:
         return self.name_components(components)
 
 
+class Fitted(NamedTuple):
+    """Groups, and the users from whom it is known what is in them."""
+
+    partition: Partition
+    population: Population
+
+    def label(self, matrix: np.ndarray, prior: GroupPrior) -> np.ndarray:
+        """Return the group of each row, shape (n_new,); those of the users are known."""
+        if matrix is self.population.matrix:
+            return self.partition.labels
+        return self.partition.predict(self.population, matrix, prior)
+
+    def with_more(self, more: Population, prior: GroupPrior) -> "Fitted":
+        """Learn from other users what is in the groups: reassign them until hardly anyone moves.
+
+        As it was where a part of a group is not found among them.
+        """
+        (partition, known), components = self, None
+        sums = sum_groups(known, partition.components)
+        for _ in range(_FIT_ROUNDS):
+            before, components = components, assign_rows(known, sums, more.matrix, prior)
+            if not np.isin(np.arange(len(sums.counts)), components).all():
+                return self
+            if before is not None and np.array_equal(components, before):
+                break
+            known, sums = more, sum_groups(more, components)
+        groups = partition.group_of_component
+        labels = np.where(components < 0, OUTLIER, groups[components])
+        evidence = log_evidence(more, labels, prior)
+        return Fitted(replace(partition, components=components, evidence=evidence), more)
+
+
 def fit_rows(
-    candidate: Candidate, population: Population, seed: int, prior: GroupPrior
-) -> Fit | None:
-    """Fit a candidate to the users and return one label per distinct row.
+    candidates: Iterable[Candidate], population: Population, seed: int, prior: GroupPrior
+) -> Iterator[Fit | None]:
+    """Fit candidates to the users, with one label per distinct row.
 
     Parameters
     ----------
-    candidate : Candidate
+    candidates : iterable of Candidate
     population : Population
         With whole numbers as weights.
     seed : int
     prior : GroupPrior
 
-    Returns
-    -------
+    Yields
+    ------
     Fit or None
-        None where there are too few users for the candidate.
+        One for each candidate; None where there are too few users for it.
     """
     counts = population.weights.astype(int)
-    users = np.repeat(np.arange(len(counts)), counts)
-    fit = fit_candidate(candidate, population.matrix[users], seed, prior.resolution)
-    if fit is None:
-        return None
-    return Fit(fit.labels[np.cumsum(counts) - counts], fit.bic)
+    points = Points(np.repeat(population.matrix, counts, axis=0), seed, prior.resolution)
+    first_users = np.cumsum(counts) - counts
+    for candidate in candidates:
+        fit = fit_candidate(candidate, points)
+        yield fit and Fit(fit.labels[first_users], fit.bic)
 
 
 def make_partition(population: Population, first_labels: np.ndarray, rules: Rules) -> Partition:

@@ -11,8 +11,9 @@ OUTLIER = -1
 
 def renumber(labels: np.ndarray) -> np.ndarray:
     """Close the holes in the numbers of the groups; outliers stay -1."""
-    present = np.unique(labels[labels >= 0])
-    return np.where(labels >= 0, np.searchsorted(present, labels), OUTLIER)
+    is_present = np.bincount(labels + 1, minlength=1) > 0
+    is_present[0] = False  # outliers, so that their number comes out as -1
+    return (np.cumsum(is_present) - 1)[labels + 1]
 
 
 def assign_rows(
@@ -85,13 +86,17 @@ def unite_while_better(
     ndarray of shape (n_rows,)
     """
     labels = renumber(labels)
-    while labels.max() > 0:
-        losses = union_losses(sum_groups(population, labels), prior)
+    if labels.max() < 1:
+        return labels
+    sums, names = sum_groups(population, labels), np.arange(labels.max() + 1)
+    while len(sums.counts) > 1:
+        losses = union_losses(sums, prior)
         first, second = np.unravel_index(np.argmin(losses), losses.shape)
-        if losses[first, second] >= 0 and (most_groups is None or labels.max() < most_groups):
+        if losses[first, second] >= 0 and (most_groups is None or len(losses) <= most_groups):
             break
-        labels = renumber(np.where(labels == second, first, labels))
-    return labels
+        sums = sums.with_union(first, second)
+        names = renumber(np.where(names == second, first, names))
+    return np.append(names, OUTLIER)[labels]
 
 
 def dissolve_small(

@@ -14,7 +14,7 @@ from sklearn.isotonic import IsotonicRegression
 from usage_groups.medoids import Agreement, fit_halves, fit_medoids, measure_agreement, silhouette
 from usage_groups.progress import counted
 from usage_groups.shape_distances import Comparison, View
-from usage_groups.shape_series import WeeklySeries, scale_calls
+from usage_groups.shape_series import WeeklySeries, find_distinct, scale_calls
 
 Integers = NDArray[np.int64]
 
@@ -111,10 +111,9 @@ def fit_view(
     Fits
     """
     scaled = scale_calls(table, view.gaps)
-    keys, inverse, weights = np.unique(
-        np.column_stack([scaled, table.lengths]), axis=0, return_inverse=True, return_counts=True
-    )
-    comparison = Comparison(keys[:, :-1], keys[:, -1].astype(np.int64), view)
+    first, inverse, weights = find_distinct(scaled, table.lengths)
+    keys = scaled[first]
+    comparison = Comparison(keys, table.lengths[first], view)
     most = max(SAMPLE_CELLS // scaled.shape[1], 2 * MOST_GROUPS)
     sample = np.arange(len(keys))
     if len(sample) > most:
@@ -137,7 +136,7 @@ def fit_view(
         holds = differ and _holds(labels, weights, width, agreement, least)
         trial = _trial(view, _outlier_share(labels, weights), width, agreement, holds=holds)
         partitions.append(Partition(fit, fences[0], labels, agreement, trial))
-    return Fits(partitions, comparison, sample, distances, inverse.ravel())
+    return Fits(partitions, comparison, sample, distances, inverse)
 
 
 def _fence(reach: np.ndarray, weights: np.ndarray) -> float:

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
@@ -13,7 +12,6 @@ Integers = NDArray[np.int64]
 DECADES = 2
 # Values are rounded to about 5 % of the calls, below which nobody sees a difference of shape.
 DECIMALS = 2
-PAIR = ["user_id", "api_type"]
 
 
 @dataclass(frozen=True)
@@ -22,22 +20,18 @@ class WeeklySeries:
 
     Attributes
     ----------
-    pairs : DataFrame
-        Columns ``user_id`` and ``api_type``, one row per series.
     calls : ndarray of shape (n_series, n_weeks)
-        Calls per week; 0 after the end of a shorter series.
+        Calls per seven days; 0 after the end of a shorter series.
     lengths : ndarray of shape (n_series,)
         Weeks observed.
     """
 
-    pairs: pd.DataFrame
     calls: Floats
     lengths: Integers
 
     def __getitem__(self, rows: NDArray[np.bool_]) -> "WeeklySeries":
         """Return some of the series."""
-        pairs = self.pairs[rows].reset_index(drop=True)
-        return WeeklySeries(pairs, self.calls[rows], self.lengths[rows])
+        return WeeklySeries(self.calls[rows], self.lengths[rows])
 
     def used_weeks(self) -> Integers:
         """Count the weeks with usage, shape (n_series,)."""
@@ -45,49 +39,50 @@ class WeeklySeries:
 
     def silent_weeks(self) -> Integers:
         """Count the weeks after the last one with usage, shape (n_series,)."""
-        numbers = np.arange(1, self.calls.shape[1] + 1)
-        return self.lengths - (numbers * (self.calls > 0)).max(axis=1, initial=0)
+        weeks = self.calls.shape[1]
+        return self.lengths - weeks + np.argmax(self.calls[:, ::-1] > 0, axis=1)
 
 
-def tabulate_series(series: pd.DataFrame) -> WeeklySeries:
-    """Put the rows of all weeks into one matrix, whatever their order.
+def tabulate_series(
+    week_numbers: Integers, week_counts: Integers, weekly_calls: Floats
+) -> WeeklySeries:
+    """Put the weeks of all series into one matrix.
 
     Parameters
     ----------
-    series : DataFrame
-        One row per user, API type and week: ``user_id``, ``api_type``, ``week_number`` (0 is the
-        week of first use), ``week_count`` (weeks observed) and ``weekly_calls`` (calls per seven
-        days). Weeks without use may be absent.
+    week_numbers : ndarray of shape (n_used_weeks,)
+        Weeks since the first use. Each series begins with its week 0.
+    week_counts : ndarray of shape (n_used_weeks,)
+        Weeks observed of the series.
+    weekly_calls : ndarray of shape (n_used_weeks,)
+        Calls per seven days. Weeks without use may be absent.
 
     Returns
     -------
     WeeklySeries
-        Sorted by API type and user.
+        In the same order.
 
     Raises
     ------
     ValueError
-        If a week is given twice or lies outside those observed, if calls are negative or no number,
-        or if a series does not start with usage.
+        If weeks are not in order or lie outside those observed, or if calls are negative or no
+        number, or not above 0 in the first week.
     """
-    if series.duplicated([*PAIR, "week_number"]).any():
-        message = "a week of a user and type is given twice"
+    is_first = week_numbers == 0
+    if (np.diff(week_numbers) <= 0)[~is_first[1:]].any() or not is_first[:1].all():
+        message = "the weeks of a series are not in order, from 0 on"
         raise ValueError(message)
-    grouped = series.groupby(["api_type", "user_id"], sort=True)
-    pairs = grouped["week_count"].max().reset_index()
-    lengths = pairs["week_count"].to_numpy(dtype=np.int64)
-    rows = grouped.ngroup().to_numpy()
-    weeks = series["week_number"].to_numpy(dtype=np.int64)
-    values = series["weekly_calls"].to_numpy(dtype=np.float64)
-    if ((weeks < 0) | (weeks >= lengths[rows])).any():
+    if (week_numbers >= week_counts).any():
         message = "a week lies outside the weeks observed"
         raise ValueError(message)
-    calls = np.zeros((len(pairs), int(lengths.max(initial=1))))
-    calls[rows, weeks] = values
-    if not (np.isfinite(values).all() and (values >= 0).all() and (calls[:, 0] > 0).all()):
+    if not (np.isfinite(weekly_calls) & (weekly_calls >= 0)).all() or (
+        weekly_calls[is_first] <= 0
+    ).any():
         message = "calls must be at least 0, and above 0 in the first week of each series"
         raise ValueError(message)
-    return WeeklySeries(pairs[PAIR], calls, lengths)
+    calls = np.zeros((int(is_first.sum()), int(week_counts.max(initial=1))))
+    calls[np.cumsum(is_first) - 1, week_numbers] = weekly_calls
+    return WeeklySeries(calls, week_counts[is_first])
 
 
 def scale_calls(series: WeeklySeries, gaps: str = "kept") -> Floats:
@@ -112,6 +107,34 @@ def scale_calls(series: WeeklySeries, gaps: str = "kept") -> Floats:
         gap = ~used[:, 1:-1] & used[:, :-2] & used[:, 2:]
         scaled[:, 1:-1] = np.where(gap, (scaled[:, :-2] + scaled[:, 2:]) / 2, scaled[:, 1:-1])
     return np.round(scaled, DECIMALS)
+
+
+def find_distinct(values: Floats, lengths: Integers) -> tuple[Integers, Integers, Integers]:
+    """Find the series that differ, sorted by their values and then by length.
+
+    Parameters
+    ----------
+    values : ndarray of shape (n_series, n_weeks)
+        As `scale_calls` returns them.
+    lengths : ndarray of shape (n_series,)
+
+    Returns
+    -------
+    first : ndarray of shape (n_distinct,)
+        A series of each kind.
+    inverse : ndarray of shape (n_series,)
+        Which of them each series equals.
+    counts : ndarray of shape (n_distinct,)
+        How many series equal it.
+    """
+    # Bytes sort quickest, and hold all that rounding has left; lengths with the high byte first.
+    hundredths = np.rint(values * 10**DECIMALS).astype(np.uint8)
+    keys = np.hstack([hundredths, lengths.astype(">u2")[:, None].view(np.uint8)])
+    rows = np.ascontiguousarray(keys).view(f"V{keys.shape[1]}").ravel()
+    _, first, inverse, counts = np.unique(
+        rows, return_index=True, return_inverse=True, return_counts=True
+    )
+    return first, inverse.ravel(), counts
 
 
 def stretch(values: Floats, lengths: Integers, weeks: int) -> Floats:

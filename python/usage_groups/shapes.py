@@ -15,7 +15,7 @@ from usage_groups.labelling import number_by_size
 from usage_groups.population import least_users
 from usage_groups.shape_distances import View
 from usage_groups.shape_fits import OUTLIER, TRIAL_COLUMNS, fit_view
-from usage_groups.shape_series import WeeklySeries, tabulate_series
+from usage_groups.shape_series import WeeklySeries
 
 Integers = NDArray[np.int64]
 
@@ -35,8 +35,8 @@ class ShapeGroups(NamedTuple):
     """Who is in which group, what was tried, and how well the groups hold."""
 
     groups: pd.DataFrame
-    """One row per user and API type: ``user_id, api_type, group_id, kind, confidence``; the kind
-    is ``shape``, ``one burst``, ``too short`` or ``outlier``."""
+    """One row per series: ``group_id, kind, confidence``; the kind is ``shape``, ``one burst``,
+    ``too short`` or ``outlier``."""
     trials: pd.DataFrame
     """One row per candidate, with the columns of ``TRIAL_COLUMNS``."""
     profiles: pd.DataFrame
@@ -44,14 +44,13 @@ class ShapeGroups(NamedTuple):
 
 
 def group_shapes(
-    series: pd.DataFrame, *, views: Sequence[View] = VIEWS, resamples: int = 20, seed: int = 0
+    series: WeeklySeries, *, views: Sequence[View] = VIEWS, resamples: int = 20, seed: int = 0
 ) -> ShapeGroups:
     """Group users by the shape of their weekly series.
 
     Parameters
     ----------
-    series : DataFrame
-        As for :func:`usage_groups.shape_series.tabulate_series`, in any order.
+    series : WeeklySeries
     views : sequence of View
         Ways to compare series, tried in turn until one shows groups.
     resamples : int
@@ -70,35 +69,33 @@ def group_shapes(
     Raises
     ------
     ValueError
-        If the series are no such table, or the arguments ask for nothing.
+        If the arguments ask for nothing.
     """
     if not views or resamples < 1:
         message = "at least one view and one resample are needed"
         raise ValueError(message)
-    table = tabulate_series(series)
-    shaped, least = find_shaped(table), least_users(len(table.pairs))
+    shaped, least = find_shaped(series), least_users(len(series.lengths))
     confidence, jaccard = np.ones(len(shaped)), np.empty(0)
     trials = pd.DataFrame(columns=TRIAL_COLUMNS)
     labels = np.zeros(len(shaped), dtype=np.int64)
     if shaped.any():
         labels[shaped], confidence[shaped], jaccard, trials = _choose_partition(
-            table[shaped], views, resamples, seed, least
+            series[shaped], views, resamples, seed, least
         )
-    labels[~shaped] = len(jaccard) + np.where(find_bursts(table), 0, 1)[~shaped]
+    labels[~shaped] = len(jaccard) + np.where(find_bursts(series), 0, 1)[~shaped]
     labels = dissolve_small(labels, len(jaccard) + 2, least)
     kinds = np.array(["shape"] * len(jaccard) + ["one burst", "too short", "outlier"])[labels]
     numbers = number_by_size(labels, np.ones(len(labels)), len(jaccard) + 2)
     stability = np.empty(len(numbers))
     stability[numbers] = [*jaccard, 1.0, 1.0, np.nan]
-    groups = table.pairs.assign(
-        group_id=numbers[labels], kind=pd.array(kinds, dtype="str"), confidence=confidence
-    )
+    groups = pd.DataFrame({"group_id": numbers[labels], "confidence": confidence})
+    groups.insert(1, "kind", pd.array(kinds, dtype="str"))
     profiles = groups.groupby("group_id", sort=True).size().rename("user_count").reset_index()
     profiles["stability"] = stability[profiles["group_id"]]
     return ShapeGroups(groups, trials, profiles)
 
 
-def search_shapes(series: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+def search_shapes(series: WeeklySeries) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Group as `group_shapes` does by default, and return what models keep: trials and labels.
 
     Plain frames, because a type of this module would make its receiver load numerical libraries.

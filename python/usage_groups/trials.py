@@ -58,8 +58,8 @@ def run_trials(
     trials = [Trial(None, alone.labels, alone, rules)]
     fits = [Fit(alone.labels)]
     known: dict[bytes, Trial] = {}
-    for candidate in counted(candidates, "candidates tried"):
-        fit = fit_rows(candidate, population, seed, rules.prior)
+    tried = fit_rows(counted(candidates, "candidates tried"), population, seed, rules.prior)
+    for candidate, fit in zip(candidates, tried, strict=True):
         if fit is None:
             continue
         key = fit.labels.tobytes()

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from usage_groups.candidates import expand_candidates, fit_candidate
+from usage_groups.candidates import Points, expand_candidates, fit_candidate
 
 COLUMNS = ["algorithm", "parameter", "values", "enabled"]
 
@@ -70,7 +70,7 @@ def test_a_missing_column_is_named():
 def test_every_algorithm_parts_two_clouds(rows, has_bic):
     random = np.random.default_rng(0)
     matrix = np.vstack([random.normal(0, 0.1, (40, 3)), random.normal(3, 0.1, (40, 3))])
-    fit = fit_candidate(expand(*rows)[0], matrix, 0, 0.05)
+    fit = fit_candidate(expand(*rows)[0], Points(matrix, resolution=0.05))
     assert len(set(fit.labels[:40]) - {-1}) >= 1
     assert not set(fit.labels[:40]) & set(fit.labels[40:]) - {-1}
     assert (fit.bic is not None) == has_bic
@@ -78,4 +78,4 @@ def test_every_algorithm_parts_two_clouds(rows, has_bic):
 
 def test_too_few_users_are_no_fit():
     candidate = expand(("kmeans", "n_clusters", "8", "true"))[0]
-    assert fit_candidate(candidate, np.zeros((3, 2)), 0) is None
+    assert fit_candidate(candidate, Points(np.zeros((3, 2)))) is None

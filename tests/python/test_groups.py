@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import duckdb
 import numpy as np
 import pandas as pd
 import pytest
@@ -9,6 +10,7 @@ from scipy.optimize import linear_sum_assignment
 from sklearn.metrics import adjusted_rand_score
 from usage_groups.candidates import expand_candidates
 from usage_groups.groups import Settings, group_users
+from usage_groups.population import Limits
 from usage_groups.searches import api_mix
 
 SEEDS = Path(__file__).parents[2] / "seeds"
@@ -97,7 +99,7 @@ def test_confidence_is_lower_between_groups():
 def test_a_part_of_many_users_is_searched_and_the_others_join():
     matrix, truth = population([500, 300, 200])
     whole = group_users(matrix, np.ones(1000), FEW)
-    part = group_users(matrix, np.ones(1000), FEW, Settings(most_fitted=300))
+    part = group_users(matrix, np.ones(1000), FEW, Settings(limits=Limits(300, 600)))
     assert adjusted_rand_score(whole.labels, part.labels) > 0.98
     assert adjusted_rand_score(truth, part.labels) > 0.98
 
@@ -131,9 +133,12 @@ def test_one_extreme_user_moves_hardly_anybody(sample_project, api_type):
     extreme = dict.fromkeys(matrix, 0.0)
     extreme |= {"volume": 9.0, "amount": 1.96, "span": 0.69, "weekend": 0.43}
     if api_type is None:
-        shares = sample_project.query("from int_user_api_shares order by user_id", database)
-        matrix = matrix.join(api_mix(shares, users["user_id"]))
-        extreme |= dict.fromkeys(set(matrix) - set(extreme), 0.0) | {"gnql": 1.0}
+        shares = sample_project.query("from int_user_api_shares", database)
+        mix = api_mix(duckdb.from_df(shares), len(users)).df()
+        matrix = matrix.join(mix)
+        ranked = shares["api_type"].value_counts()
+        gnql = list(ranked.index).index("gnql")
+        extreme |= dict.fromkeys(mix, 0.0) | {f"type_{gnql}": 1.0}
     calls = users["total_calls"].to_numpy(dtype=float)
     before = group_users(matrix.to_numpy(), calls, CANDIDATES).labels
     matrix.loc[len(matrix)] = extreme
