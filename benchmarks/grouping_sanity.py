@@ -28,7 +28,6 @@ from usage_groups.labelling import Amounts, label_rows
 from usage_groups.population import least_users
 from usage_groups.redraws import Redraws
 from usage_groups.scaling import collapse_rows, limit_extremes
-from usage_groups.search import Fitted
 from usage_groups.stability import rate_groups
 
 CANDIDATES = expand_candidates(pd.read_csv(PROJECT / "seeds" / "clustering_candidates.csv"))
@@ -73,7 +72,7 @@ def compare_confidence(matrix: np.ndarray, calls: np.ndarray) -> pd.DataFrame:
     choice, population, _ = search_groups(rows, amounts, CANDIDATES, Settings())
     if choice.trial.candidate is None:
         return pd.DataFrame()
-    labels, confidence = label_rows(choice, population, Fitted(choice.trial.partition, population), rows)
+    labels, confidence = label_rows(choice, population, rows)
     starts, rules = [choice.trial.candidate], choice.trial.rules
     fresh = Redraws(starts, population, labels, rules, FRESH_SEED).first(FRESH_REDRAWS)
     agreement = rate_groups(labels, fresh, weights).agreement

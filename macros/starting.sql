@@ -9,7 +9,6 @@
 {% macro default__start_build() %}
     {# Only Python models read these, too late for a sentence. #}
     {% do whole_number('most_scored_users', 100) %}
-    {% do whole_number('most_searched_users', 100) %}
     {% do whole_number('most_fitted_users', 100) %}
     {% do check_features() if features_path() %}
     {% set usage = call_python('start', [input_path(), project_path('exports')]) %}

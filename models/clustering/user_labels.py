@@ -1,12 +1,9 @@
-from usage_groups.population import Limits
-from usage_groups.searches import search_users
+from usage_groups.searches import search_groups
 
 
 def model(dbt, session):
-    features = dbt.ref("int_grouping_features").filter("api_type is null")
-    shares, candidates = dbt.ref("int_user_api_shares"), dbt.ref("clustering_candidates")
-    searched = dbt.config.meta_get("most_searched_users")
-    limits = Limits(int(searched), int(dbt.config.meta_get("most_fitted_users")))
-    labels = search_users(features, shares, candidates, limits).labels
-    users = features.order("user_id").project("user_id, api_type")
-    return users.join(session.from_df(labels), how="positional")
+    features, shares = dbt.ref("int_grouping_features"), dbt.ref("int_user_api_shares")
+    most_fitted = int(dbt.config.meta_get("most_fitted_users"))
+    found = search_groups(features, shares, dbt.ref("clustering_candidates"), most_fitted)
+    users = features.filter("api_type is null").order("user_id").project("user_id, api_type")
+    return users.join(session.from_df(found.users.labels), how="positional")

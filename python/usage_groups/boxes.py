@@ -36,24 +36,25 @@ class Task(NamedTuple):
     """Rows, which of them are members, and what the search needs of each column sorted."""
 
     values: NDArray[np.float64]
-    """(n_rows, n_columns), missing values as NaN."""
+    """(n_rows, n_columns), missing values as NaN; a column lies in one piece."""
     is_member: NDArray[np.bool_]
     """(n_rows,)"""
     order: NDArray[np.int64]
-    """(n_rows, n_columns) Rows by ascending value, missing values last."""
+    """(n_columns, n_rows) Rows by ascending value, missing values last."""
     is_number: NDArray[np.bool_]
-    """(n_rows, n_columns) Whether the value is there, in that order."""
+    """(n_columns, n_rows) Whether the value is there, in that order."""
     is_edge: NDArray[np.bool_]
-    """(n_rows, n_columns) Whether it is there and above the one before, in that order."""
+    """(n_columns, n_rows) Whether it is there and above the one before, in that order."""
 
     @classmethod
     def of(cls, values: NDArray[np.float64], is_member: NDArray[np.bool_]) -> "Task":
         """Sort the columns."""
-        order = np.argsort(values, axis=0, kind="stable")
-        ascending = np.take_along_axis(values, order, axis=0)
-        is_edge = np.zeros(values.shape, dtype=bool)
-        is_edge[1:] = ascending[1:] > ascending[:-1]
-        return cls(values, is_member, order, ~np.isnan(ascending), is_edge)
+        columns = np.ascontiguousarray(values.T)
+        order = np.argsort(columns, axis=1, kind="stable")
+        ascending = np.take_along_axis(columns, order, axis=1)
+        is_edge = np.zeros(columns.shape, dtype=bool)
+        is_edge[:, 1:] = ascending[:, 1:] > ascending[:, :-1]
+        return cls(columns.T, is_member, order, ~np.isnan(ascending), is_edge)
 
     def score(self, rule: Rule) -> float:
         """Return the F1 of a rule, 0 to 1."""
@@ -73,27 +74,30 @@ def matching_rows(values: NDArray[np.float64], rule: Rule) -> NDArray[np.bool_]:
 
 def _cuts(task: Task, rule: Rule) -> Iterator[tuple[float, Bound]]:
     """Yield for every column and side the bound that would leave the rule with the best F1."""
-    is_left = matching_rows(task.values, rule)[task.order] & task.is_number
-    is_hit = is_left & task.is_member[task.order]
-    left, hits = is_left.sum(axis=0), is_hit.sum(axis=0)
-    left_below = np.cumsum(is_left, axis=0, dtype=np.int32) - is_left
-    hits_below = np.cumsum(is_hit, axis=0, dtype=np.int32) - is_hit
+    matched = matching_rows(task.values, rule)
+    is_left = matched[task.order] & task.is_number
+    is_hit = (matched & task.is_member)[task.order] & task.is_number
+    left_below = np.cumsum(is_left, axis=1, dtype=np.int32)
+    hits_below = np.cumsum(is_hit, axis=1, dtype=np.int32)
+    left, hits = left_below[:, -1:].copy(), hits_below[:, -1:].copy()
+    left_below -= is_left
+    hits_below -= is_hit
     is_cut = task.is_edge & (left_below > 0) & (left_below < left)
     members = task.is_member.sum()
     at_or_above = 2 * (hits - hits_below) / (left - left_below + members)
     below = 2 * hits_below / (left_below + members)
     sides = [(True, at_or_above), (False, below)]
-    best = [np.argmax(np.where(is_cut, scores, -1), axis=0) for _, scores in sides]
-    for column in np.flatnonzero(is_cut.any(axis=0)):
+    best = [np.argmax(np.where(is_cut, scores, -1), axis=1) for _, scores in sides]
+    for column in np.flatnonzero(is_cut.any(axis=1)):
         for (is_lower, scores), cuts in zip(sides, best, strict=True):
             cut = cuts[column]
             threshold = _between(task, is_left, column, cut)
-            yield float(scores[cut, column]), Bound(int(column), is_lower, threshold)
+            yield float(scores[column, cut]), Bound(int(column), is_lower, threshold)
 
 
 def _between(task: Task, is_left: NDArray[np.bool_], column: int, cut: int) -> float:
     """Return the threshold in the middle between the values beside a cut."""
-    is_left, order = is_left[:, column], task.order[:, column]
+    is_left, order = is_left[column], task.order[column]
     lower = task.values[order[cut - 1 - np.argmax(is_left[:cut][::-1])], column]
     upper = task.values[order[cut + np.argmax(is_left[cut:])], column]
     middle = (lower + upper) / 2

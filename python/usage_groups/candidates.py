@@ -22,7 +22,7 @@ _TABLE_COLUMNS = ("algorithm", "parameter", "values", "enabled")
 # A rough mixture will do: groups are settled afterwards.
 _MIXTURE_ROUNDS = 25
 # Joining takes time by the square of the users.
-_MOST_JOINED = 1500
+_MOST_JOINED = 1000
 _SWITCH = {"true": True, "t": True, "1": True, "false": False, "f": False, "0": False}
 
 

@@ -16,9 +16,9 @@ from usage_groups.labelling import (
     number_by_size,
     readmit_outliers,
 )
-from usage_groups.population import GroupPrior, Limits, Population, least_users
+from usage_groups.population import MOST_FITTED, GroupPrior, Population, least_users
 from usage_groups.scaling import check_matrix, collapse_rows, limit_extremes, sample_population
-from usage_groups.search import Fitted, Rules
+from usage_groups.search import Rules
 from usage_groups.trials import mark_choice, run_trials
 
 
@@ -57,14 +57,14 @@ class Settings:
         The same seed and users give the same groups, whatever the order of the users.
     rule : ChoiceRule
     prior : GroupPrior
-    limits : Limits
-        With more users, a random part is searched, a larger one fitted, and the others join.
+    most_fitted : int
+        With more users than this, a random part is searched, and the others join the groups found.
     """
 
     seed: int = 0
     rule: ChoiceRule = field(default_factory=ChoiceRule)
     prior: GroupPrior = field(default_factory=GroupPrior)
-    limits: Limits = Limits()
+    most_fitted: int = MOST_FITTED
 
 
 def group_users(
@@ -107,14 +107,8 @@ def group_users(
     limited = Amounts(weights, np.bincount(row_of_user, weights=usual))
     with threadpool_limits(1):
         choice, population, table = search_groups(rows, limited, candidates, settings)
-        fitted = Fitted(choice.trial.partition, population)
-        if choice.trial.candidate and population.size < len(matrix):
-            _, more = sample_population(
-                rows, weights, settings.prior, most_users=max(settings.limits), seed=settings.seed
-            )
-            fitted = fitted.with_more(more, settings.prior)
-        labels, confidence = label_rows(choice, population, fitted, rows)
-        labels = readmit_outliers(labels, choice.trial.rules, fitted, rows, amounts)
+        labels, confidence = label_rows(choice, population, rows)
+        labels = readmit_outliers(labels, choice, population, rows, amounts)
     numbers = number_by_size(labels, weights, choice.trial.partition.group_count)
     labels = numbers[labels][row_of_user]
     if choice.trial.candidate is None:
@@ -143,7 +137,7 @@ def search_groups(
         The trials.
     """
     sampled, population = sample_population(
-        rows, amounts.users, settings.prior, most_users=settings.limits.searched, seed=settings.seed
+        rows, amounts.users, settings.prior, most_users=settings.most_fitted, seed=settings.seed
     )
     rules = Rules(least_users(population.size), settings.prior)
     calls = amounts.calls[sampled]
@@ -153,7 +147,7 @@ def search_groups(
 
 
 def search_population(
-    calls: np.ndarray, matrix: np.ndarray, candidates: pd.DataFrame, limits: Limits = Limits()
+    calls: np.ndarray, matrix: np.ndarray, candidates: pd.DataFrame, most_fitted: int = MOST_FITTED
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Group one population for the tables of a build.
 
@@ -164,7 +158,8 @@ def search_population(
         As `group_users` takes them.
     candidates : DataFrame
         As `expand_candidates` reads it.
-    limits : Limits
+    most_fitted : int
+        As in `Settings`.
 
     Returns
     -------
@@ -173,7 +168,7 @@ def search_population(
     labels : DataFrame
         One row per user: ``group_id``, ``confidence``, ``stability``, ``reason``.
     """
-    found = group_users(matrix, calls, expand_candidates(candidates), Settings(limits=limits))
+    found = group_users(matrix, calls, expand_candidates(candidates), Settings(most_fitted=most_fitted))
     labels = pd.DataFrame({"group_id": found.labels, "confidence": found.confidence})
     stability = np.append(found.stability, np.nan)[found.labels]
     return found.trials, labels.assign(stability=stability, reason=found.reason)

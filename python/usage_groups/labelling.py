@@ -8,7 +8,6 @@ from usage_groups.choice import Choice
 from usage_groups.confidence import calibrated_confidence, group_densities, margins
 from usage_groups.mixture import log_densities, sum_groups
 from usage_groups.population import GroupPrior, Population, box_volume, least_users
-from usage_groups.search import Fitted, Rules
 
 # Log density: what has no groups may have long tails, so an outlier must be farther than elsewhere.
 _PLAINLY_FAR = 20.0
@@ -23,46 +22,29 @@ class Amounts(NamedTuple):
 
 
 def label_rows(
-    choice: Choice,
-    searched: Population,
-    fitted: Fitted,
-    rows: np.ndarray,
+    choice: Choice, population: Population, rows: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Say in which group each row is, and how sure that is.
-
-    Parameters
-    ----------
-    choice : Choice
-    searched : Population
-        The users that it was made among.
-    fitted : Fitted
-    rows : ndarray of shape (n_rows, n_features)
-        Everyone.
-
-    Returns
-    -------
-    labels : ndarray of int, shape (n_rows,)
-        -1 is an outlier.
-    confidence : ndarray of shape (n_rows,)
-        0 to 1.
-    """
-    if choice.trial.candidate is None:
+    """Return each row's group (-1 is an outlier) and how sure it is, 0 to 1."""
+    partition, prior = choice.trial.partition, choice.trial.rules.prior
+    if partition.group_count == 1 and choice.trial.candidate is None:
         return np.zeros(len(rows), dtype=int), np.ones(len(rows))
-    prior, users = choice.trial.rules.prior, fitted.population
-    everyone = users.matrix if len(rows) == len(users.weights) else rows
-    labels = fitted.label(everyone, prior)
-    margin, known = (
-        margins(group_densities(*fitted, matrix, prior), fitted.label(matrix, prior))
-        for matrix in (everyone, searched.matrix)
+    fitted = partition.labels
+    fitted_margin = margins(
+        group_densities(partition, population, population.matrix, prior), fitted
     )
+    if len(rows) == len(population.weights):
+        labels, margin = fitted, fitted_margin
+    else:
+        labels = partition.predict(population, rows, prior)
+        margin = margins(group_densities(partition, population, rows, prior), labels)
     agreement = choice.stability.agreement
-    return labels, calibrated_confidence(known, agreement, searched.weights, margin)
+    return labels, calibrated_confidence(fitted_margin, agreement, population.weights, margin)
 
 
 def readmit_outliers(
     labels: np.ndarray,
-    rules: Rules,
-    fitted: Fitted,
+    choice: Choice,
+    population: Population,
     rows: np.ndarray,
     amounts: Amounts,
 ) -> np.ndarray:
@@ -73,8 +55,8 @@ def readmit_outliers(
     Parameters
     ----------
     labels : ndarray of shape (n_rows,)
-    rules : Rules
-    fitted : Fitted
+    choice : Choice
+    population : Population
     rows : ndarray of shape (n_rows, n_features)
     amounts : Amounts
 
@@ -82,8 +64,8 @@ def readmit_outliers(
     -------
     ndarray of shape (n_rows,)
     """
-    labels = labels.copy()
-    densities = group_densities(*fitted, rows, rules.prior)[:, :-1]
+    labels, rules = labels.copy(), choice.trial.rules
+    densities = group_densities(choice.trial.partition, population, rows, rules.prior)[:, :-1]
     nearest, closeness = densities.argmax(axis=1), densities.max(axis=1)
     for amount, urgency, least in (
         (amounts.users, closeness, 1 - rules.most_outliers),

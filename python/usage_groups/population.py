@@ -2,22 +2,14 @@
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 _LEAST_USERS = 5
 _LEAST_SHARE = 0.01
-
-
-class Limits(NamedTuple):
-    """Of how many users of a population what is asked, where it has more."""
-
-    searched: int = 4_000
-    """The groups are searched among so many."""
-    fitted: int = 20_000
-    """What is in each group is learned from so many, and from all that are searched."""
+# Of more users than this a part is searched, unless the var most_fitted_users says otherwise.
+MOST_FITTED = 4000
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from usage_groups.predicates import shorten_rule, to_sql
 from usage_groups.progress import counted
 
 MOST_CONDITIONS = 4
-MOST_FITTED_ROWS = 3_000
+MOST_FITTED_ROWS = 2_000
 FOLDS = 5
 
 

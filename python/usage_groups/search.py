@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
 
 import numpy as np
 
@@ -12,9 +11,7 @@ from usage_groups.mixture import log_evidence, sum_groups
 from usage_groups.population import GroupPrior, Population
 from usage_groups.scores import noise_share
 from usage_groups.separation import unite_halves
-from usage_groups.settling import OUTLIER, assign_rows, settle, unite_while_better
-
-_FIT_ROUNDS = 10
+from usage_groups.settling import assign_rows, settle, unite_while_better
 
 
 @dataclass(frozen=True)
@@ -113,38 +110,6 @@ class Partition:
         """Return the group of each new row, shape (n_new,), by its likeliest component."""
         components = assign_rows(population, sum_groups(population, self.components), matrix, prior)
         return self.name_components(components)
-
-
-class Fitted(NamedTuple):
-    """Groups, and the users from whom it is known what is in them."""
-
-    partition: Partition
-    population: Population
-
-    def label(self, matrix: np.ndarray, prior: GroupPrior) -> np.ndarray:
-        """Return the group of each row, shape (n_new,); those of the users are known."""
-        if matrix is self.population.matrix:
-            return self.partition.labels
-        return self.partition.predict(self.population, matrix, prior)
-
-    def with_more(self, more: Population, prior: GroupPrior) -> "Fitted":
-        """Learn from other users what is in the groups: reassign them until hardly anyone moves.
-
-        As it was where a part of a group is not found among them.
-        """
-        (partition, known), components = self, None
-        sums = sum_groups(known, partition.components)
-        for _ in range(_FIT_ROUNDS):
-            before, components = components, assign_rows(known, sums, more.matrix, prior)
-            if not np.isin(np.arange(len(sums.counts)), components).all():
-                return self
-            if before is not None and np.array_equal(components, before):
-                break
-            known, sums = more, sum_groups(more, components)
-        groups = partition.group_of_component
-        labels = np.where(components < 0, OUTLIER, groups[components])
-        evidence = log_evidence(more, labels, prior)
-        return Fitted(replace(partition, components=components, evidence=evidence), more)
 
 
 def fit_rows(

@@ -3,21 +3,23 @@
 import threading
 from collections import defaultdict
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 import pandas as pd
 from duckdb import DuckDBPyRelation
 
 from usage_groups.input_files import sql_name, sql_text
-from usage_groups.population import Limits, least_users
+from usage_groups.population import MOST_FITTED, least_users
 from usage_groups.shape_series import tabulate_series
 from usage_groups.workers import run_parts
 
 _SEARCH = "usage_groups.groups:search_population"
 _MOST_TYPES = 8
+
+Found = TypeVar("Found")
 _locks: dict[str, threading.Lock] = defaultdict(threading.Lock)
-_latest: dict[str, tuple[list, "Search"]] = {}
+_latest: dict[str, tuple[list, object]] = {}
 
 
 class Search(NamedTuple):
@@ -30,53 +32,20 @@ class Search(NamedTuple):
     ``confidence``, ``stability``, ``reason``."""
 
 
-def search_types(
-    features: DuckDBPyRelation, candidates: DuckDBPyRelation, limits: Limits = Limits()
-) -> Search:
-    """Group the users of each API type.
+class Searches(NamedTuple):
+    """Groups within the API types, and groups of whole users."""
 
-    Parameters
-    ----------
-    features : relation
-        ``user_id``, ``api_type``, ``total_calls``, and one column per scaled feature.
-    candidates : relation
-        The table that analysts edit, as :func:`usage_groups.candidates.expand_candidates` reads it.
-    limits : Limits
-        Of more users of a type a part is searched, and the others join the groups found.
-
-    Returns
-    -------
-    Search
-        The same object for the same input: two models ask for it, and one search serves both.
-    """
-
-    def search() -> Search:
-        table = candidates.order("algorithm, parameter").df()
-        calls, matrix = _read(features.order("api_type, user_id"))
-        counts = features.aggregate("api_type, count(*)", "api_type").order("api_type").fetchall()
-        ends = np.cumsum([count for _, count in counts])[:-1]
-        parts = [
-            (*part, table, limits)
-            for part in zip(np.split(calls, ends), np.split(matrix, ends), strict=True)
-        ]
-        found = run_parts(_SEARCH, parts, users=len(calls), title="Groups within API types")
-        trials = [
-            trials.assign(api_type=api_type)
-            for (trials, _), (api_type, _) in zip(found, counts, strict=True)
-        ]
-        labels = [labels for _, labels in found]
-        return Search(pd.concat(trials, ignore_index=True), pd.concat(labels, ignore_index=True))
-
-    return _once(search, "types", [features, candidates])
+    types: Search
+    users: Search
 
 
-def search_users(
+def search_groups(
     features: DuckDBPyRelation,
     shares: DuckDBPyRelation,
     candidates: DuckDBPyRelation,
-    limits: Limits = Limits(),
-) -> Search:
-    """Group whole users by what they do in all and by which API types they combine.
+    most_fitted: int = MOST_FITTED,
+) -> Searches:
+    """Group the users of each API type by what they do, whole users by which types they combine too.
 
     Parameters
     ----------
@@ -86,26 +55,38 @@ def search_users(
     shares : relation
         ``user_id``, ``api_type``, and the share of the user's days with it (``day_share``), 0 to 1.
     candidates : relation
-        As for :func:`search_types`.
-    limits : Limits
-        As for :func:`search_types`.
+        The table that analysts edit, as :func:`usage_groups.candidates.expand_candidates` reads it.
+    most_fitted : int
+        Of more users, so many are searched, and the others join the groups found.
 
     Returns
     -------
-    Search
-        As of :func:`search_types`, with a single, missing ``api_type``.
+    Searches
+        The same object for the same input: four models ask for it, and one search serves all.
     """
 
-    def search() -> Search:
+    def search() -> Searches:
         table = candidates.order("algorithm, parameter").df()
-        calls, matrix = _read(features.order("user_id"))
-        matrix = np.hstack([matrix, _numbers(api_mix(shares, len(calls)))])
-        parts = [(calls, matrix, table, limits)]
-        (found,) = run_parts(_SEARCH, parts, users=len(calls), title="Groups of whole users")
-        trials, labels = found
-        return Search(trials.assign(api_type=pd.array([None] * len(trials), dtype="str")), labels)
+        calls, matrix = _read(features.filter("api_type is null").order("user_id"))
+        users = calls, np.hstack([matrix, _numbers(api_mix(shares, len(calls)))])
+        typed = features.filter("api_type is not null")
+        calls, matrix = _read(typed.order("api_type, user_id"))
+        counts = typed.aggregate("api_type, count(*)", "api_type").order("api_type").fetchall()
+        ends = np.cumsum([count for _, count in counts])[:-1]
+        types = zip(np.split(calls, ends), np.split(matrix, ends), strict=True)
+        # The largest part first, so that no core waits for it at the end.
+        parts = [(*part, table, most_fitted) for part in (users, *types)]
+        count = len(users[0]) + len(calls)
+        found = run_parts(_SEARCH, parts, users=count, title="Groups by behaviour")
+        names = [None, *(api_type for api_type, _ in counts)]
+        whole, *typed = (
+            Search(trials.assign(api_type=pd.array([name] * len(trials), dtype="str")), labels)
+            for name, (trials, labels) in zip(names, found, strict=True)
+        )
+        together = [pd.concat(frames, ignore_index=True) for frames in zip(*typed, strict=True)]
+        return Searches(Search(*together), whole)
 
-    return _once(search, "users", [features, shares, candidates])
+    return _once(search, "groups", [features, shares, candidates])
 
 
 def search_shapes(weekly_usage: DuckDBPyRelation) -> Search:
@@ -121,7 +102,8 @@ def search_shapes(weekly_usage: DuckDBPyRelation) -> Search:
     Returns
     -------
     Search
-        As of :func:`search_types`; the labels have a ``kind``, the trials no ``api_type``.
+        The labels have a ``kind`` in place of a ``reason``, the trials no
+        ``api_type``.
     """
 
     def search() -> Search:
@@ -144,7 +126,7 @@ def api_mix(shares: DuckDBPyRelation, user_count: int) -> DuckDBPyRelation:
     Parameters
     ----------
     shares : relation
-        As for :func:`search_users`.
+        As for :func:`search_groups`.
     user_count : int
 
     Returns
@@ -181,7 +163,7 @@ def _numbers(columns: DuckDBPyRelation) -> np.ndarray:
     return np.column_stack([np.ma.filled(column.astype(float), np.nan) for column in read])
 
 
-def _once(search: Callable[[], Search], name: str, tables: list[DuckDBPyRelation]) -> Search:
+def _once(search: Callable[[], Found], name: str, tables: list[DuckDBPyRelation]) -> Found:
     """Search unless the latest search of that name was on tables with the same rows."""
     rows = [
         table.aggregate(f"count(*), bit_xor(hash({', '.join(map(sql_name, table.columns))}))")

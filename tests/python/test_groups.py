@@ -10,7 +10,6 @@ from scipy.optimize import linear_sum_assignment
 from sklearn.metrics import adjusted_rand_score
 from usage_groups.candidates import expand_candidates
 from usage_groups.groups import Settings, group_users
-from usage_groups.population import Limits
 from usage_groups.searches import api_mix
 
 SEEDS = Path(__file__).parents[2] / "seeds"
@@ -99,7 +98,7 @@ def test_confidence_is_lower_between_groups():
 def test_a_part_of_many_users_is_searched_and_the_others_join():
     matrix, truth = population([500, 300, 200])
     whole = group_users(matrix, np.ones(1000), FEW)
-    part = group_users(matrix, np.ones(1000), FEW, Settings(limits=Limits(300, 600)))
+    part = group_users(matrix, np.ones(1000), FEW, Settings(most_fitted=300))
     assert adjusted_rand_score(whole.labels, part.labels) > 0.98
     assert adjusted_rand_score(truth, part.labels) > 0.98
 
@@ -135,9 +134,8 @@ def test_one_extreme_user_moves_hardly_anybody(sample_project, api_type):
     if api_type is None:
         shares = sample_project.query("from int_user_api_shares", database)
         mix = api_mix(duckdb.from_df(shares), len(users)).df()
+        gnql = list(shares["api_type"].value_counts().index).index("gnql")
         matrix = matrix.join(mix)
-        ranked = shares["api_type"].value_counts()
-        gnql = list(ranked.index).index("gnql")
         extreme |= dict.fromkeys(mix, 0.0) | {f"type_{gnql}": 1.0}
     calls = users["total_calls"].to_numpy(dtype=float)
     before = group_users(matrix.to_numpy(), calls, CANDIDATES).labels
