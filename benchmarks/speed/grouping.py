@@ -4,10 +4,10 @@ import time
 
 import duckdb
 import numpy as np
-import pandas as pd
 from usage_groups import baseline
 from usage_groups.groups import search_population
-from usage_groups.searches import USER
+
+USER = ["user_id", "api_type", "total_calls"]
 
 
 def search(points: str, candidates: str) -> dict[str, float]:
@@ -15,7 +15,8 @@ def search(points: str, candidates: str) -> dict[str, float]:
     frame = duckdb.read_parquet(points).df()
     table = duckdb.read_csv(candidates).df()
     started = time.perf_counter()
-    trials, labels = search_population(frame[USER], frame.drop(columns=USER), table)
+    calls = frame["total_calls"].to_numpy(dtype=float)
+    trials, labels = search_population(calls, frame.drop(columns=USER).to_numpy(dtype=float), table)
     seconds = time.perf_counter() - started
     return {"seconds": seconds, "candidates": len(trials), "points": len(labels)}
 
@@ -27,9 +28,8 @@ def draw_points(count: int) -> np.ndarray:
 
 def sweep(count: int) -> dict[str, object]:
     """Time the baseline's sweep of one type."""
-    frame = pd.DataFrame(draw_points(count), columns=list(baseline.FEATURES))
-    frame = frame.assign(user_id=[str(row) for row in range(len(frame))], api_type="one")
+    points = draw_points(count)
     started = time.perf_counter()
-    table = baseline.score_settings(frame)
+    table, _ = baseline.score_settings(points)
     seconds = time.perf_counter() - started
     return {"seconds": seconds, "silhouettes": table["silhouette"].tolist()}

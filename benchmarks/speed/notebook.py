@@ -5,10 +5,9 @@ import time
 import duckdb
 import numpy as np
 import pandas as pd
-from grouping import draw_points
+from grouping import USER, draw_points
 from sklearn.cluster import DBSCAN, HDBSCAN
 from sklearn.metrics import silhouette_score
-from usage_groups.searches import USER
 
 SCALED_TOGETHER = 5
 MIN_SAMPLES = range(3, 25)

@@ -1,13 +1,8 @@
-from usage_groups.workers import run_parts
+from usage_groups.searches import BASELINE_ORDER, search_baseline
 
 
-def model(dbt, _session):
-    points = (
-        dbt.ref("int_baseline_features")
-        .order("api_type, try_cast(user_id as hugeint), user_id")
-        .df()
-    )
-    choices = dbt.ref("baseline_choices").order("api_type").df()
-    label, users = "usage_groups.baseline:label_choices", len(points)
-    (found,) = run_parts(label, [(points, choices)], users=users, title="Baseline")
-    return found
+def model(dbt, session):
+    points = dbt.ref("int_baseline_features")
+    found = search_baseline(points, int(dbt.config.meta_get("most_scored_users")))
+    labels = session.from_df(found.choose(dbt.ref("baseline_choices")))
+    return points.order(BASELINE_ORDER).project("user_id, api_type").join(labels, how="positional")

@@ -2,7 +2,7 @@ with group_members as (
     select
         *,
         case when grouping = 'shape' then 'shape' else 'behaviour' end as aspect
-    from {{ ref('group_members') }}
+    from {{ ref('group_member_sample') }}
 ),
 
 compared_features as (

@@ -1,5 +1,3 @@
-{{ config(materialized="view") }}
-
 with grouped_days as (
     select * from {{ ref('int_grouped_days') }}
 ),

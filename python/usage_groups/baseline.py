@@ -1,6 +1,6 @@
 """The case study's method: DBSCAN per API type, its ``min_samples`` searched by silhouette."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -29,7 +29,7 @@ MOST_SCORED = 20_000
 SAMPLED_POINTS = 2_000
 FULL_COLUMNS = 10
 COLUMNS = [
-    *("api_type", "min_samples", "noise_count", "cluster_count"),
+    *("min_samples", "noise_count", "cluster_count"),
     *("silhouette", "silhouette_standard_error"),
 ]
 
@@ -130,20 +130,20 @@ def _block_silhouettes(
 
 
 def score_settings(
-    points: pd.DataFrame,
+    points: NDArray[np.float64],
     most_scored: int = MOST_SCORED,
     *,
     eps: float = EPS,
     min_samples: Sequence[int] = MIN_SAMPLES,
-) -> pd.DataFrame:
-    """Try every ``min_samples`` in every API type.
+) -> tuple[pd.DataFrame, NDArray[np.int32]]:
+    """Try every ``min_samples`` on the users of one API type.
 
     Parameters
     ----------
-    points : DataFrame
-        Columns ``user_id``, ``api_type`` and the seven ``FEATURES``.
+    points : ndarray of shape (n_points, 7)
+        The seven ``FEATURES``.
     most_scored : int
-        Of types with more points than this the silhouettes of a random part are taken.
+        Of more points than this the silhouettes of a random part are taken.
     eps : float
         Largest Euclidean distance between neighbours.
     min_samples : sequence of int
@@ -151,58 +151,23 @@ def score_settings(
 
     Returns
     -------
-    DataFrame
-        One row per type and setting: ``noise_count``, ``cluster_count`` and ``silhouette`` with
-        its ``silhouette_standard_error`` (0 where all points are scored), missing where the case
-        study skips the setting: nothing but noise, or a single label.
+    trials : DataFrame
+        One row per setting: ``min_samples``, ``noise_count``, ``cluster_count`` and ``silhouette``
+        with its ``silhouette_standard_error`` (0 where all points are scored), missing where the
+        case study skips the setting: nothing but noise, or a single label.
+    labels : ndarray of int, shape (n_points, n_settings)
+        Cluster of each point, -1 for noise.
     """
-    trials = []
-    for api_type, near in _types(points, eps, max(min_samples)):
-        labellings = [
-            dbscan_labels(near, least) for least in counted(min_samples, "settings tried")
-        ]
-        kept = [index for index, labels in enumerate(labellings) if len(np.unique(labels)) > 1]
-        scores = np.full((len(labellings), 2), np.nan)
-        if kept:
-            scored = scored_points(near, most_scored)
-            scores[kept] = silhouettes(near, [labellings[index] for index in kept], scored)
-        for index, labels in enumerate(labellings):
-            noise_count = int(near.weights[labels == -1].sum())
-            trial = (api_type, min_samples[index], noise_count, int(labels.max()) + 1)
-            trials.append((*trial, *scores[index]))
-    return pd.DataFrame(trials, columns=COLUMNS)
-
-
-def label_choices(points: pd.DataFrame, choices: pd.DataFrame, eps: float = EPS) -> pd.DataFrame:
-    """Label every point by the best and by the published setting of its type.
-
-    Parameters
-    ----------
-    points : DataFrame
-        As for :func:`score_settings`.
-    choices : DataFrame
-        Columns ``api_type``, ``best_min_samples`` and ``published_min_samples``; a type without a
-        row had no setting with a silhouette, and all its points are noise.
-
-    Returns
-    -------
-    DataFrame
-        Columns ``user_id``, ``api_type``, ``best_label`` and ``published_label``, -1 for noise.
-    """
-    chosen = choices.set_index("api_type")
-    labelled = points[["user_id", "api_type"]].assign(best_label=-1, published_label=-1)
-    most = chosen.max(axis=None) if len(chosen) else 1
-    for api_type, near in _types(points, eps, int(most)):
-        if api_type not in chosen.index:
-            continue
-        rows = labelled["api_type"] == api_type
-        for name in ("best", "published"):
-            labels = dbscan_labels(near, int(chosen.loc[api_type, f"{name}_min_samples"]))
-            labelled.loc[rows, f"{name}_label"] = labels[near.inverse]
-    return labelled
-
-
-def _types(points: pd.DataFrame, eps: float, most: int) -> Iterator[tuple[str, Neighbourhood]]:
-    for api_type, rows in points.groupby("api_type", sort=True):
-        matrix = rows[list(FEATURES)].to_numpy(dtype=np.float64)
-        yield api_type, find_neighbours(matrix, eps, most)
+    near = find_neighbours(points, eps, max(min_samples))
+    labellings = [dbscan_labels(near, least) for least in counted(min_samples, "settings tried")]
+    kept = [index for index, labels in enumerate(labellings) if len(np.unique(labels)) > 1]
+    scores = np.full((len(labellings), 2), np.nan)
+    if kept:
+        scored = scored_points(near, most_scored)
+        scores[kept] = silhouettes(near, [labellings[index] for index in kept], scored)
+    trials = [
+        (least, int(near.weights[labels == -1].sum()), int(labels.max()) + 1, *score)
+        for least, labels, score in zip(min_samples, labellings, scores, strict=True)
+    ]
+    labels = np.column_stack(labellings).astype(np.int32)[near.inverse]
+    return pd.DataFrame(trials, columns=COLUMNS), labels

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+from duckdb import DuckDBPyRelation
 from numpy.typing import NDArray
 
 from usage_groups.population import least_users
@@ -41,7 +42,7 @@ def describe_members(members: pd.DataFrame, mixes: Mixes) -> pd.DataFrame:
     Parameters
     ----------
     members : DataFrame
-        Everyone's group and features: ``grouping``, ``api_type``, ``user_id``, ``group_id``, and
+        Users of each group, all of them or some, and their features: ``grouping``, ``api_type``, ``user_id``, ``group_id``, and
         the features.
     mixes : Mixes
 
@@ -69,6 +70,41 @@ def describe_members(members: pd.DataFrame, mixes: Mixes) -> pd.DataFrame:
         for key, words, rules in zip(keys, conditions, found, strict=True)
     ]
     return pd.concat(described, ignore_index=True).astype({"api_type": "str"})
+
+
+def judge_rules(rules: pd.DataFrame, members: DuckDBPyRelation) -> pd.DataFrame:
+    """Count how well rules find their groups among all users, whoever they were made from.
+
+    Parameters
+    ----------
+    rules : DataFrame
+        As `describe_members` returns it.
+    members : relation
+        Everyone's group, and the columns that rules may name.
+
+    Returns
+    -------
+    DataFrame
+        The same rules, with ``precision`` (missing where a rule matches nobody) and ``recall``.
+    """
+    judged = []
+    for (grouping, api_type), own in rules.groupby(KEYS, dropna=False, sort=False):
+        is_own = f"grouping = {_quoted(grouping)}"
+        if not pd.isna(api_type):
+            is_own += f" and api_type = {_quoted(api_type)}"
+        matches = [f"coalesce({rule}, false) as rule_{n}" for n, rule in enumerate(own["rule_sql"])]
+        matched = members.filter(is_own).project(", ".join(["group_id", *matches]))
+        counts = ", ".join(
+            f"count(*) filter (rule_{number} and group_id = {group})"
+            f" / nullif(count(*) filter (rule_{number}), 0) as precision_{number}, "
+            f"count(*) filter (rule_{number} and group_id = {group})"
+            f" / count(*) filter (group_id = {group}) as recall_{number}"
+            for number, group in enumerate(own["group_id"])
+        )
+        (found,) = matched.aggregate(counts).fetchall() if len(own) else [()]
+        precision, recall = np.array(found, dtype=float).reshape(-1, 2).T
+        judged.append(own.assign(precision=precision, recall=recall))
+    return pd.concat([rules.iloc[:0], *judged])
 
 
 def _ask_api_types(

@@ -168,7 +168,9 @@ def search_population(
     labels : DataFrame
         One row per user: ``group_id``, ``confidence``, ``stability``, ``reason``.
     """
-    found = group_users(matrix, calls, expand_candidates(candidates), Settings(most_fitted=most_fitted))
+    found = group_users(
+        matrix, calls, expand_candidates(candidates), Settings(most_fitted=most_fitted)
+    )
     labels = pd.DataFrame({"group_id": found.labels, "confidence": found.confidence})
     stability = np.append(found.stability, np.nan)[found.labels]
     return found.trials, labels.assign(stability=stability, reason=found.reason)

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
 _LEAST_USERS = 5
 _LEAST_SHARE = 0.01
@@ -103,25 +102,3 @@ def box_volume(matrix: np.ndarray, prior: GroupPrior) -> float:
 def least_users(size: float) -> int:
     """Return how many users make a group in a population of so many."""
     return max(_LEAST_USERS, int(np.ceil(_LEAST_SHARE * size)))
-
-
-def spread_rows(sorted_labels: NDArray[np.int64], most: int) -> NDArray[np.int64]:
-    """Pick evenly spaced rows, which keeps the share of every group.
-
-    Parameters
-    ----------
-    sorted_labels : ndarray of shape (n_rows,)
-        Groups, ascending.
-    most : int
-        Where there are more rows, about so many are picked, and one of each group at least.
-
-    Returns
-    -------
-    ndarray of int
-        Positions, ascending.
-    """
-    rows = len(sorted_labels)
-    if rows <= most:
-        return np.arange(rows)
-    spaced = np.arange(most) * rows // most
-    return np.union1d(spaced, np.unique(sorted_labels, return_index=True)[1])

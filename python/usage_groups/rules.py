@@ -7,23 +7,20 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from usage_groups.boxes import Rule, find_rule, matching_rows
-from usage_groups.population import spread_rows
 from usage_groups.predicates import shorten_rule, to_sql
 from usage_groups.progress import counted
 
 MOST_CONDITIONS = 4
-MOST_FITTED_ROWS = 2_000
 FOLDS = 5
 
 
-def describe_groups(  # noqa: PLR0913
+def describe_groups(
     features: pd.DataFrame,
     labels: ArrayLike,
     max_conditions: int = MOST_CONDITIONS,
     *,
     folds: int = FOLDS,
     seed: int = 0,
-    most_fitted_rows: int = MOST_FITTED_ROWS,
 ) -> pd.DataFrame:
     """Describe every group by a SQL predicate, and count how well it does.
 
@@ -40,15 +37,13 @@ def describe_groups(  # noqa: PLR0913
         Parts of the cross-validation, at least 2.
     seed : int
         Of the parts.
-    most_fitted_rows : int
-        With more users than this, predicates are searched on an even sample of so many.
 
     Returns
     -------
     DataFrame
         One row per group, ascending: `group_id`, `rule_sql`, `precision` and `recall` of the
-        predicate as written, over all users, and `cv_precision` and `cv_recall`, where each user
-        of the sample is judged by a predicate searched without that user. All are 0 to 1;
+        predicate as written, and `cv_precision` and `cv_recall`, where each user is judged by a
+        predicate searched without that user. All are 0 to 1;
         a precision is missing where nothing matches. The order of the rows does not matter.
 
     Raises
@@ -66,15 +61,14 @@ def describe_groups(  # noqa: PLR0913
     # Rows that are equal in all of this are interchangeable.
     order = np.lexsort((*values.T, labels))
     values, labels, features = values[order], labels[order], features.iloc[order]
-    fitted = spread_rows(labels, most_fitted_rows)
     described = []
     for group in counted(np.unique(labels[labels >= 0]), "groups described"):
         is_member = labels == group
-        rule = _search(values[fitted], is_member[fitted], max_conditions)
+        rule = _search(values, is_member, max_conditions)
         quality = _quality(matching_rows(values, rule), is_member)
-        held_out = _held_out_matches(values[fitted], is_member[fitted], max_conditions, folds, seed)
+        held_out = _held_out_matches(values, is_member, max_conditions, folds, seed)
         described.append(
-            (int(group), to_sql(rule, features), *quality, *_quality(held_out, is_member[fitted]))
+            (int(group), to_sql(rule, features), *quality, *_quality(held_out, is_member))
         )
     names = ["group_id", "rule_sql", "precision", "recall", "cv_precision", "cv_recall"]
     return pd.DataFrame(described, columns=names)

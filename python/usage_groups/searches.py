@@ -1,4 +1,4 @@
-"""Search groups within API types and across them, for the models that keep trials and labels."""
+"""The searches for groups, each run once for all models that keep its trials and labels."""
 
 import threading
 from collections import defaultdict
@@ -14,6 +14,9 @@ from usage_groups.population import MOST_FITTED, least_users
 from usage_groups.shape_series import tabulate_series
 from usage_groups.workers import run_parts
 
+# As the case study's file has them: by number where users are numbers.
+BASELINE_ORDER = "api_type, try_cast(user_id as hugeint), user_id"
+MOST_SCORED = 20_000
 _SEARCH = "usage_groups.groups:search_population"
 _MOST_TYPES = 8
 
@@ -71,22 +74,74 @@ def search_groups(
         users = calls, np.hstack([matrix, _numbers(api_mix(shares, len(calls)))])
         typed = features.filter("api_type is not null")
         calls, matrix = _read(typed.order("api_type, user_id"))
-        counts = typed.aggregate("api_type, count(*)", "api_type").order("api_type").fetchall()
-        ends = np.cumsum([count for _, count in counts])[:-1]
-        types = zip(np.split(calls, ends), np.split(matrix, ends), strict=True)
+        names, counts = _count_types(typed)
+        types = zip(_split(calls, counts), _split(matrix, counts), strict=True)
         # The largest part first, so that no core waits for it at the end.
         parts = [(*part, table, most_fitted) for part in (users, *types)]
         count = len(users[0]) + len(calls)
         found = run_parts(_SEARCH, parts, users=count, title="Groups by behaviour")
-        names = [None, *(api_type for api_type, _ in counts)]
         whole, *typed = (
             Search(trials.assign(api_type=pd.array([name] * len(trials), dtype="str")), labels)
-            for name, (trials, labels) in zip(names, found, strict=True)
+            for name, (trials, labels) in zip([None, *names], found, strict=True)
         )
         together = [pd.concat(frames, ignore_index=True) for frames in zip(*typed, strict=True)]
         return Searches(Search(*together), whole)
 
     return _once(search, "groups", [features, shares, candidates])
+
+
+class Baseline(NamedTuple):
+    """What the case study's method finds with each setting."""
+
+    trials: pd.DataFrame
+    """One row per API type and setting, with its silhouette."""
+    labels: dict[str, np.ndarray]
+    """For each API type the cluster of each user, in the order of the points, by each setting."""
+
+    def choose(self, choices: DuckDBPyRelation) -> pd.DataFrame:
+        """Return the labels by the best and by the published setting of each type.
+
+        A type without a choice had no setting with a silhouette, and all its users are noise.
+        """
+        columns = choices.project("api_type, best_min_samples, published_min_samples")
+        chosen = {api_type: settings for api_type, *settings in columns.fetchall()}
+        labels = []
+        for api_type, rows in self.trials.groupby("api_type", sort=False):
+            settings = rows["min_samples"].tolist()
+            found = self.labels[api_type]
+            picked = [settings.index(least) for least in chosen.get(api_type, [])]
+            labels.append(found[:, picked] if picked else np.full((len(found), 2), -1))
+        return pd.DataFrame(np.vstack(labels), columns=["best_label", "published_label"])
+
+
+def search_baseline(points: DuckDBPyRelation, most_scored: int = MOST_SCORED) -> Baseline:
+    """Try every setting of the case study's method in each API type.
+
+    Parameters
+    ----------
+    points : relation
+        Columns ``user_id``, ``api_type`` and the seven features. The order of users decides how
+        clusters are numbered: the model's `BASELINE_ORDER`.
+    most_scored : int
+        As for :func:`usage_groups.baseline.score_settings`.
+
+    Returns
+    -------
+    Baseline
+        The same object for the same input.
+    """
+
+    def search() -> Baseline:
+        matrix = _numbers(points.order(BASELINE_ORDER).project("* exclude (user_id, api_type)"))
+        names, counts = _count_types(points)
+        parts = [(part, most_scored) for part in _split(matrix, counts)]
+        score = "usage_groups.baseline:score_settings"
+        found = run_parts(score, parts, users=len(matrix), title="Baseline")
+        tables, labels = zip(*found, strict=True)
+        trials = [table.assign(api_type=name) for name, table in zip(names, tables, strict=True)]
+        return Baseline(pd.concat(trials, ignore_index=True), dict(zip(names, labels, strict=True)))
+
+    return _once(search, "baseline", [points])
 
 
 def search_shapes(weekly_usage: DuckDBPyRelation) -> Search:
@@ -150,10 +205,20 @@ def api_mix(shares: DuckDBPyRelation, user_count: int) -> DuckDBPyRelation:
     return mixes.order("user_id").project("* exclude (user_id)")
 
 
+def _count_types(users: DuckDBPyRelation) -> tuple[list[str], list[int]]:
+    """List the API types in order, and count the users of each."""
+    counts = users.aggregate("api_type, count(*)", "api_type").order("api_type").fetchall()
+    return [name for name, _ in counts], [count for _, count in counts]
+
+
+def _split(rows: np.ndarray, counts: list[int]) -> list[np.ndarray]:
+    return np.split(rows, np.cumsum(counts)[:-1])
+
+
 def _read(features: DuckDBPyRelation) -> tuple[np.ndarray, np.ndarray]:
     """Read the calls, shape (n_users,), and the scaled features, shape (n_users, n_features)."""
-    columns = "cast(total_calls as double) as total_calls, * exclude (user_id, api_type, total_calls)"
-    numbers = _numbers(features.project(columns))
+    scaled = "* exclude (user_id, api_type, total_calls)"
+    numbers = _numbers(features.project(f"cast(total_calls as double) as calls, {scaled}"))
     return numbers[:, 0], numbers[:, 1:]
 
 

@@ -75,9 +75,10 @@ def tabulate_series(
     if (week_numbers >= week_counts).any():
         message = "a week lies outside the weeks observed"
         raise ValueError(message)
-    if not (np.isfinite(weekly_calls) & (weekly_calls >= 0)).all() or (
-        weekly_calls[is_first] <= 0
-    ).any():
+    if (
+        not (np.isfinite(weekly_calls) & (weekly_calls >= 0)).all()
+        or (weekly_calls[is_first] <= 0).any()
+    ):
         message = "calls must be at least 0, and above 0 in the first week of each series"
         raise ValueError(message)
     calls = np.zeros((int(is_first.sum()), int(week_counts.max(initial=1))))

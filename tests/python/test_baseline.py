@@ -1,11 +1,12 @@
 """The baseline against scikit-learn's own DBSCAN and silhouette."""
 
+import duckdb
 import numpy as np
 import oracle
 import pandas as pd
 import pytest
 from sklearn.cluster import DBSCAN
-from usage_groups import baseline
+from usage_groups import baseline, searches
 
 
 def random_points(seed: int, count: int, *, duplicates: bool) -> np.ndarray:
@@ -19,61 +20,57 @@ def random_points(seed: int, count: int, *, duplicates: bool) -> np.ndarray:
 
 def as_frame(points: np.ndarray, api_type: str) -> pd.DataFrame:
     frame = pd.DataFrame(points, columns=list(baseline.FEATURES))
-    return frame.assign(user_id=[str(row) for row in range(len(points))], api_type=api_type)
+    return frame.assign(user_id=[f"{row}" for row in range(len(points))], api_type=api_type)
 
 
 @pytest.mark.parametrize("duplicates", [False, True])
 @pytest.mark.parametrize("seed", range(6))
 def test_sweep_equals_scikit_learn(seed, duplicates):
     points = random_points(seed, 300, duplicates=duplicates)
-    frame = as_frame(points, "gnql")
     expected, best, published = oracle.baseline_search(points)
-    trials = baseline.score_settings(frame)
+    trials, labels = baseline.score_settings(points)
     counts = ["min_samples", "noise_count", "cluster_count"]
     pd.testing.assert_frame_equal(trials[counts], expected[counts])
     np.testing.assert_allclose(trials["silhouette"], expected["silhouette"], rtol=0, atol=1e-9)
     scored = trials.dropna(subset="silhouette")
-    choices = pd.DataFrame(
-        {
-            "api_type": ["gnql"],
-            "best_min_samples": scored.loc[scored["silhouette"].idxmax(), "min_samples"],
-            "published_min_samples": scored["min_samples"].max(),
-        }
-    )
-    labels = baseline.label_choices(frame, choices)
-    assert labels["best_label"].tolist() == best.tolist()
-    assert labels["published_label"].tolist() == published.tolist()
+    assert labels[:, scored["silhouette"].idxmax()].tolist() == best.tolist()
+    assert labels[:, scored["min_samples"].idxmax()].tolist() == published.tolist()
 
 
 def test_blocks_do_not_change_silhouettes(monkeypatch):
-    frame = as_frame(random_points(1, 200, duplicates=False), "gnql")
-    whole = baseline.score_settings(frame)
+    points = random_points(1, 200, duplicates=False)
+    whole, _ = baseline.score_settings(points)
     monkeypatch.setattr(baseline, "BLOCK_ELEMENTS", 700)
     np.testing.assert_allclose(
-        baseline.score_settings(frame)["silhouette"], whole["silhouette"], rtol=0, atol=1e-12
+        baseline.score_settings(points)[0]["silhouette"], whole["silhouette"], rtol=0, atol=1e-12
     )
+
+
+def choices(*rows: tuple) -> duckdb.DuckDBPyRelation:
+    columns = ["api_type", "best_min_samples", "published_min_samples"]
+    return duckdb.from_df(pd.DataFrame(rows, columns=columns))
 
 
 def test_settings_without_two_labels_have_no_silhouette():
     frame = pd.concat([as_frame(np.zeros((2, 7)), "few"), as_frame(np.zeros((30, 7)), "equal")])
-    trials = baseline.score_settings(frame)
+    found = searches.search_baseline(duckdb.from_df(frame))
+    trials = found.trials
     assert trials["silhouette"].isna().all()
     assert (trials.loc[trials["api_type"] == "few", "noise_count"] == 2).all()
     assert (trials.loc[trials["api_type"] == "equal", "cluster_count"] == 1).all()
-    none = pd.DataFrame(columns=["api_type", "best_min_samples", "published_min_samples"])
-    assert (baseline.label_choices(frame, none)[["best_label", "published_label"]] == -1).all(
-        axis=None
-    )
+    assert (found.choose(choices()) == -1).all(axis=None)
 
 
 def test_types_are_grouped_apart():
     one, other = random_points(2, 150, duplicates=False), random_points(3, 90, duplicates=True)
-    both = baseline.score_settings(pd.concat([as_frame(one, "b"), as_frame(other, "a")]))
-    apart = [
-        baseline.score_settings(as_frame(other, "a")),
-        baseline.score_settings(as_frame(one, "b")),
-    ]
-    pd.testing.assert_frame_equal(both, pd.concat(apart, ignore_index=True))
+    frame = pd.concat([as_frame(one, "b"), as_frame(other, "a")])
+    both = searches.search_baseline(duckdb.from_df(frame))
+    (trials, labels), (more, others) = map(baseline.score_settings, (other, one))
+    apart = [trials.assign(api_type="a"), more.assign(api_type="b")]
+    pd.testing.assert_frame_equal(both.trials, pd.concat(apart, ignore_index=True))
+    chosen = both.choose(choices(("b", 5, 7), ("a", 3, 24)))
+    assert chosen["best_label"].tolist() == [*labels[:, 0], *others[:, 2]]
+    assert chosen["published_label"].tolist() == [*labels[:, 21], *others[:, 4]]
 
 
 def blobs(seed: int, count: int) -> np.ndarray:
@@ -100,11 +97,11 @@ def test_crowded_points_are_labelled_as_by_scikit_learn(seed, draw):
 
 
 def test_a_sample_estimates_the_silhouettes_and_says_how_well(monkeypatch):
-    frame = as_frame(random_points(4, 3000, duplicates=False), "gnql")
-    exact = baseline.score_settings(frame)
+    points = random_points(4, 3000, duplicates=False)
+    exact, _ = baseline.score_settings(points)
     monkeypatch.setattr(baseline, "SAMPLED_POINTS", 500)
-    sampled = baseline.score_settings(frame, 2999)
-    same = ["api_type", "min_samples", "noise_count", "cluster_count"]
+    sampled, _ = baseline.score_settings(points, 2999)
+    same = ["min_samples", "noise_count", "cluster_count"]
     pd.testing.assert_frame_equal(sampled[same], exact[same])
     assert (exact["silhouette_standard_error"].dropna() == 0).all()
     errors = (sampled["silhouette"] - exact["silhouette"]) / sampled["silhouette_standard_error"]
@@ -113,9 +110,9 @@ def test_a_sample_estimates_the_silhouettes_and_says_how_well(monkeypatch):
 
 
 def test_wide_settings_give_the_same_silhouettes(monkeypatch):
-    frame = as_frame(random_points(1, 200, duplicates=False), "gnql")
-    whole = baseline.score_settings(frame)
+    points = random_points(1, 200, duplicates=False)
+    whole, _ = baseline.score_settings(points)
     monkeypatch.setattr(baseline, "FULL_COLUMNS", 0)
     np.testing.assert_allclose(
-        baseline.score_settings(frame)["silhouette"], whole["silhouette"], rtol=0, atol=1e-12
+        baseline.score_settings(points)[0]["silhouette"], whole["silhouette"], rtol=0, atol=1e-12
     )

@@ -100,18 +100,6 @@ def test_the_order_of_rows_does_not_matter():
     pd.testing.assert_frame_equal(describe_groups(features.iloc[order], labels[order]), expected)
 
 
-def test_a_sample_is_fitted_and_everyone_is_counted():
-    features, labels = separated_users(2, 3000)
-    labels[labels == 3] = 2
-    labels[np.flatnonzero(labels == 2)[:2]] = 3
-    rules = describe_groups(features, labels, most_fitted_rows=200)
-    assert rules["group_id"].tolist() == [0, 1, 2, 3]
-    for rule in rules.itertuples():
-        counted = count_in_duckdb(features, labels, rule)
-        assert counted == pytest.approx((rule.precision, rule.recall), abs=1e-12)
-    assert rules.loc[:2, "recall"].min() > 0.9
-
-
 def test_one_group_of_everyone_is_true():
     features, _ = separated_users(0)
     rules = describe_groups(features, np.zeros(len(features), dtype=int))

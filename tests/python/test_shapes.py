@@ -246,9 +246,7 @@ def test_short_series_are_not_forced_into_a_shape():
         "one day": [1, 0, 0, 0, 0],
     }
     extra = [as_series(name, calls) for name, calls in short.items()]
-    together = group_shapes(
-        pd.concat([series.astype({"user_id": str}), *extra]), resamples=5
-    )
+    together = group_shapes(pd.concat([series.astype({"user_id": str}), *extra]), resamples=5)
     by_user = together.groups.set_index("user_id")
     # So few bursts are no group of their own.
     assert (by_user.loc[list(short), "kind"] == "too short").all()
