@@ -5,19 +5,20 @@ with row_counts as (
     select * from {{ ref('int_row_counts') }}
 ),
 
-usage_days as (
-    select * from {{ ref('int_usage_days') }}
+usage_features as (
+    select * from {{ ref('int_usage_features') }}
+    where part = 'all weeks'
 ),
 
 period as (
     select * from {{ ref('int_period') }}
 ),
 
-day_counts as (
+feature_counts as (
     select
-        count(distinct user_id) as user_count,
+        count(*) filter (where api_type is null) as user_count,
         count(distinct api_type) as api_type_count
-    from usage_days
+    from usage_features
 ),
 
 api_types as (
@@ -25,7 +26,8 @@ api_types as (
         api_type,
         concat(chr(39), api_type, chr(39)) as quoted_type,
         regexp_replace(lower(api_type), '\s', '', 'g') as plain_type
-    from usage_days
+    from usage_features
+    where api_type is not null
 ),
 
 spellings as (
@@ -53,8 +55,8 @@ select
     row_counts.rows_rejected,
     row_counts.rows_of_zero_usage,
     row_counts.rows_outside_period,
-    day_counts.user_count,
-    day_counts.api_type_count,
+    feature_counts.user_count,
+    feature_counts.api_type_count,
     similar_api_types.similar_api_types,
     row_counts.call_count,
     period.period_start,
@@ -62,6 +64,6 @@ select
     {{ sql_text(tojson(provenance.parameters)) }} as parameters,
     {{ sql_text(tojson(provenance.versions)) }} as versions
 from row_counts
-cross join day_counts
+cross join feature_counts
 cross join period
 cross join similar_api_types

@@ -42,8 +42,8 @@ def describe_members(members: pd.DataFrame, mixes: Mixes) -> pd.DataFrame:
     Parameters
     ----------
     members : DataFrame
-        Users of each group, all of them or some, and their features: ``grouping``, ``api_type``, ``user_id``, ``group_id``, and
-        the features.
+        Users of each group, all of them or some: ``grouping``, ``api_type``, ``user_id``,
+        ``group_id``, and the features.
     mixes : Mixes
 
     Returns

@@ -48,7 +48,7 @@ def search_groups(
     candidates: DuckDBPyRelation,
     most_fitted: int = MOST_FITTED,
 ) -> Searches:
-    """Group the users of each API type by what they do, whole users by which types they combine too.
+    """Group the users of each API type, and whole users also by which types they combine.
 
     Parameters
     ----------
