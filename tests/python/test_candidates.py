@@ -3,6 +3,10 @@
 import numpy as np
 import pandas as pd
 import pytest
+from sklearn.cluster import DBSCAN, AgglomerativeClustering
+from sklearn.metrics import adjusted_rand_score
+from sklearn.neighbors import NearestNeighbors
+from usage_groups import candidates
 from usage_groups.candidates import Points, expand_candidates, fit_candidate
 
 COLUMNS = ["algorithm", "parameter", "values", "enabled"]
@@ -79,3 +83,43 @@ def test_every_algorithm_parts_two_clouds(rows, has_bic):
 def test_too_few_users_are_no_fit():
     candidate = expand(("kmeans", "n_clusters", "8", "true"))[0]
     assert fit_candidate(candidate, Points(np.zeros((3, 2)))) is None
+
+
+def crowded_points() -> np.ndarray:
+    """Points of which many are equal."""
+    random = np.random.default_rng(5)
+    centres = random.random((5, 4)) * 2
+    return np.round(centres[random.integers(5, size=300)] + random.normal(0, 0.1, (300, 4)), 1)
+
+
+@pytest.mark.parametrize("least", [4, 8])
+@pytest.mark.parametrize("quantile", [0.5, 0.9])
+def test_dbscan_is_that_of_scikit_learn(least, quantile):
+    matrix = crowded_points()
+    neighbours = NearestNeighbors(n_neighbors=least).fit(matrix)
+    radius = np.quantile(neighbours.kneighbors(matrix)[0][:, -1], quantile)
+    expected = DBSCAN(eps=max(radius, 1e-9), min_samples=least).fit_predict(matrix)
+    rows = [("eps_quantile", str(quantile)), ("min_samples", str(least))]
+    candidate = expand(*(("dbscan", *row, "true") for row in rows))[0]
+    assert fit_candidate(candidate, Points(matrix)).labels.tolist() == expected.tolist()
+
+
+def test_one_tree_serves_every_number_of_groups():
+    matrix = np.random.default_rng(6).random((200, 3))
+    points = Points(matrix)
+    for candidate in expand(("ward", "n_clusters", "2 3 8", "true")):
+        groups = dict(candidate.parameters)["n_clusters"]
+        expected = AgglomerativeClustering(groups, linkage="ward").fit_predict(matrix)
+        found = fit_candidate(candidate, points).labels
+        assert len(set(found)) == groups
+        assert adjusted_rand_score(expected, found) == 1
+
+
+def test_of_very_many_users_a_part_is_joined(monkeypatch):
+    random = np.random.default_rng(7)
+    truth = random.integers(3, size=500)
+    matrix = 3 * truth[:, None] + random.normal(0, 0.2, (500, 2))
+    monkeypatch.setattr(candidates, "_MOST_JOINED", 60)
+    (candidate,) = expand(("ward", "n_clusters", "3", "true"))
+    found = fit_candidate(candidate, Points(matrix)).labels
+    assert adjusted_rand_score(truth, found) == 1
