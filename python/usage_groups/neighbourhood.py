@@ -18,6 +18,8 @@ Integers = NDArray[np.int64]
 
 # A tree finds candidates with this much room; what counts is the exact comparison that follows.
 ROOM = 1 + 1e-9
+# Points whose neighbours are looked up at a time.
+BLOCK_POINTS = 200_000
 
 
 class Neighbourhood(NamedTuple):
@@ -79,9 +81,7 @@ def find_neighbours(points: Floats, eps: float, most: int) -> Neighbourhood:
     rank[order] = np.arange(len(order))
     distinct = np.ascontiguousarray(points[first[order]])
     nearest = min(most, len(distinct))
-    _, found = KDTree(distinct).query(
-        distinct, k=np.arange(1, nearest + 1), distance_upper_bound=eps * ROOM
-    )
+    found = _find_nearest(distinct, eps, nearest)
     is_near = _is_near(distinct, found, eps)
     is_dense = is_near.all(axis=1) & (nearest == most)
     region = np.full(len(distinct), -1)
@@ -92,6 +92,16 @@ def find_neighbours(points: Floats, eps: float, most: int) -> Neighbourhood:
         shape=(len(distinct), len(distinct)),
     )
     return Neighbourhood(distinct, weights[order], rank[inverse.ravel()], region, lists.tocsr())
+
+
+def _find_nearest(points: Floats, eps: float, count: int) -> NDArray[np.int32]:
+    """List the nearest points of each, itself first; where fewer are near, one beyond the last."""
+    tree, nearest = KDTree(points), np.arange(1, count + 1)
+    found = np.empty((len(points), count), dtype=np.int32)
+    for start in range(0, len(points), BLOCK_POINTS):
+        block = slice(start, start + BLOCK_POINTS)
+        _, found[block] = tree.query(points[block], k=nearest, distance_upper_bound=eps * ROOM)
+    return found
 
 
 def _is_near(points: Floats, found: Integers, eps: float) -> NDArray[np.bool_]:
@@ -107,14 +117,14 @@ def _is_near(points: Floats, found: Integers, eps: float) -> NDArray[np.bool_]:
 def _regions(points: Floats, found: Integers, is_dense: NDArray[np.bool_], eps: float) -> Integers:
     """Tell which dense points are linked by steps of at most eps from one to the next."""
     dense = np.flatnonzero(is_dense)
-    position = np.full(len(points) + 1, -1)
+    position = np.full(len(points) + 1, -1, dtype=np.int32)
     position[dense] = np.arange(len(dense))
     linked = position[found[dense]]
-    rows, columns = np.nonzero(linked >= 0)
-    links = coo_array(
-        (np.ones(len(rows), dtype=bool), (rows, linked[rows, columns])),
-        shape=(len(dense), len(dense)),
-    )
+    is_link = linked >= 0
+    starts = np.concatenate([[0], np.cumsum(is_link.sum(axis=1))])
+    ends = linked[is_link]
+    marks = np.ones(len(ends), dtype=bool)
+    links = csr_array((marks, ends, starts), shape=(len(dense), len(dense)))
     _, parts = connected_components(links, directed=False)
     return _join_parts(points[dense], parts, eps)
 
