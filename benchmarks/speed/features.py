@@ -58,7 +58,6 @@ SAME = """
 FLOORS = {"simple": SIMPLE, "same": SAME}
 # Without whole users and without the odd and even weeks that groups are compared by.
 API_ONLY = {
-    "int_grouped_days": "select user_id, api_type, usage_date, call_count from int_usage_days",
     "int_usage_series": """
         select
             row_number() over (order by user_id, api_type) as series_id,

@@ -1,32 +1,31 @@
-{{ config(enabled=not features_path()) }}
+{{ config(enabled=not features_path(), materialized='view') }}
 
-with grouped_days as (
-    select * from {{ ref('int_grouped_days') }}
+with api_days as (
+    select * from {{ ref('int_api_days') }}
 ),
 
-usage_series as (
-    select * from {{ ref('int_usage_series') }}
-),
-
-period as (
-    select * from {{ ref('int_period') }}
+user_days as (
+    select * from {{ ref('int_user_days') }}
 ),
 
 part_days as (
-    select
-        grouped_days.*,
-        {{ week_part('grouped_days.usage_date', 'period.period_start') }} as part
-    from grouped_days
-    cross join period
+    select * from {{ ref('int_part_days') }}
 )
 
 select
-    usage_series.series_id,
-    part_days.usage_date,
-    part_days.call_count
+    series_id,
+    usage_date,
+    call_count
+from api_days
+union all
+select
+    series_id,
+    usage_date,
+    call_count
+from user_days
+union all
+select
+    series_id,
+    usage_date,
+    call_count
 from part_days
-inner join usage_series
-    on
-        part_days.user_id = usage_series.user_id
-        and part_days.api_type is not distinct from usage_series.api_type
-        and usage_series.part in ('all weeks', part_days.part)
