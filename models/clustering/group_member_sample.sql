@@ -1,4 +1,3 @@
-{{ config(materialized='view') }}
 {% set most = 2000 %}
 
 with group_members as (

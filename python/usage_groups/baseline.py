@@ -10,6 +10,7 @@ from scipy.sparse import coo_array, csr_array
 from scipy.spatial.distance import cdist
 
 from usage_groups.neighbourhood import Neighbourhood, dbscan_labels, find_neighbours
+from usage_groups.population import MOST_SCORED
 from usage_groups.progress import counted
 
 FEATURES = (
@@ -24,8 +25,7 @@ FEATURES = (
 EPS = 0.15
 MIN_SAMPLES = tuple(range(3, 25))
 BLOCK_ELEMENTS = 4_000_000
-# With more points of a type than the first, the silhouettes of so many estimate their mean.
-MOST_SCORED = 20_000
+# The silhouettes of so many estimate the mean of very many.
 SAMPLED_POINTS = 2_000
 FULL_COLUMNS = 10
 COLUMNS = [

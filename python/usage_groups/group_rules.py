@@ -8,6 +8,7 @@ import pandas as pd
 from duckdb import DuckDBPyRelation
 from numpy.typing import NDArray
 
+from usage_groups.input_files import sql_text
 from usage_groups.population import least_users
 from usage_groups.workers import run_parts
 
@@ -89,9 +90,9 @@ def judge_rules(rules: pd.DataFrame, members: DuckDBPyRelation) -> pd.DataFrame:
     """
     judged = []
     for (grouping, api_type), own in rules.groupby(KEYS, dropna=False, sort=False):
-        is_own = f"grouping = {_quoted(grouping)}"
+        is_own = f"grouping = {sql_text(grouping)}"
         if not pd.isna(api_type):
-            is_own += f" and api_type = {_quoted(api_type)}"
+            is_own += f" and api_type = {sql_text(api_type)}"
         matches = [f"coalesce({rule}, false) as rule_{n}" for n, rule in enumerate(own["rule_sql"])]
         matched = members.filter(is_own).project(", ".join(["group_id", *matches]))
         counts = ", ".join(
@@ -116,20 +117,16 @@ def _ask_api_types(
     for column in ("main_api_type", "api_types"):
         for value, count in users[column].value_counts().sort_index().items():
             if count >= least:
-                text = _quoted(value)
+                text = sql_text(value)
                 condition = f"{column} = {text}", f"{column} != {text}"
                 flags[condition] = (users[column] == value).to_numpy()
     for api_type, rows in shares.groupby("api_type", sort=True):
         if len(rows) >= least:
-            condition = USES_TYPE.format(_quoted(api_type))
+            condition = USES_TYPE.format(sql_text(api_type))
             flags[condition, condition.replace(" in (", " not in (", 1)] = (
                 users["user_id"].isin(rows["user_id"]).to_numpy()
             )
     return flags
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
 
 
 def _written(rule: str, conditions: dict[str, tuple[str, str]]) -> str:

@@ -10,13 +10,12 @@ import pandas as pd
 from duckdb import DuckDBPyRelation
 
 from usage_groups.input_files import sql_name, sql_text
-from usage_groups.population import MOST_FITTED, least_users
+from usage_groups.population import MOST_FITTED, MOST_SCORED, least_users
 from usage_groups.shape_series import tabulate_series
 from usage_groups.workers import run_parts
 
 # As the case study's file has them: by number where users are numbers.
 BASELINE_ORDER = "api_type, try_cast(user_id as hugeint), user_id"
-MOST_SCORED = 20_000
 _SEARCH = "usage_groups.groups:search_population"
 _MOST_TYPES = 8
 
