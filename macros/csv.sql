@@ -44,7 +44,7 @@
 {% macro harmless_text(column) -%}
     case
         when
-            regexp_matches({{ column }}, '^[=+\-@\t\r\n'']')
+            left({{ column }}, 1) in ('=', '+', '-', '@', chr(9), chr(10), chr(13), '''')
             and not regexp_full_match({{ column }}, '[+-]?[0-9]+([.][0-9]+)?')
             then '''' || {{ column }}
         else {{ column }}

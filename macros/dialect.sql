@@ -107,6 +107,25 @@
     row_number() over (order by {{ columns }})
 {%- endmacro %}
 
+{# The order of a table in which each series' days lie together, one after the other. #}
+{% macro in_order(columns) -%}
+    {{ adapter.dispatch('in_order', 'usage_groups')(columns) }}
+{%- endmacro %}
+
+{% macro default__in_order(columns) -%}
+    order by {{ columns }}
+{%- endmacro %}
+
+{# A window over the days up to this one: of all series where a table keeps its order, which no sorting
+   is needed for, else of the same series. #}
+{% macro days_so_far() -%}
+    {{ adapter.dispatch('days_so_far', 'usage_groups')() }}
+{%- endmacro %}
+
+{% macro default__days_so_far() -%}
+    rows between unbounded preceding and current row
+{%- endmacro %}
+
 {# All columns but one. #}
 {% macro all_but(column) -%}
     {{ adapter.dispatch('all_but', 'usage_groups')(column) }}

@@ -102,12 +102,12 @@
     {{ return(found | sort(attribute='name')) }}
 {% endmacro %}
 
-{# Copy the marts, with their comments and in a fixed order, into a new file that older DuckDB clients read. #}
+{# Copy the marts, with their comments and in their order, into a new file that older DuckDB clients read. #}
 {% macro write_database(file) %}
     {% do run_query('attach ' ~ sql_text(file) ~ " as published (storage_version 'v1.0.0')") %}
     {% for node in models_in('marts') %}
         {% set table = 'published.main.' ~ adapter.quote(node.name) %}
-        {% do run_query('create table ' ~ table ~ ' as from ' ~ node.relation_name ~ ' order by all') %}
+        {% do run_query('create table ' ~ table ~ ' as from ' ~ node.relation_name) %}
         {% set comments = ['comment on table ' ~ table ~ ' is ' ~ sql_text(node.description)] %}
         {% for column in node.columns.values() %}
             {% set name = table ~ '.' ~ adapter.quote(column.name) %}

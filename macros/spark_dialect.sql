@@ -71,6 +71,14 @@
     monotonically_increasing_id()
 {%- endmacro %}
 
+{# Tables are files that tasks read in any order. #}
+{% macro spark__in_order(columns) -%}
+{%- endmacro %}
+
+{% macro spark__days_so_far() -%}
+    partition by series_id order by usage_date
+{%- endmacro %}
+
 {% macro spark__all_but(column) -%}
     * except ({{ column }})
 {%- endmacro %}

@@ -1,5 +1,3 @@
-{{ config(enabled=not features_path()) }}
-
 with usage_days as (
     select * from {{ ref('int_usage_days') }}
 ),
@@ -39,3 +37,4 @@ inner join api_series
     on
         usage_days.user_id = api_series.user_id
         and usage_days.api_type = api_series.api_type
+{{ in_order('api_series.series_id, usage_days.usage_date') }}

@@ -1,11 +1,7 @@
 {{ config(enabled=not features_path()) }}
 
-with api_days as (
-    select * from {{ ref('int_api_days') }}
-),
-
-user_days as (
-    select * from {{ ref('int_user_days') }}
+with whole_days as (
+    select * from {{ ref('int_whole_days') }}
 ),
 
 usage_series as (
@@ -14,20 +10,6 @@ usage_series as (
 
 period as (
     select * from {{ ref('int_period') }}
-),
-
-all_days as (
-    select
-        series_id,
-        usage_date,
-        call_count
-    from api_days
-    union all
-    select
-        series_id,
-        usage_date,
-        call_count
-    from user_days
 ),
 
 parts as (
@@ -45,11 +27,12 @@ parts as (
 
 select
     parts.series_id,
-    all_days.usage_date,
-    all_days.call_count
-from all_days
+    whole_days.usage_date,
+    whole_days.call_count
+from whole_days
 cross join period
 inner join parts
     on
-        all_days.series_id = parts.whole_series_id
-        and {{ week_part('all_days.usage_date', 'period.period_start') }} = parts.part
+        whole_days.series_id = parts.whole_series_id
+        and {{ week_part('whole_days.usage_date', 'period.period_start') }} = parts.part
+{{ in_order('parts.series_id, whole_days.usage_date') }}

@@ -1,31 +1,13 @@
 {{ config(enabled=not features_path(), materialized='view') }}
 
-with api_days as (
-    select * from {{ ref('int_api_days') }}
-),
-
-user_days as (
-    select * from {{ ref('int_user_days') }}
+with whole_days as (
+    select * from {{ ref('int_whole_days') }}
 ),
 
 part_days as (
     select * from {{ ref('int_part_days') }}
 )
 
-select
-    series_id,
-    usage_date,
-    call_count
-from api_days
+select * from whole_days
 union all
-select
-    series_id,
-    usage_date,
-    call_count
-from user_days
-union all
-select
-    series_id,
-    usage_date,
-    call_count
-from part_days
+select * from part_days

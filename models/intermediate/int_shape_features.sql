@@ -2,6 +2,10 @@ with weekly_usage as (
     select * from {{ ref('int_weekly_usage') }}
 ),
 
+usage_series as (
+    select * from {{ ref('int_usage_series') }}
+),
+
 -- The calls as shares of the user's busiest week, and on a log scale from 0 (a hundredth of it).
 levels as (
     select
@@ -11,7 +15,7 @@ levels as (
         max(week_number) over own_weeks + 1 as span_weeks,
         greatest(span_weeks // 3, 1) as third_weeks
     from weekly_usage
-    window own_weeks as (partition by user_id, api_type)
+    window own_weeks as (partition by series_id)
 ),
 
 steps as (
@@ -24,13 +28,12 @@ steps as (
             as next_share,
         peak_share + next_share as two_week_share
     from levels
-    window ordered_weeks as (partition by user_id, api_type order by week_number)
+    window ordered_weeks as (partition by series_id order by week_number)
 ),
 
 sums as (
     select
-        user_id,
-        api_type,
+        series_id,
         max(week_count) as observed_weeks,
         max(span_weeks) as span_weeks,
         max(third_weeks) as third_weeks,
@@ -42,18 +45,19 @@ sums as (
         {{ exact_sum('peak_share') }} as peak_share_sum,
         max(two_week_share) as two_week_share
     from steps
-    group by user_id, api_type
+    group by series_id
 )
 
 select
-    user_id,
-    api_type,
-    observed_weeks,
-    used_weeks,
-    used_weeks / observed_weeks as used_week_share,
-    (observed_weeks - span_weeks) / observed_weeks as silent_week_share,
-    used_weeks / span_weeks as span_use_share,
-    switches / greatest(span_weeks - 1, 1) as switch_share,
-    (late - early) / third_weeks as level_rise,
-    least(two_week_share / peak_share_sum, 1) as burst_share
+    usage_series.user_id,
+    usage_series.api_type,
+    sums.observed_weeks,
+    sums.used_weeks,
+    sums.used_weeks / sums.observed_weeks as used_week_share,
+    (sums.observed_weeks - sums.span_weeks) / sums.observed_weeks as silent_week_share,
+    sums.used_weeks / sums.span_weeks as span_use_share,
+    sums.switches / greatest(sums.span_weeks - 1, 1) as switch_share,
+    (sums.late - sums.early) / sums.third_weeks as level_rise,
+    least(sums.two_week_share / sums.peak_share_sum, 1) as burst_share
 from sums
+inner join usage_series on sums.series_id = usage_series.series_id

@@ -1,20 +1,12 @@
 {{ config(materialized='view', enabled=not features_path()) }}
 
-with usage_streaks as (
-    select * from {{ ref('int_usage_streaks') }}
-),
-
-period as (
-    select * from {{ ref('int_period') }}
+with series_sums as (
+    select * from {{ ref('int_series_sums') }}
 )
 
 select
-    usage_streaks.series_id,
-    sum(usage_streaks.streak_days) / count(*) as avg_cont_use,
-    max(usage_streaks.streak_days) as longest_streak,
-    coalesce(
-        max(usage_streaks.streak_days) filter (where usage_streaks.ended_on = period.period_end), 0
-    ) as current_streak
-from usage_streaks
-cross join period
-group by usage_streaks.series_id
+    series_id,
+    use_days / streak_count as avg_cont_use,
+    longest_streak,
+    coalesce(current_streak, 0) as current_streak
+from series_sums

@@ -1,5 +1,3 @@
-{{ config(enabled=not features_path()) }}
-
 with usage_days as (
     select * from {{ ref('int_usage_days') }}
 ),
@@ -66,7 +64,7 @@ series as (
 )
 
 select
-    {{ series_number('user_id, api_type, part') }} as series_id,
+    {{ series_number('api_type, user_id, part') }} as series_id,
     user_id,
     api_type,
     part

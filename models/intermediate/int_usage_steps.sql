@@ -1,7 +1,15 @@
 {{ config(materialized='view', enabled=not features_path()) }}
 
-with series_days as (
-    select * from {{ ref('int_series_days') }}
+with api_days as (
+    select * from {{ ref('int_api_days') }}
+),
+
+user_days as (
+    select * from {{ ref('int_user_days') }}
+),
+
+part_days as (
+    select * from {{ ref('int_part_days') }}
 ),
 
 series_levels as (
@@ -12,23 +20,13 @@ period as (
     select * from {{ ref('int_period') }}
 ),
 
-neighbours as (
-    select
-        *,
-        lag(usage_date) over own_days as earlier_usage_date,
-        lag(call_count) over own_days as earlier_call_count,
-        lead(usage_date) over own_days as later_usage_date,
-        lead(call_count) over own_days as later_call_count
-    from series_days
-    window own_days as (partition by series_id order by usage_date)
-),
-
+-- Each table has its own order, and takes its own core; the linter knows no frame without an order.
 steps as (
-    select
-        *,
-        {{ days_between('earlier_usage_date', 'usage_date') }} as gap_days,
-        {{ days_between('usage_date', 'later_usage_date') }} as next_gap_days
-    from neighbours
+    {{ steps_between('api_days') }} -- noqa: PRS
+    union all
+    {{ steps_between('user_days') }} -- noqa: PRS
+    union all
+    {{ steps_between('part_days') }} -- noqa: PRS
 )
 
 select
@@ -38,7 +36,9 @@ select
     {{ days_between('period.period_start', 'steps.usage_date') }} as day_number,
     {{ days_between('series_levels.first_used_on', 'steps.usage_date') }} as day_offset,
     {{ day_of_week('steps.usage_date') }} as day_of_week,
+    steps.usage_date = period.period_end as is_period_end,
     steps.gap_days,
+    steps.streak_day,
     -- A day without usage counts as lower; of equal neighbours the first is the top.
     coalesce(steps.gap_days > 1 or steps.earlier_call_count < steps.call_count, true)
     and coalesce(steps.next_gap_days > 1 or steps.later_call_count <= steps.call_count, true)

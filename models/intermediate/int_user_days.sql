@@ -1,5 +1,3 @@
-{{ config(enabled=not features_path()) }}
-
 with api_days as (
     select * from {{ ref('int_api_days') }}
 )
@@ -11,3 +9,4 @@ select
 from api_days
 where user_series_id is not null
 group by user_series_id, usage_date
+{{ in_order('series_id, usage_date') }}

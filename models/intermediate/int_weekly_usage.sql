@@ -1,5 +1,5 @@
-with usage_days as (
-    select * from {{ ref('int_usage_days') }}
+with api_days as (
+    select * from {{ ref('int_api_days') }}
 ),
 
 period as (
@@ -8,11 +8,10 @@ period as (
 
 usage_spans as (
     select
-        user_id,
-        api_type,
+        series_id,
         min(usage_date) as first_used_on
-    from usage_days
-    group by user_id, api_type
+    from api_days
+    group by series_id
 ),
 
 observed_spans as (
@@ -29,20 +28,16 @@ week_days as (
     select
         observed_spans.*,
         least(
-            {{ days_between('observed_spans.first_used_on', 'usage_days.usage_date') }} // 7,
+            {{ days_between('observed_spans.first_used_on', 'api_days.usage_date') }} // 7,
             observed_spans.week_count - 1
         ) as week_number,
-        usage_days.call_count
-    from usage_days
-    inner join observed_spans
-        on
-            usage_days.user_id = observed_spans.user_id
-            and usage_days.api_type = observed_spans.api_type
+        api_days.call_count
+    from api_days
+    inner join observed_spans on api_days.series_id = observed_spans.series_id
 )
 
 select
-    user_id,
-    api_type,
+    series_id,
     week_count,
     week_number,
     cast(cast(sum(call_count) as decimal(38, 0)) as double) * 7
@@ -51,4 +46,5 @@ select
         else max(observed_days) - 7 * (week_count - 1)
     end as weekly_calls
 from week_days
-group by user_id, api_type, week_count, week_number
+group by series_id, week_count, week_number
+order by series_id, week_number

@@ -15,3 +15,4 @@ inner join baseline_labels
     on
         baseline_features.user_id = baseline_labels.user_id
         and baseline_features.api_type = baseline_labels.api_type
+order by baseline_features.api_type, baseline_features.user_id

@@ -18,3 +18,4 @@ select
         as is_published
 from baseline_scores
 left join baseline_choices on baseline_scores.api_type = baseline_choices.api_type
+order by baseline_scores.api_type, baseline_scores.min_samples

@@ -45,3 +45,4 @@ select
     prediction_strength,
     is_selected
 from trials
+order by grouping, api_type, algorithm, parameters

@@ -34,3 +34,9 @@ left join group_names as names_b
         group_comparisons.grouping = names_b.grouping
         and group_comparisons.api_type is not distinct from names_b.api_type
         and group_comparisons.group_b = names_b.group_id
+order by
+    group_comparisons.grouping,
+    group_comparisons.api_type,
+    group_comparisons.feature,
+    group_comparisons.group_a nulls first,
+    group_comparisons.group_b

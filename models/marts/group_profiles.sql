@@ -76,3 +76,8 @@ inner join group_typical_users
         group_medians.grouping = group_typical_users.grouping
         and group_medians.api_type is not distinct from group_typical_users.api_type
         and group_medians.group_id = group_typical_users.group_id
+order by
+    group_medians.grouping,
+    group_medians.api_type,
+    group_medians.group_id < 0,
+    group_medians.group_id

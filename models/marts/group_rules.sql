@@ -22,3 +22,4 @@ inner join group_names
         group_predicates.grouping = group_names.grouping
         and group_predicates.api_type is not distinct from group_names.api_type
         and group_predicates.group_id = group_names.group_id
+order by group_predicates.grouping, group_predicates.api_type, group_predicates.group_id

@@ -1,20 +1,38 @@
-with usage_days as (
-    select * from {{ ref('int_usage_days') }}
+with api_days as (
+    select * from {{ ref('int_api_days') }}
+),
+
+usage_series as (
+    select * from {{ ref('int_usage_series') }}
+    where part = 'all weeks'
 ),
 
 user_api_groups as (
     select * from {{ ref('user_api_groups') }}
+),
+
+labels as (
+    select
+        usage_series.series_id,
+        user_api_groups.user_id,
+        user_api_groups.api_type,
+        user_api_groups.group_id,
+        user_api_groups.group_name
+    from user_api_groups
+    inner join usage_series
+        on
+            user_api_groups.user_id = usage_series.user_id
+            and user_api_groups.api_type = usage_series.api_type
 )
 
 select
-    usage_days.user_id,
-    usage_days.api_type,
-    usage_days.usage_date,
-    usage_days.call_count,
-    user_api_groups.group_id,
-    user_api_groups.group_name
-from usage_days
-inner join user_api_groups
-    on
-        usage_days.user_id = user_api_groups.user_id
-        and usage_days.api_type = user_api_groups.api_type
+    labels.user_id,
+    labels.api_type,
+    api_days.usage_date,
+    api_days.call_count,
+    labels.group_id,
+    labels.group_name
+from api_days
+inner join labels on api_days.series_id = labels.series_id
+-- Series are numbered in the order of types and users: numbers sort faster.
+order by api_days.series_id, api_days.usage_date

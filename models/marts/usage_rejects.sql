@@ -1,2 +1,3 @@
 select *
 from {{ ref('stg_usage_rejects') }}
+order by file_name, row_number

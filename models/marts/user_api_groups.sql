@@ -49,3 +49,4 @@ inner join group_names
     on
         group_members.api_type = group_names.api_type
         and group_members.group_id = group_names.group_id
+order by group_members.api_type, group_members.user_id

@@ -15,3 +15,4 @@ select
     shape_labels.confidence
 from shape_labels
 inner join group_names on shape_labels.group_id = group_names.group_id
+order by shape_labels.api_type, shape_labels.user_id

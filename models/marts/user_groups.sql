@@ -55,3 +55,4 @@ select
 from group_members
 inner join group_names on group_members.group_id = group_names.group_id
 inner join user_mix on group_members.user_id = user_mix.user_id
+order by group_members.user_id

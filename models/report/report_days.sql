@@ -1,44 +1,35 @@
-with usage_days as (
-    select * from {{ ref('int_usage_days') }}
+{{ config(materialized='view') }}
+
+with whole_days as (
+    select * from {{ ref('int_whole_days') }}
 ),
 
-user_api_groups as (
-    select
-        user_id,
-        api_type,
-        group_id,
-        row_number() over (order by api_type, user_id) as user_number
-    from {{ ref('user_api_groups') }}
+usage_series as (
+    select * from {{ ref('int_usage_series') }}
+    where part = 'all weeks'
 ),
 
-user_groups as (
+group_members as (
+    select * from {{ ref('group_members') }}
+    where grouping in ('user_api', 'user')
+),
+
+member_series as (
     select
-        user_id,
-        group_id,
-        row_number() over (order by user_id) as user_number
-    from {{ ref('user_groups') }}
+        usage_series.series_id,
+        group_members.grouping,
+        group_members.api_type,
+        group_members.group_id
+    from group_members
+    inner join usage_series
+        on
+            group_members.user_id = usage_series.user_id
+            and group_members.used_api_type is not distinct from usage_series.api_type
 )
 
 select
-    'user_api' as grouping,
-    usage_days.api_type,
-    user_api_groups.group_id,
-    user_api_groups.user_number,
-    usage_days.usage_date,
-    cast(usage_days.call_count as decimal(38, 0)) as call_count
-from usage_days
-inner join user_api_groups
-    on
-        usage_days.user_id = user_api_groups.user_id
-        and usage_days.api_type = user_api_groups.api_type
-union all
-select
-    'user' as grouping,
-    cast(null as varchar) as api_type,
-    user_groups.group_id,
-    user_groups.user_number,
-    usage_days.usage_date,
-    cast(sum(usage_days.call_count) as decimal(38, 0)) as call_count
-from usage_days
-inner join user_groups on usage_days.user_id = user_groups.user_id
-group by user_groups.group_id, user_groups.user_number, usage_days.usage_date
+    member_series.*,
+    whole_days.usage_date,
+    whole_days.call_count
+from whole_days
+inner join member_series on whole_days.series_id = member_series.series_id

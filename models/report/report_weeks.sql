@@ -29,7 +29,7 @@ user_steps as (
         report_days.grouping,
         report_days.api_type,
         report_days.group_id,
-        report_days.user_number,
+        report_days.series_id,
         {{ days_between('period.period_start', 'report_days.usage_date') }} // period.step_days
             as step_number,
         cast(sum(report_days.call_count) as double) as call_count

@@ -149,19 +149,18 @@ def search_shapes(weekly_usage: DuckDBPyRelation) -> Search:
     Parameters
     ----------
     weekly_usage : relation
-        One row per user, API type and week with usage: ``user_id``, ``api_type``, ``week_number``,
-        ``week_count`` and ``weekly_calls``, as :func:`usage_groups.shape_series.tabulate_series`
-        takes them.
+        One row per series and week with usage: ``series_id``, ``week_number``, ``week_count`` and
+        ``weekly_calls``, as :func:`usage_groups.shape_series.tabulate_series` takes them.
 
     Returns
     -------
     Search
-        The labels have a ``kind`` in place of a ``reason``, the trials no
+        The labels, by series, have a ``kind`` in place of a ``reason``, the trials no
         ``api_type``.
     """
 
     def search() -> Search:
-        weeks = weekly_usage.order("api_type, user_id, week_number")
+        weeks = weekly_usage.order("series_id, week_number")
         columns = weeks.project("week_number, week_count, weekly_calls").fetchnumpy()
         series = tabulate_series(*columns.values())
         shapes, count = "usage_groups.shapes:search_shapes", len(series.lengths)
