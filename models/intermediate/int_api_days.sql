@@ -21,7 +21,7 @@ api_series as (
         usage_series.user_id,
         usage_series.api_type,
         usage_series.series_id,
-        whole_users.series_id as user_series_id
+        nullif(whole_users.series_id, usage_series.series_id) as user_series_id
     from usage_series
     left join whole_users on usage_series.user_id = whole_users.user_id
     where usage_series.api_type is not null

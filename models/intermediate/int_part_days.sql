@@ -13,7 +13,7 @@ period as (
 ),
 
 parts as (
-    select
+    select distinct
         part_series.series_id,
         part_series.part,
         whole_series.series_id as whole_series_id

@@ -4,6 +4,7 @@ with weekly_usage as (
 
 usage_series as (
     select * from {{ ref('int_usage_series') }}
+    where part = 'all weeks' and api_type is not null
 ),
 
 -- The calls as shares of the user's busiest week, and on a log scale from 0 (a hundredth of it).

@@ -10,23 +10,25 @@ user_api_types as (
     group by user_id, api_type
 ),
 
+-- Whoever uses one type has the same days with all types together: one series serves both.
 users as (
     select
         user_id,
-        api_type
+        api_type,
+        api_type as series_api_type
     from user_api_types
     union all
     select
         user_id,
-        null as api_type
+        null as api_type,
+        case when count(*) = 1 then min(api_type) end as series_api_type
     from user_api_types
     group by user_id
 ),
 
 numbered_users as (
     select
-        user_id,
-        api_type,
+        *,
         row_number() over (partition by api_type order by user_id) as user_number,
         count(*) over (partition by api_type) as user_count
     from users
@@ -36,36 +38,54 @@ numbered_users as (
 compared_users as (
     select
         user_id,
-        api_type
+        api_type,
+        series_api_type
     from numbered_users
     where
         floor(user_number * {{ whole_number('most_compared_users', 100) }} / user_count)
         > floor((user_number - 1) * {{ whole_number('most_compared_users', 100) }} / user_count)
 ),
 
-series as (
+user_parts as (
     select
-        user_id,
-        api_type,
+        *,
         'all weeks' as part
     from users
     union all
     select
-        user_id,
-        api_type,
+        *,
         'odd weeks' as part
     from compared_users
     union all
     select
-        user_id,
-        api_type,
+        *,
         'even weeks' as part
     from compared_users
+),
+
+series as (
+    select distinct
+        series_api_type,
+        user_id,
+        part
+    from user_parts
+),
+
+numbered_series as (
+    select
+        *,
+        {{ series_number('series_api_type, user_id, part') }} as series_id
+    from series
 )
 
 select
-    {{ series_number('api_type, user_id, part') }} as series_id,
-    user_id,
-    api_type,
-    part
-from series
+    numbered_series.series_id,
+    user_parts.user_id,
+    user_parts.api_type,
+    user_parts.part
+from user_parts
+inner join numbered_series
+    on
+        user_parts.user_id = numbered_series.user_id
+        and user_parts.part = numbered_series.part
+        and user_parts.series_api_type is not distinct from numbered_series.series_api_type

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 MODELS = (
     *("int_usage_days", "int_period", "int_usage_series", "int_api_days", "int_user_days"),
-    *("int_part_days", "int_series_days"),
+    *("int_whole_days", "int_part_days", "int_series_days"),
     *("int_series_levels", "int_usage_steps", "int_series_sums"),
     *("int_timing_features", "int_streak_features", "int_volume_features", "int_trend_features"),
     *("int_usage_features", "int_baseline_features"),
