@@ -17,3 +17,9 @@
 {% macro spread(column) -%}
     quantile_cont(cast({{ column }} as double), [0.05, 0.25, 0.5, 0.75, 0.95])
 {%- endmacro %}
+
+{# Whether a user is one of about 200,000 that medians and quantiles are taken of where there are more: those
+   of all would not fit into memory. Always the same users. #}
+{% macro in_sample(user, count) -%}
+    hash({{ user }}) % cast(ceil({{ count }} / 200000) as ubigint) = 0
+{%- endmacro %}

@@ -6,32 +6,32 @@ group_medians as (
     select * from {{ ref('group_medians') }}
 ),
 
-usage_features as (
-    select * from {{ ref('int_usage_features') }}
-    where part = 'all weeks' and api_type is not null
+user_api_shares as (
+    select * from {{ ref('int_user_api_shares') }}
 ),
 
 -- A shape belongs to the use of one type, the other groups to users with all that they use.
 member_shares as (
     select
+        grouping,
+        api_type,
+        group_id,
+        used_api_type as mixed_api_type,
+        1 as call_share,
+        1 as day_share
+    from group_members
+    where grouping = 'shape'
+    union all
+    select
         group_members.grouping,
         group_members.api_type,
         group_members.group_id,
-        usage_features.api_type as mixed_api_type,
-        cast(usage_features.total_calls as double)
-        / cast(sum(usage_features.total_calls) over one_member as double) as call_share,
-        usage_features.use_days / sum(usage_features.use_days) over one_member as day_share
+        user_api_shares.api_type as mixed_api_type,
+        user_api_shares.call_share,
+        user_api_shares.day_part as day_share
     from group_members
-    inner join usage_features
-        on
-            group_members.user_id = usage_features.user_id
-            and (
-                group_members.grouping != 'shape'
-                or group_members.used_api_type = usage_features.api_type
-            )
-    window one_member as (
-        partition by group_members.grouping, group_members.user_id, group_members.used_api_type
-    )
+    inner join user_api_shares on group_members.user_id = user_api_shares.user_id
+    where group_members.grouping <> 'shape'
 )
 
 select

@@ -2,14 +2,27 @@ with group_members as (
     select * from {{ ref('group_members') }}
 ),
 
-medians as (
+group_measured_members as (
+    select * from {{ ref('group_measured_members') }}
+),
+
+sizes as (
     select
         grouping,
         api_type,
         group_id,
         max(stability) as stability,
         count(*) as user_count,
-        cast(sum(total_calls) as decimal(38, 0)) as call_count,
+        cast(sum(total_calls) as decimal(38, 0)) as call_count
+    from group_members
+    group by grouping, api_type, group_id
+),
+
+medians as (
+    select
+        grouping,
+        api_type,
+        group_id,
         median(days_before_first_use) as days_before_first_use,
         median(days_since_last_use) as days_since_last_use,
         median(use_days) as use_days,
@@ -36,13 +49,25 @@ medians as (
         median(trend_slope) as trend_slope,
         median(trend_relative) as trend_relative,
         median(growth_log10) as growth_log10
-    from group_members
+    from group_measured_members
     group by grouping, api_type, group_id
+),
+
+shares as (
+    select
+        *,
+        user_count / sum(user_count) over all_groups as user_share,
+        cast(call_count as double) / cast(sum(call_count) over all_groups as double) as call_share
+    from sizes
+    window all_groups as (partition by grouping, api_type)
 )
 
 select
-    *,
-    user_count / sum(user_count) over all_groups as user_share,
-    cast(call_count as double) / cast(sum(call_count) over all_groups as double) as call_share
-from medians
-window all_groups as (partition by grouping, api_type)
+    shares.*,
+    medians.* exclude (medians.grouping, medians.api_type, medians.group_id)
+from shares
+left join medians
+    on
+        shares.grouping = medians.grouping
+        and shares.api_type is not distinct from medians.api_type
+        and shares.group_id = medians.group_id

@@ -4,22 +4,37 @@ with group_members as (
     select * from {{ ref('group_members') }}
 ),
 
+-- Without their features, so that very many users can be put in order.
 places as (
     select
-        *,
-        row_number() over (
-            partition by grouping, api_type order by group_id, user_id, used_api_type
-        ) - 1 as place,
-        lag(group_id) over (
-            partition by grouping, api_type order by group_id, user_id, used_api_type
-        ) as group_before,
+        grouping,
+        api_type,
+        group_id,
+        user_id,
+        used_api_type,
+        row_number() over ordered_members - 1 as place,
+        lag(group_id) over ordered_members as group_before,
         count(*) over (partition by grouping, api_type) as member_count
     from group_members
+    window
+        ordered_members as (
+            partition by grouping, api_type order by group_id, user_id, used_api_type
+        )
+),
+
+-- Evenly spaced, and the first of each group.
+sample as (
+    select *
+    from places
+    where
+        place * {{ most }} % member_count < {{ most }}
+        or group_before is distinct from group_id
 )
 
-select * exclude (place, group_before, member_count)
-from places
-where
-    -- Evenly spaced, and the first of each group.
-    place * {{ most }} % member_count < {{ most }}
-    or group_before is distinct from group_id
+select group_members.*
+from group_members
+inner join sample
+    on
+        group_members.grouping = sample.grouping
+        and group_members.user_id = sample.user_id
+        and group_members.used_api_type is not distinct from sample.used_api_type

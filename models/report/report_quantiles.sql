@@ -1,42 +1,35 @@
-with group_members as (
-    select * from {{ ref('group_members') }}
+with group_measured_members as (
+    select * from {{ ref('group_measured_members') }}
     where grouping in ('user_api', 'user')
 ),
 
-baseline_groups as (
-    select * from {{ ref('baseline_groups') }}
-),
-
-members as (
-    select
-        grouping,
-        api_type,
-        group_id,
-        use_days,
-        use_duration,
-        longest_streak,
-        use_density,
-        weekend_share,
-        days_since_last_use,
-        total_calls,
-        calls_per_use_day
-    from group_members
-    union all by name
+baseline_measured_members as (
     select
         'baseline' as grouping,
-        api_type,
-        published_label as group_id,
-        use_days,
-        use_duration,
-        avg_cont_use,
-        total_calls_log10,
-        usage_range,
-        mean_usage_scaled,
-        sd_usage_scaled
-    from baseline_groups
+        *
+    from {{ ref('baseline_measured_members') }}
+),
+
+measured_members as (
+    select * from group_measured_members
+    union all by name
+    select * from baseline_measured_members
 ),
 
 -- A null group is everybody of the API type.
+members as (
+    select
+        *,
+        group_users as user_count
+    from measured_members
+    union all
+    select
+        * replace (null as group_id),
+        all_users as user_count
+    from measured_members
+    where stands_for_all
+),
+
 spreads as (
     select
         grouping,
@@ -55,9 +48,9 @@ spreads as (
         {{ spread('usage_range') }} as usage_range,
         {{ spread('mean_usage_scaled') }} as mean_usage_scaled,
         {{ spread('sd_usage_scaled') }} as sd_usage_scaled,
-        count(*) as user_count
+        max(user_count) as user_count
     from members
-    group by grouping, api_type, rollup(group_id)
+    group by grouping, api_type, group_id
 ),
 
 features as (
