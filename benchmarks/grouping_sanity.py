@@ -23,6 +23,7 @@ from grouping_quality import DATABASE, PROJECT, copy_project, group
 from joblib import Parallel, delayed
 from scipy.optimize import linear_sum_assignment
 from usage_groups.candidates import expand_candidates
+from usage_groups.confidence import group_densities
 from usage_groups.groups import Settings, group_users, search_groups
 from usage_groups.labelling import Amounts, label_rows
 from usage_groups.population import least_users
@@ -72,8 +73,9 @@ def compare_confidence(matrix: np.ndarray, calls: np.ndarray) -> pd.DataFrame:
     choice, population, _ = search_groups(rows, amounts, CANDIDATES, Settings())
     if choice.trial.candidate is None:
         return pd.DataFrame()
-    labels, confidence = label_rows(choice, population, rows)
     starts, rules = [choice.trial.candidate], choice.trial.rules
+    densities = group_densities(choice.trial.partition, population, rows, rules.prior)
+    labels, confidence = label_rows(choice, population, rows, densities)
     fresh = Redraws(starts, population, labels, rules, FRESH_SEED).first(FRESH_REDRAWS)
     agreement = rate_groups(labels, fresh, weights).agreement
     return pd.DataFrame({"confidence": confidence, "agreement": agreement, "users": weights})

@@ -9,6 +9,7 @@ from threadpoolctl import threadpool_limits
 
 from usage_groups.candidates import Candidate, expand_candidates
 from usage_groups.choice import Choice, ChoiceRule, choose
+from usage_groups.confidence import group_densities
 from usage_groups.labelling import (
     Amounts,
     far_users,
@@ -107,12 +108,13 @@ def group_users(
     limited = Amounts(weights, np.bincount(row_of_user, weights=usual))
     with threadpool_limits(1):
         choice, population, table = search_groups(rows, limited, candidates, settings)
-        labels, confidence = label_rows(choice, population, rows)
-        labels = readmit_outliers(labels, choice, population, rows, amounts)
+        rules = choice.trial.rules
+        densities = group_densities(choice.trial.partition, population, rows, rules.prior)
+        labels, confidence = label_rows(choice, population, rows, densities)
+        labels = readmit_outliers(labels, rules, densities, amounts)
     numbers = number_by_size(labels, weights, choice.trial.partition.group_count)
     labels = numbers[labels][row_of_user]
     if choice.trial.candidate is None:
-        rules = choice.trial.rules
         labels[far_users(matrix, population, rules.prior, rules.most_outliers)] = -1
     return Grouping(
         labels,

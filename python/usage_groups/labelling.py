@@ -8,6 +8,7 @@ from usage_groups.choice import Choice
 from usage_groups.confidence import calibrated_confidence, group_densities, margins
 from usage_groups.mixture import log_densities, sum_groups
 from usage_groups.population import GroupPrior, Population, box_volume, least_users
+from usage_groups.search import Rules
 
 # Log density: what has no groups may have long tails, so an outlier must be farther than elsewhere.
 _PLAINLY_FAR = 20.0
@@ -22,30 +23,44 @@ class Amounts(NamedTuple):
 
 
 def label_rows(
-    choice: Choice, population: Population, rows: np.ndarray
+    choice: Choice, population: Population, rows: np.ndarray, densities: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return each row's group (-1 is an outlier) and how sure it is, 0 to 1."""
+    """Return each row's group (-1 is an outlier) and how sure it is, 0 to 1.
+
+    Parameters
+    ----------
+    choice : Choice
+    population : Population
+        That was searched.
+    rows : ndarray of shape (n_rows, n_features)
+        That population, or one of which it is a part.
+    densities : ndarray of shape (n_rows, n_groups + 1)
+        As `group_densities` returns them for the rows.
+
+    Returns
+    -------
+    labels : ndarray of shape (n_rows,)
+    confidence : ndarray of shape (n_rows,)
+    """
     partition, prior = choice.trial.partition, choice.trial.rules.prior
     if partition.group_count == 1 and choice.trial.candidate is None:
         return np.zeros(len(rows), dtype=int), np.ones(len(rows))
-    fitted = partition.labels
-    fitted_margin = margins(
-        group_densities(partition, population, population.matrix, prior), fitted
-    )
-    if len(rows) == len(population.weights):
-        labels, margin = fitted, fitted_margin
+    labels = fitted = partition.labels
+    if len(rows) == len(fitted):
+        margin = fitted_margin = margins(densities, fitted)
     else:
+        of_fitted = group_densities(partition, population, population.matrix, prior)
+        fitted_margin = margins(of_fitted, fitted)
         labels = partition.predict(population, rows, prior)
-        margin = margins(group_densities(partition, population, rows, prior), labels)
+        margin = margins(densities, labels)
     agreement = choice.stability.agreement
     return labels, calibrated_confidence(fitted_margin, agreement, population.weights, margin)
 
 
 def readmit_outliers(
     labels: np.ndarray,
-    choice: Choice,
-    population: Population,
-    rows: np.ndarray,
+    rules: Rules,
+    densities: np.ndarray,
     amounts: Amounts,
 ) -> np.ndarray:
     """Let outliers join their likeliest group until enough users and enough calls are in groups.
@@ -55,18 +70,17 @@ def readmit_outliers(
     Parameters
     ----------
     labels : ndarray of shape (n_rows,)
-    choice : Choice
-    population : Population
-    rows : ndarray of shape (n_rows, n_features)
+    rules : Rules
+    densities : ndarray of shape (n_rows, n_groups + 1)
+        As `group_densities` returns them.
     amounts : Amounts
 
     Returns
     -------
     ndarray of shape (n_rows,)
     """
-    labels, rules = labels.copy(), choice.trial.rules
-    densities = group_densities(choice.trial.partition, population, rows, rules.prior)[:, :-1]
-    nearest, closeness = densities.argmax(axis=1), densities.max(axis=1)
+    labels, of_groups = labels.copy(), densities[:, :-1]
+    nearest, closeness = of_groups.argmax(axis=1), of_groups.max(axis=1)
     for amount, urgency, least in (
         (amounts.users, closeness, 1 - rules.most_outliers),
         (amounts.calls, amounts.calls, 1 - rules.most_calls_outside),

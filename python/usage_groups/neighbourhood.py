@@ -13,6 +13,8 @@ from scipy.sparse import coo_array, csr_array
 from scipy.sparse.csgraph import connected_components
 from scipy.spatial import KDTree
 
+from usage_groups.scaling import distinct_rows
+
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
@@ -55,11 +57,12 @@ def reach_neighbours(points: Floats, count: int) -> Floats:
     ndarray of shape (n_points,)
         Euclidean distances.
     """
-    distinct, inverse, weights = np.unique(points, axis=0, return_inverse=True, return_counts=True)
+    first, inverse, weights = distinct_rows(points)
+    distinct = points[first]
     nearest = np.arange(1, min(count, len(distinct)) + 1)
     distances, found = KDTree(distinct).query(distinct, k=nearest)
     enough = np.argmax(np.cumsum(weights[found], axis=1) >= count, axis=1)
-    return distances[np.arange(len(distinct)), enough][inverse.ravel()]
+    return distances[np.arange(len(distinct)), enough][inverse]
 
 
 def find_neighbours(points: Floats, eps: float, most: int) -> Neighbourhood:
@@ -73,9 +76,7 @@ def find_neighbours(points: Floats, eps: float, most: int) -> Neighbourhood:
     most : int
         Largest number of neighbours that a setting asks for.
     """
-    _, first, inverse, weights = np.unique(
-        points, axis=0, return_index=True, return_inverse=True, return_counts=True
-    )
+    first, inverse, weights = distinct_rows(points)
     order = np.argsort(first)
     rank = np.empty_like(order)
     rank[order] = np.arange(len(order))
@@ -91,7 +92,7 @@ def find_neighbours(points: Floats, eps: float, most: int) -> Neighbourhood:
         (np.ones(len(rows), dtype=np.int64), (rows, found[rows, columns])),
         shape=(len(distinct), len(distinct)),
     )
-    return Neighbourhood(distinct, weights[order], rank[inverse.ravel()], region, lists.tocsr())
+    return Neighbourhood(distinct, weights[order], rank[inverse], region, lists.tocsr())
 
 
 def _find_nearest(points: Floats, eps: float, count: int) -> NDArray[np.int32]:
