@@ -14,7 +14,7 @@ test: .venv/installed lint ## lint, then every dbt and pytest test
 
 ROWS ?=
 test-spark: .venv-spark/installed ## both engines give the same features, on the sample (ROWS=2000000 for as many rows as well); needs Java 17
-	@ROWS=$(ROWS) .venv-spark/bin/pytest --override-ini addopts=--quiet tests/python/spark
+	@ROWS=$(ROWS) .venv-spark/bin/pytest --override-ini addopts="--quiet --numprocesses 2 --dist loadgroup" tests/python/spark
 
 MINUTES ?= 10
 torture: .venv/installed ## kill builds, fill disks, withhold memory …, for 10 minutes (MINUTES=60 for longer)
