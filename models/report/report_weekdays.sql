@@ -1,15 +1,20 @@
-with report_days as (
-    select * from {{ ref('report_days') }}
+with whole_days as (
+    select * from {{ ref('int_whole_days') }}
+),
+
+report_series as (
+    select * from {{ ref('report_series') }}
 ),
 
 weekdays as (
     select
-        grouping,
-        api_type,
-        group_id,
-        {{ day_of_week('usage_date') }} as day_of_week,
+        report_series.grouping,
+        report_series.api_type,
+        report_series.group_id,
+        {{ day_of_week('whole_days.usage_date') }} as day_of_week,
         count(*) as use_days
-    from report_days
+    from whole_days
+    inner join report_series on whole_days.series_id = report_series.series_id
     group by all
 )
 

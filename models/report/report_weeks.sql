@@ -1,5 +1,9 @@
-with report_days as (
-    select * from {{ ref('report_days') }}
+with whole_days as (
+    select * from {{ ref('int_whole_days') }}
+),
+
+report_series as (
+    select * from {{ ref('report_series') }}
 ),
 
 group_profiles as (
@@ -24,30 +28,29 @@ steps as (
     from period
 ),
 
-user_steps as (
+-- Added up by number, before the days know their groups.
+series_steps as (
     select
-        report_days.grouping,
-        report_days.api_type,
-        report_days.group_id,
-        report_days.series_id,
-        {{ days_between('period.period_start', 'report_days.usage_date') }} // period.step_days
+        whole_days.series_id,
+        {{ days_between('period.period_start', 'whole_days.usage_date') }} // period.step_days
             as step_number,
-        cast(sum(report_days.call_count) as double) as call_count
-    from report_days
+        cast(sum(whole_days.call_count) as double) as call_count
+    from whole_days
     cross join period
     group by all
 ),
 
 group_steps as (
     select
-        grouping,
-        api_type,
-        group_id,
-        step_number,
+        report_series.grouping,
+        report_series.api_type,
+        report_series.group_id,
+        series_steps.step_number,
         count(*) as active_users,
-        median(call_count) as calls_per_active_user
-    from user_steps
-    group by grouping, api_type, group_id, step_number
+        median(series_steps.call_count) as calls_per_active_user
+    from series_steps
+    inner join report_series on series_steps.series_id = report_series.series_id
+    group by all
 )
 
 select
