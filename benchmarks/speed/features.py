@@ -60,7 +60,7 @@ FLOORS = {"simple": SIMPLE, "same": SAME}
 API_ONLY = {
     "int_usage_series": """
         select
-            row_number() over (order by user_id, api_type) as series_id,
+            row_number() over (order by api_type, user_id) as series_id,
             user_id,
             api_type,
             'all weeks' as part

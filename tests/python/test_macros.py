@@ -35,6 +35,11 @@ def give_back(value):
 VARS = {}
 
 
+def ask(query):
+    """Let a macro query the database that a test has given as a var."""
+    return VARS["run_query"](query)
+
+
 def returning(name):
     """Let a macro hand back its value instead of the text that it renders."""
 
@@ -60,6 +65,7 @@ def macros():
         "return": give_back,
         "adapter": SimpleNamespace(dispatch=lambda name, _: returning(f"default__{name}")),
         "execute": True,
+        "run_query": ask,
         "flags": SimpleNamespace(WHICH="build"),
         "modules": SimpleNamespace(re=re),
         "exceptions": SimpleNamespace(raise_compiler_error=stop),
@@ -81,6 +87,54 @@ def test_any_text_stays_a_text(value):
         assert connection.execute(f"select {call('sql_text', value)}").fetchone() == (value,)
         listed = f"select {call('sql_texts', [value, 'more'])}"
         assert connection.execute(listed).fetchone() == ([value, "more"],)
+
+
+DAYS = [("a", 1), ("a", 2), ("b", 1), ("b", 3), ("c", 2)]
+
+
+@pytest.fixture
+def stored():
+    """Store rows as a table, and let the macros query it."""
+    with duckdb.connect() as connection:
+
+        def store(rows):
+            connection.execute("create or replace table days (user_id varchar, day integer)")
+            connection.executemany("insert into days values (?, ?)", rows)
+
+            def run_query(query):
+                return SimpleNamespace(rows=connection.execute(query).fetchall())
+
+            return connection, run_query
+
+        yield store
+
+
+@pytest.mark.parametrize(
+    ("rows", "found"),
+    [
+        (DAYS, []),
+        (DAYS[:1], []),
+        ([DAYS[1], DAYS[0], *DAYS[2:]], [("a", 1)]),
+        ([*DAYS[:3], DAYS[2], *DAYS[3:]], [("b", 1)]),
+        ([DAYS[2], *DAYS[:2], *DAYS[3:]], [("a", 1)]),
+        ([(None, 1), *DAYS], [(None, 1), ("a", 1)]),
+        ([*DAYS, ("d", None)], [("d", None)]),
+    ],
+)
+def test_rows_out_of_order_are_found(stored, rows, found):
+    connection, _ = stored(rows)
+    query = call("rows_out_of_order", "days", ["user_id", "day"])
+    assert connection.execute(f"select user_id, day from ({query})").fetchall() == found
+
+
+def test_only_a_table_out_of_order_is_sorted(stored):
+    for rows in (DAYS, DAYS[::-1], [*DAYS[3:], *DAYS[:3]]):
+        connection, run_query = stored(rows)
+        statement = call("sort_where_needed", "days", ["user_id", "day"], run_query=run_query)
+        assert bool(statement.strip()) == (rows != DAYS)
+        if statement.strip():
+            connection.execute(statement)
+        assert connection.execute("from days").fetchall() == DAYS
 
 
 @pytest.mark.parametrize("value", HOSTILE)
