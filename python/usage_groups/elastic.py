@@ -42,10 +42,17 @@ def move_split_merge(
     """
 
     def costs(
-        old: Floats, old_before: Floats, new: Floats, new_before: Floats, _lag: Floats
+        old: Floats,
+        old_before: Floats,
+        new: Floats,
+        new_before: Floats,
+        _lag: Floats,
+        room: Floats,
     ) -> Costs:
-        merged = _edit_costs(old, old_before, new, cost)
-        return np.abs(old - new), merged, _edit_costs(new, new_before, old, cost)
+        moved = np.subtract(old, new, out=room[0])
+        np.abs(moved, out=moved)
+        merged = _edit_costs(old, old_before, new, cost, (room[1], room[3]))
+        return moved, merged, _edit_costs(new, new_before, old, cost, (room[2], room[3]))
 
     return _cheapest_edits(
         _with_start(first, first[:, 0]), _with_start(second, second[:, 0]), costs, weeks
@@ -84,7 +91,12 @@ def time_warp_edit(
     """
 
     def costs(
-        old: Floats, old_before: Floats, new: Floats, new_before: Floats, lag: Floats
+        old: Floats,
+        old_before: Floats,
+        new: Floats,
+        new_before: Floats,
+        lag: Floats,
+        _room: Floats,
     ) -> Costs:
         matched = np.abs(old - new) + np.abs(old_before - new_before) + 2 * stiffness * lag
         deleted = np.abs(old - old_before) + stiffness + penalty
@@ -121,10 +133,18 @@ def _with_start(series: Floats, start: Floats | float) -> Floats:
     return started
 
 
-def _edit_costs(new: Floats, before: Floats, other: Floats, cost: float) -> Floats:
-    """Return what a split or merge costs: more when the value is not between its neighbours."""
-    beyond = np.maximum(new - np.maximum(before, other), np.minimum(before, other) - new)
-    return cost + np.maximum(beyond, 0)
+def _edit_costs(
+    new: Floats, before: Floats, other: Floats, cost: float, room: tuple[Floats, Floats]
+) -> Floats:
+    """Return what a split or merge costs: more when the value is not between its neighbours.
+
+    In the room that is given: to find new memory for each step would take a third of the time.
+    """
+    out, below = room
+    above = np.subtract(new, np.maximum(before, other, out=out), out=out)
+    below = np.subtract(np.minimum(before, other, out=below), new, out=below)
+    beyond = np.maximum(np.maximum(above, below, out=out), 0, out=out)
+    return np.add(cost, beyond, out=out)
 
 
 def _cheapest_edits(
@@ -141,7 +161,8 @@ def _cheapest_edits(
     ----------
     first, second : ndarray of shape (n_weeks + 1, n_pairs)
     costs : callable
-        Of matching, deleting and inserting, given both values, those before and their lag in weeks.
+        Of matching, deleting and inserting, given both values, those before, their lag in weeks and
+        room for four such arrays.
     weeks : ndarray of shape (n_pairs,), optional
 
     Returns
@@ -154,19 +175,22 @@ def _cheapest_edits(
     # Three diagonals; row i of a diagonal is the cell of week i of the first series.
     older, old, new = (np.full(first.shape, np.inf) for _ in range(3))
     older[0] = 0
+    room = np.empty((4, *first.shape))
     for total in range(2, 2 * last + 1):
         low, high = max(1, total - last), min(last, total - 1)
         rows, before = slice(low, high + 1), slice(low - 1, high)
         others = second[total - high : total - low + 1][::-1]
         others_before = second[total - high - 1 : total - low][::-1]
         lag = np.abs(2 * np.arange(low, high + 1) - total)[:, None]
-        matched, deleted, inserted = costs(first[rows], first[before], others, others_before, lag)
+        matched, deleted, inserted = costs(
+            *(first[rows], first[before], others, others_before, lag, room[:, rows])
+        )
         matched += older[before]
         deleted += old[before]
         inserted += old[rows]
         np.minimum(np.minimum(matched, deleted, out=matched), inserted, out=new[rows])
         older[0] = np.inf
         if total % 2 == 0:
-            distances = np.where(ends == total // 2, new[total // 2], distances)
+            np.copyto(distances, new[total // 2], where=ends == total // 2)
         older, old, new = old, new, older
     return distances

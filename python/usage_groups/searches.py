@@ -149,8 +149,9 @@ def search_shapes(weekly_usage: DuckDBPyRelation) -> Search:
     Parameters
     ----------
     weekly_usage : relation
-        One row per series and week with usage: ``series_id``, ``week_number``, ``week_count`` and
-        ``weekly_calls``, as :func:`usage_groups.shape_series.tabulate_series` takes them.
+        One row per series and week with usage, in the order in which
+        :func:`usage_groups.shape_series.tabulate_series` takes them: ``week_number``,
+        ``week_count`` and ``weekly_calls``.
 
     Returns
     -------
@@ -160,8 +161,7 @@ def search_shapes(weekly_usage: DuckDBPyRelation) -> Search:
     """
 
     def search() -> Search:
-        weeks = weekly_usage.order("series_id, week_number")
-        columns = weeks.project("week_number, week_count, weekly_calls").fetchnumpy()
+        columns = weekly_usage.project("week_number, week_count, weekly_calls").fetchnumpy()
         series = tabulate_series(*columns.values())
         shapes, count = "usage_groups.shapes:search_shapes", len(series.lengths)
         (found,) = run_parts(shapes, [(series,)], users=count, title="Groups by shape")
