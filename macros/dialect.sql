@@ -126,6 +126,15 @@
     rows between unbounded preceding and current row
 {%- endmacro %}
 
+{# Of a query that is named twice, that it is read twice: DuckDB would first copy all of it. #}
+{% macro not_materialized() -%}
+    {{ adapter.dispatch('not_materialized', 'usage_groups')() }}
+{%- endmacro %}
+
+{% macro default__not_materialized() -%}
+    not materialized
+{%- endmacro %}
+
 {# All columns but one. #}
 {% macro all_but(column) -%}
     {{ adapter.dispatch('all_but', 'usage_groups')(column) }}

@@ -29,15 +29,3 @@
         false
     )
 {% endmacro %}
-
-{# Sort a table that a join has filled: only a join that had to go to disk does not keep the order of its input. #}
-{% macro sort_where_needed(relation, columns) %}
-    {% if execute %}
-        {% set found = run_query('select 1 from (' ~ rows_out_of_order(relation, columns) ~ ') limit 1') %}
-        {% if found.rows %}
-            create or replace table {{ relation }} as
-            select * from {{ relation }}
-            order by {{ columns | join(', ') }}
-        {% endif %}
-    {% endif %}
-{% endmacro %}

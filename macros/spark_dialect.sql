@@ -79,6 +79,10 @@
     partition by series_id order by usage_date
 {%- endmacro %}
 
+{# Spark copies none. #}
+{% macro spark__not_materialized() -%}
+{%- endmacro %}
+
 {% macro spark__all_but(column) -%}
     * except ({{ column }})
 {%- endmacro %}

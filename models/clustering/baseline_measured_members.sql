@@ -4,7 +4,7 @@ with baseline_features as (
     select * from {{ ref('int_baseline_features') }}
 ),
 
-baseline_labels as (
+baseline_labels as {{ not_materialized() }} (
     select * from {{ ref('baseline_labels') }}
 ),
 

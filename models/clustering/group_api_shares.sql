@@ -1,4 +1,4 @@
-with group_members as (
+with group_members as {{ not_materialized() }} (
     select * from {{ ref('group_members') }}
 ),
 

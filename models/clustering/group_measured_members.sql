@@ -1,6 +1,6 @@
 {{ config(materialized='view') }}
 
-with group_members as (
+with group_members as {{ not_materialized() }} (
     select * from {{ ref('group_members') }}
 ),
 

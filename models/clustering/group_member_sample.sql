@@ -1,6 +1,6 @@
 {% set most = 2000 %}
 
-with group_members as (
+with group_members as {{ not_materialized() }} (
     select * from {{ ref('group_members') }}
 ),
 

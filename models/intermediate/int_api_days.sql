@@ -2,7 +2,7 @@ with usage_days as (
     select * from {{ ref('int_usage_days') }}
 ),
 
-usage_series as (
+usage_series as {{ not_materialized() }} (
     select * from {{ ref('int_usage_series') }}
     where part = 'all weeks'
 ),

@@ -4,7 +4,7 @@ with whole_days as (
     select * from {{ ref('int_whole_days') }}
 ),
 
-usage_series as (
+usage_series as {{ not_materialized() }} (
     select * from {{ ref('int_usage_series') }}
 ),
 

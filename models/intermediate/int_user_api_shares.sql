@@ -1,4 +1,4 @@
-with usage_features as (
+with usage_features as {{ not_materialized() }} (
     select * from {{ ref('int_usage_features') }}
     where part = 'all weeks'
 ),

@@ -1,4 +1,4 @@
-with api_days as (
+with api_days as {{ not_materialized() }} (
     select * from {{ ref('int_api_days') }}
 ),
 

@@ -1,8 +1,3 @@
-{{ config(
-    post_hook="{{ sort_where_needed(this, ['api_type', 'user_id', 'usage_date']) }}",
-) }}
-
--- Days lie in the order of types and users, and a join keeps it.
 with api_days as (
     select * from {{ ref('int_api_days') }}
 ),
@@ -39,3 +34,4 @@ select
     labels.group_name
 from api_days
 inner join labels on api_days.series_id = labels.series_id
+order by labels.api_type, labels.user_id, api_days.usage_date

@@ -1,4 +1,4 @@
-with usage_features as (
+with usage_features as {{ not_materialized() }} (
     select * from {{ ref('usage_features') }}
 ),
 

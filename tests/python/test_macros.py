@@ -35,11 +35,6 @@ def give_back(value):
 VARS = {}
 
 
-def ask(query):
-    """Let a macro query the database that a test has given as a var."""
-    return VARS["run_query"](query)
-
-
 def returning(name):
     """Let a macro hand back its value instead of the text that it renders."""
 
@@ -65,7 +60,6 @@ def macros():
         "return": give_back,
         "adapter": SimpleNamespace(dispatch=lambda name, _: returning(f"default__{name}")),
         "execute": True,
-        "run_query": ask,
         "flags": SimpleNamespace(WHICH="build"),
         "modules": SimpleNamespace(re=re),
         "exceptions": SimpleNamespace(raise_compiler_error=stop),
@@ -92,23 +86,6 @@ def test_any_text_stays_a_text(value):
 DAYS = [("a", 1), ("a", 2), ("b", 1), ("b", 3), ("c", 2)]
 
 
-@pytest.fixture
-def stored():
-    """Store rows as a table, and let the macros query it."""
-    with duckdb.connect() as connection:
-
-        def store(rows):
-            connection.execute("create or replace table days (user_id varchar, day integer)")
-            connection.executemany("insert into days values (?, ?)", rows)
-
-            def run_query(query):
-                return SimpleNamespace(rows=connection.execute(query).fetchall())
-
-            return connection, run_query
-
-        yield store
-
-
 @pytest.mark.parametrize(
     ("rows", "found"),
     [
@@ -121,20 +98,12 @@ def stored():
         ([*DAYS, ("d", None)], [("d", None)]),
     ],
 )
-def test_rows_out_of_order_are_found(stored, rows, found):
-    connection, _ = stored(rows)
+def test_rows_out_of_order_are_found(rows, found):
     query = call("rows_out_of_order", "days", ["user_id", "day"])
-    assert connection.execute(f"select user_id, day from ({query})").fetchall() == found
-
-
-def test_only_a_table_out_of_order_is_sorted(stored):
-    for rows in (DAYS, DAYS[::-1], [*DAYS[3:], *DAYS[:3]]):
-        connection, run_query = stored(rows)
-        statement = call("sort_where_needed", "days", ["user_id", "day"], run_query=run_query)
-        assert bool(statement.strip()) == (rows != DAYS)
-        if statement.strip():
-            connection.execute(statement)
-        assert connection.execute("from days").fetchall() == DAYS
+    with duckdb.connect() as connection:
+        connection.execute("create table days (user_id varchar, day integer)")
+        connection.executemany("insert into days values (?, ?)", rows)
+        assert connection.execute(f"select user_id, day from ({query})").fetchall() == found
 
 
 @pytest.mark.parametrize("value", HOSTILE)
