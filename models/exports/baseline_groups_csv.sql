@@ -1,2 +1,3 @@
 select *
 from {{ ref('baseline_groups') }}
+order by api_type, user_id

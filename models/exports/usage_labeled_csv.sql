@@ -1,2 +1,3 @@
 select *
 from {{ ref('usage_labeled') }}
+order by api_type, user_id, usage_date

@@ -1,2 +1,3 @@
 select *
 from {{ ref('user_groups') }}
+order by user_id
