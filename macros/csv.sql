@@ -56,13 +56,14 @@
     {% set file = export_file(relation.identifier) %}
     {% if file.endswith('.parquet') %}
         copy (select * from {{ relation }})
-        to {{ sql_text(project_path('build/' ~ file)) }} (format parquet, compression zstd)
+        to {{ sql_text(project_path('build/' ~ file)) }} (format parquet, compression zstd, preserve_order true)
     {% else %}
         {{ write_csv(relation, file) }}
     {% endif %}
 {% endmacro %}
 
-{# Write a relation as CSV, with texts that are harmless in a spreadsheet. #}
+{# Write a relation as CSV, with texts that are harmless in a spreadsheet. Unless it is asked to, DuckDB keeps no
+   order on many threads where texts are computed. #}
 {% macro write_csv(relation, file) %}
     {{ adapter.dispatch('write_csv', 'usage_groups')(relation, file) }}
 {% endmacro %}
@@ -78,5 +79,5 @@
         from {{ relation }}
     )
     to {{ sql_text(project_path('build/' ~ file)) }}
-    (format csv, header)
+    (format csv, header, preserve_order true)
 {% endmacro %}
