@@ -44,7 +44,7 @@
 {% macro harmless_text(column) -%}
     case
         when
-            left({{ column }}, 1) in ('=', '+', '-', '@', chr(9), chr(10), chr(13), '''')
+            regexp_matches({{ column }}, '^[-=+@\t\n\r'']')
             and not regexp_full_match({{ column }}, '[+-]?[0-9]+([.][0-9]+)?')
             then '''' || {{ column }}
         else {{ column }}
@@ -63,7 +63,7 @@
 {% endmacro %}
 
 {# Write a relation as CSV, with texts that are harmless in a spreadsheet. Unless it is asked to, DuckDB keeps no
-   order on many threads where texts are computed. #}
+   order on many threads where a query joins, and it makes a join of `in` with a list. #}
 {% macro write_csv(relation, file) %}
     {{ adapter.dispatch('write_csv', 'usage_groups')(relation, file) }}
 {% endmacro %}

@@ -1,3 +1,2 @@
 select *
 from {{ ref('user_api_groups') }}
-order by api_type, user_id

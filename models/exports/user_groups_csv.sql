@@ -1,3 +1,2 @@
 select *
 from {{ ref('user_groups') }}
-order by user_id

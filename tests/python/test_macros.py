@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 import duckdb
 import jinja2
+import numpy as np
 import pytest
 
 MACROS = Path(__file__).parents[2] / "macros"
@@ -22,6 +23,19 @@ class Returned(Exception):  # noqa: N818
 
 class Stopped(Exception):  # noqa: N818
     """How a macro stops a build."""
+
+
+class Days:
+    """A view of daily usage with groups, as dbt gives it to a macro."""
+
+    identifier = "usage_labeled_csv"
+    columns = tuple(
+        SimpleNamespace(name=name, is_string=lambda: True)
+        for name in ("api_type", "user_id", "group_name")
+    )
+
+    def __str__(self):
+        return self.identifier
 
 
 def stop(message):
@@ -58,7 +72,11 @@ def macros():
         "var": VARS.get,
         "env_var": lambda _, default="": default,
         "return": give_back,
-        "adapter": SimpleNamespace(dispatch=lambda name, _: returning(f"default__{name}")),
+        "adapter": SimpleNamespace(
+            dispatch=lambda name, _: returning(f"default__{name}"),
+            quote='"{}"'.format,
+            get_columns_in_relation=lambda relation: relation.columns,
+        ),
         "execute": True,
         "flags": SimpleNamespace(WHICH="build"),
         "modules": SimpleNamespace(re=re),
@@ -104,6 +122,26 @@ def test_rows_out_of_order_are_found(rows, found):
         connection.execute("create table days (user_id varchar, day integer)")
         connection.executemany("insert into days values (?, ?)", rows)
         assert connection.execute(f"select user_id, day from ({query})").fetchall() == found
+
+
+@pytest.mark.parametrize("row_files", ["csv", "parquet"])
+def test_files_of_rows_are_in_the_order_of_the_table_on_many_threads(
+    row_files, tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    Path("build").mkdir()
+    with duckdb.connect("days.duckdb", config={"threads": 8}) as connection:
+        connection.execute(
+            "create table days as select 'type ' || day // 1000000 as api_type, "
+            "'user ' || day // 10 as user_id, 'group ' || day % 7 as group_name, day "
+            "from range(2000000) as days (day)"
+        )
+        connection.execute("create view usage_labeled_csv as from days")
+        connection.execute(call("write_export", Days(), row_files=row_files))
+        written = connection.execute(
+            f"select day from 'build/usage_labeled.{row_files}'"
+        ).fetchnumpy()
+    np.testing.assert_array_equal(written["day"], np.arange(2_000_000))
 
 
 @pytest.mark.parametrize("value", HOSTILE)
