@@ -12,6 +12,7 @@ from scipy.spatial.distance import cdist
 from usage_groups.neighbourhood import Neighbourhood, dbscan_labels, find_neighbours
 from usage_groups.population import MOST_SCORED
 from usage_groups.progress import counted
+from usage_groups.scaling import distinct_rows
 
 FEATURES = (
     "use_days",
@@ -27,7 +28,6 @@ MIN_SAMPLES = tuple(range(3, 25))
 BLOCK_ELEMENTS = 4_000_000
 # The silhouettes of so many estimate the mean of very many.
 SAMPLED_POINTS = 2_000
-FULL_COLUMNS = 10
 COLUMNS = [
     *("min_samples", "noise_count", "cluster_count"),
     *("silhouette", "silhouette_standard_error"),
@@ -81,20 +81,27 @@ def silhouettes(
     analysis; a point that is alone in its cluster scores 0, as in ``sklearn.metrics``. Cochran
     (1977), Sampling techniques, chapter 2, for the error of a sample without replacement.
     """
-    codes = [np.unique(labels, return_inverse=True)[1] for labels in settings]
-    bounds = np.cumsum([0, *(code.max() + 1 for code in codes)])
-    members = _members(codes, bounds, near.weights)
-    sizes = np.asarray(members.sum(axis=0)).ravel()
-    sums, squares = np.zeros(len(codes)), np.zeros(len(codes))
-    step = max(1, BLOCK_ELEMENTS // len(near.weights))
+    codes = np.column_stack([np.unique(labels, return_inverse=True)[1] for labels in settings])
+    # Most points share their clusters in all settings with many others, and are summed up once.
+    first, kind, _ = distinct_rows(codes)
+    order = np.argsort(kind, kind="stable")
+    starts = np.searchsorted(kind[order], np.arange(len(first)))
+    points, weights = near.points[order], near.weights[order].astype(float)
+    bounds = np.cumsum([0, *(codes.max(axis=0) + 1)])
+    members = _members(codes[first] + bounds[:-1], bounds[-1])
+    sizes = np.add.reduceat(weights, starts) @ members
+    sums, squares = np.zeros(len(settings)), np.zeros(len(settings))
+    step = max(1, BLOCK_ELEMENTS // len(points))
     for start in counted(range(0, len(scored.rows), step), "blocks of distances"):
-        rows, weights = (part[start : start + step] for part in (scored.rows, scored.weights))
-        totals = cdist(near.points[rows], near.points) @ members
-        for index, code in enumerate(codes):
+        rows, counts = (part[start : start + step] for part in (scored.rows, scored.weights))
+        distances = cdist(near.points[rows], points)
+        distances *= weights
+        totals = np.add.reduceat(distances, starts, axis=1) @ members
+        for index, code in enumerate(codes[rows].T):
             columns = slice(bounds[index], bounds[index + 1])
-            scores = _block_silhouettes(totals[:, columns], sizes[columns], code[rows])
-            sums[index] += weights @ scores
-            squares[index] += weights @ scores**2
+            scores = _block_silhouettes(totals[:, columns], sizes[columns], code)
+            sums[index] += counts @ scores
+            squares[index] += counts @ scores**2
     count = scored.weights.sum()
     means = sums / count
     variances = np.maximum(squares - count * means**2, 0) / max(count - 1, 1)
@@ -102,17 +109,11 @@ def silhouettes(
     return np.column_stack([means, errors])
 
 
-def _members(
-    codes: Sequence[NDArray[np.int64]], bounds: NDArray[np.int64], weights: NDArray[np.int64]
-) -> NDArray[np.float64] | csr_array:
-    """Mark the cluster of each point in each setting, shape (n_distinct, n_clusters_of_all)."""
-    count = len(weights)
-    rows = np.tile(np.arange(count), len(codes))
-    columns = np.concatenate([code + first for code, first in zip(codes, bounds, strict=False)])
-    marks = np.tile(weights.astype(float), len(codes))
-    members = coo_array((marks, (rows, columns)), shape=(count, bounds[-1])).tocsr()
-    # Products with a full matrix are quicker as long as it is narrow.
-    return members.toarray() if bounds[-1] <= FULL_COLUMNS * len(codes) else members
+def _members(columns: NDArray[np.int64], count: int) -> csr_array:
+    """Mark the clusters of each kind of point, shape (n_kinds, n_clusters_of_all_settings)."""
+    rows = np.repeat(np.arange(len(columns)), columns.shape[1])
+    marks = np.ones(columns.size)
+    return coo_array((marks, (rows, columns.ravel())), shape=(len(columns), count)).tocsr()
 
 
 def _block_silhouettes(

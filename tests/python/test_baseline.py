@@ -107,12 +107,3 @@ def test_a_sample_estimates_the_silhouettes_and_says_how_well(monkeypatch):
     errors = (sampled["silhouette"] - exact["silhouette"]) / sampled["silhouette_standard_error"]
     assert errors.abs().max() < 4
     assert sampled["silhouette_standard_error"].between(0.002, 0.03).all()
-
-
-def test_wide_settings_give_the_same_silhouettes(monkeypatch):
-    points = random_points(1, 200, duplicates=False)
-    whole, _ = baseline.score_settings(points)
-    monkeypatch.setattr(baseline, "FULL_COLUMNS", 0)
-    np.testing.assert_allclose(
-        baseline.score_settings(points)[0]["silhouette"], whole["silhouette"], rtol=0, atol=1e-12
-    )
