@@ -6,13 +6,10 @@ Systems 66) found move-split-merge with k-medoids best of nine, time warp edit a
 dynamic time warping no better than Euclidean distance.
 """
 
-from collections.abc import Callable
-
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
-Costs = tuple[Floats, Floats, Floats]
 
 
 def move_split_merge(
@@ -40,23 +37,13 @@ def move_split_merge(
     Stefan, Athitsos and Das (2013), The move-split-merge metric for time series, IEEE Transactions
     on Knowledge and Data Engineering 25.
     """
-
-    def costs(
-        old: Floats,
-        old_before: Floats,
-        new: Floats,
-        new_before: Floats,
-        _lag: Floats,
-        room: Floats,
-    ) -> Costs:
-        moved = np.subtract(old, new, out=room[0])
-        np.abs(moved, out=moved)
-        merged = _edit_costs(old, old_before, new, cost, (room[1], room[3]))
-        return moved, merged, _edit_costs(new, new_before, old, cost, (room[2], room[3]))
-
-    return _cheapest_edits(
-        _with_start(first, first[:, 0]), _with_start(second, second[:, 0]), costs, weeks
-    )
+    # To split or merge a value costs half the detour over it from the one before to the other
+    # series, (|a - b| + |a - c| - |b - c|) / 2. Summed along a way, what is between the series
+    # cancels out but for its end.
+    edits = _cheapest_edits(first / 2, second / 2, cost, 0, weeks)
+    ends = _ends(first, weeks)
+    pairs = np.arange(len(first))
+    return edits + np.abs(first[pairs, ends - 1] - second[pairs, ends - 1]) / 2
 
 
 def time_warp_edit(
@@ -89,20 +76,7 @@ def time_warp_edit(
     Marteau (2009), Time warp edit distance with stiffness adjustment for time series matching,
     IEEE Transactions on Pattern Analysis and Machine Intelligence 31.
     """
-
-    def costs(
-        old: Floats,
-        old_before: Floats,
-        new: Floats,
-        new_before: Floats,
-        lag: Floats,
-        _room: Floats,
-    ) -> Costs:
-        matched = np.abs(old - new) + np.abs(old_before - new_before) + 2 * stiffness * lag
-        deleted = np.abs(old - old_before) + stiffness + penalty
-        return matched, deleted, np.abs(new - new_before) + stiffness + penalty
-
-    return _cheapest_edits(_with_start(first, 0), _with_start(second, 0), costs, weeks)
+    return _cheapest_edits(first, second, stiffness + penalty, stiffness, weeks)
 
 
 def euclidean(first: Floats, second: Floats, weeks: NDArray[np.int64] | None = None) -> Floats:
@@ -125,72 +99,71 @@ def euclidean(first: Floats, second: Floats, weeks: NDArray[np.int64] | None = N
     return np.sqrt(((first - second) ** 2 * counted).sum(axis=1))
 
 
-def _with_start(series: Floats, start: Floats | float) -> Floats:
-    """Turn series so that weeks come first, and put a week before the first one."""
-    started = np.empty((series.shape[1] + 1, len(series)))
-    started[0] = start
-    started[1:] = series.T
-    return started
+def _ends(series: Floats, weeks: NDArray[np.int64] | None) -> NDArray[np.int64]:
+    """Return how many weeks of each pair are compared."""
+    return np.full(len(series), series.shape[1]) if weeks is None else weeks
 
 
-def _edit_costs(
-    new: Floats, before: Floats, other: Floats, cost: float, room: tuple[Floats, Floats]
-) -> Floats:
-    """Return what a split or merge costs: more when the value is not between its neighbours.
-
-    In the room that is given: to find new memory for each step would take a third of the time.
-    """
-    out, below = room
-    above = np.subtract(new, np.maximum(before, other, out=out), out=out)
-    below = np.subtract(np.minimum(before, other, out=below), new, out=below)
-    beyond = np.maximum(np.maximum(above, below, out=out), 0, out=out)
-    return np.add(cost, beyond, out=out)
+def _with_start(series: Floats) -> Floats:
+    """Turn series so that weeks come first, and put a week of 0 before the first one."""
+    return np.vstack([np.zeros(len(series)), series.T])
 
 
 def _cheapest_edits(
     first: Floats,
     second: Floats,
-    costs: Callable[..., Costs],
+    penalty: float,
+    stiffness: float,
     weeks: NDArray[np.int64] | None,
 ) -> Floats:
     """Find the cheapest way from one series to the other, diagonal by diagonal for all pairs.
 
-    The cells of a diagonal do not depend on one another, so that each is one pass over arrays.
+    To match two weeks costs what is between their values and between the values before, and
+    stiffness for each week between them, twice; to delete or insert a week costs the penalty and
+    the step to its value. The cells of a diagonal do not depend on one another, so that each is one
+    pass over arrays, in memory that is there: to find new one would take a third of the time.
 
     Parameters
     ----------
-    first, second : ndarray of shape (n_weeks + 1, n_pairs)
-    costs : callable
-        Of matching, deleting and inserting, given both values, those before, their lag in weeks and
-        room for four such arrays.
+    first, second : ndarray of shape (n_pairs, n_weeks)
+    penalty, stiffness : float
     weeks : ndarray of shape (n_pairs,), optional
 
     Returns
     -------
     ndarray of shape (n_pairs,)
     """
-    last = len(first) - 1
-    ends = np.full(first.shape[1], last) if weeks is None else weeks
-    distances = np.zeros(first.shape[1])
-    # Three diagonals; row i of a diagonal is the cell of week i of the first series.
-    older, old, new = (np.full(first.shape, np.inf) for _ in range(3))
-    older[0] = 0
-    room = np.empty((4, *first.shape))
+    ends, last = _ends(first, weeks), first.shape[1]
+    first, second = _with_start(first), _with_start(second)
+    deletions, insertions = (
+        np.abs(np.diff(series, axis=0)) + penalty for series in (first, second)
+    )
+    distances = np.zeros(len(ends))
+    # Row i of a diagonal is the cell of week i of the first series. What a match continues is the
+    # way so far and what is between the values there, two diagonals before.
+    old, new, matched_older, matched_old, matched_new = (
+        np.full(first.shape, np.inf) for _ in range(5)
+    )
+    matched_older[0] = 0
+    between, step = np.empty((2, *first.shape))
     for total in range(2, 2 * last + 1):
         low, high = max(1, total - last), min(last, total - 1)
         rows, before = slice(low, high + 1), slice(low - 1, high)
-        others = second[total - high : total - low + 1][::-1]
-        others_before = second[total - high - 1 : total - low][::-1]
-        lag = np.abs(2 * np.arange(low, high + 1) - total)[:, None]
-        matched, deleted, inserted = costs(
-            *(first[rows], first[before], others, others_before, lag, room[:, rows])
-        )
-        matched += older[before]
-        deleted += old[before]
-        inserted += old[rows]
-        np.minimum(np.minimum(matched, deleted, out=matched), inserted, out=new[rows])
-        older[0] = np.inf
+        gap, cheapest = between[rows], new[rows]
+        np.subtract(first[rows], second[total - high : total - low + 1][::-1], out=gap)
+        np.abs(gap, out=gap)
+        np.add(matched_older[before], gap, out=cheapest)
+        if stiffness:
+            lag = np.abs(2 * np.arange(low, high + 1) - total)
+            cheapest += 2 * stiffness * lag[:, None]
+        np.add(old[before], deletions[before], out=step[rows])
+        np.minimum(cheapest, step[rows], out=cheapest)
+        np.add(old[rows], insertions[total - high - 1 : total - low][::-1], out=step[rows])
+        np.minimum(cheapest, step[rows], out=cheapest)
+        np.add(cheapest, gap, out=matched_new[rows])
+        matched_older[0] = np.inf
         if total % 2 == 0:
             np.copyto(distances, new[total // 2], where=ends == total // 2)
-        older, old, new = old, new, older
+        old, new = new, old
+        matched_older, matched_old, matched_new = matched_old, matched_new, matched_older
     return distances

@@ -1,6 +1,5 @@
 """How far apart the shapes of two weekly series are."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 
@@ -13,8 +12,10 @@ from usage_groups.shape_series import stretch
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
+# What differs by less is equally far: the way of computing must not decide who is nearer.
+_DECIMALS = 9
 # Blocks that stay in the processor's cache.
-BLOCK_PAIRS = 1_000
+BLOCK_PAIRS = 2_000
 
 
 @dataclass(frozen=True)
@@ -66,14 +67,15 @@ class Comparison:
 
     def between(self, first: Integers, second: Integers) -> Floats:
         """Return the distances of pairs of rows, shape (n_pairs,), in shares of the peak."""
-        distances = np.empty(len(first))
-        for block in self._blocks(len(first)):
-            one, other = first[block], second[block]
-            whole = self._distance(self._stretched[one], self._stretched[other])
-            ages = np.minimum(self._lengths[one], self._lengths[other])
-            aged = self._distance(self._values[one], self._values[other], weeks=ages)
-            distances[block] = (whole / self._values.shape[1] + aged / ages) / 2
-        return distances
+        weeks = self._values.shape[1]
+        ages = np.minimum(self._lengths[first], self._lengths[second])
+        whole = self._compare(self._stretched, first, second, np.full(len(ages), weeks))
+        # Of equally long lives both are the same.
+        aged = whole.copy()
+        shorter = np.flatnonzero(ages < weeks)
+        shorter = shorter[np.argsort(ages[shorter], kind="stable")]
+        aged[shorter] = self._compare(self._values, first[shorter], second[shorter], ages[shorter])
+        return np.round((whole / weeks + aged / ages) / 2, _DECIMALS)
 
     def matrix(self, rows: Integers) -> Floats:
         """Return all distances among some rows, shape (n_rows, n_rows)."""
@@ -88,7 +90,14 @@ class Comparison:
         first = np.repeat(np.arange(count), len(rows))
         return self.between(first, np.tile(rows, count)).reshape(count, len(rows))
 
-    @staticmethod
-    def _blocks(count: int) -> Iterator[slice]:
-        for start in range(0, count, BLOCK_PAIRS):
-            yield slice(start, start + BLOCK_PAIRS)
+    def _compare(
+        self, series: Floats, first: Integers, second: Integers, weeks: Integers
+    ) -> Floats:
+        """Return the distances of pairs of rows over so many weeks, which best come in order."""
+        distances = np.empty(len(first))
+        for start in range(0, len(first), BLOCK_PAIRS):
+            block = slice(start, start + BLOCK_PAIRS)
+            most = weeks[block].max()
+            one, other = series[first[block], :most], series[second[block], :most]
+            distances[block] = self._distance(one, other, weeks=weeks[block])
+        return distances
