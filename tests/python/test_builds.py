@@ -101,6 +101,49 @@ def test_features_and_baseline_of_the_sample_equal_the_oracle(sample_project):
         assert labels["published_label"].tolist() == published.tolist()
 
 
+def test_every_day_has_the_group_of_its_user(sample_project):
+    days = sample_project.query(
+        "select user_id, api_type, usage_date, call_count, group_id, group_name from usage_labeled"
+    )
+    groups = sample_project.query(
+        "select user_id, api_type, group_id, group_name from user_api_groups"
+    )
+    read = pd.read_csv(SEED, dtype={"user_id": str}, parse_dates=["dt"])
+    read["usage_date"] = read["dt"].dt.normalize()
+    read = read.rename(columns={"type": "api_type"})
+    expected = read.groupby(["api_type", "user_id", "usage_date"])["api_count"].sum().reset_index()
+    expected = expected.merge(groups, on=["user_id", "api_type"])
+    assert (days["call_count"].to_numpy() == expected["api_count"].to_numpy()).all()
+    for column in ("api_type", "user_id", "usage_date", "group_id", "group_name"):
+        assert days[column].tolist() == expected[column].tolist()
+
+
+def test_days_meet_their_groups_on_many_threads_and_with_little_memory(sample_project, tmp_path):
+    compiled = "target/compiled/usage_groups/models/marts/usage_labeled.sql"
+    query = (sample_project.folder / compiled).read_text()
+    settings = {"threads": 8, "memory_limit": "150MB", "temp_directory": str(tmp_path)}
+    with duckdb.connect(tmp_path / "usage_groups_build.duckdb", config=settings) as connection:
+        connection.execute(
+            "create table user_api_groups as select 'user ' || user_id as user_id, "
+            "'gnql' as api_type, 1 + user_id * 7919 % 60 as use_days, user_id as group_id, "
+            "'group ' || user_id as group_name from range(100000) as users (user_id)"
+        )
+        connection.execute(
+            "create table int_api_days as select group_id + 1 as series_id, "
+            "date '2021-08-13' + cast(day as integer) as usage_date, "
+            "cast(group_id as decimal(38, 0)) as call_count "
+            "from (select group_id, unnest(range(use_days)) as day from user_api_groups)"
+        )
+        connection.execute(f"create table usage_labeled as {query}")
+        wrong = connection.execute(
+            "select count(*), count(*) filter (group_id = call_count "
+            "and user_id = 'user ' || group_id and group_name = 'group ' || group_id) "
+            "from usage_labeled"
+        ).fetchall()
+        days = connection.execute("select count(*) from int_api_days").fetchall()[0][0]
+    assert wrong == [(days, days)]
+
+
 def test_the_published_file_suits_older_clients_and_has_comments(sample_project):
     header = (sample_project.folder / "usage_groups.duckdb").read_bytes()[:64]
     version = int.from_bytes(header[12:20], "little")
