@@ -6,7 +6,7 @@ api_days as (
     select * from {{ ref('int_api_days') }}
 ),
 
--- A row for each day of use: both tables lie in the order of types and users, and so do these rows and the days.
+-- A row for each day of use, in the order that both tables are stored in: types, then users.
 day_labels as (
     select
         user_id,
