@@ -51,7 +51,7 @@ def compare_members(members: pd.DataFrame, features: pd.DataFrame) -> pd.DataFra
     compared = run_parts(
         "usage_groups.differences:compare_halves",
         parts,
-        users=len(members),
+        users=[len(labels) for *_, labels in parts],
         title="Differences between groups",
     )
     named = [found.assign(**key) for key, found in zip(keys, compared, strict=True)]

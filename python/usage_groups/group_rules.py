@@ -64,7 +64,10 @@ def describe_members(members: pd.DataFrame, mixes: Mixes) -> pd.DataFrame:
         parts.append((features.assign(**held), rows["group_id"].to_numpy()))
         conditions.append(dict(zip(held, flags, strict=True)))
     found = run_parts(
-        "usage_groups.rules:describe_groups", parts, users=len(members), title="Rules of groups"
+        "usage_groups.rules:describe_groups",
+        parts,
+        users=[len(labels) for _, labels in parts],
+        title="Rules of groups",
     )
     described = [
         rules.assign(rule_sql=[_written(rule, words) for rule in rules["rule_sql"]], **key)

@@ -75,10 +75,9 @@ def search_groups(
         calls, matrix = _read(typed.order("api_type, user_id"))
         names, counts = _count_types(typed)
         types = zip(_split(calls, counts), _split(matrix, counts), strict=True)
-        # The largest part first, so that no core waits for it at the end.
         parts = [(*part, table, most_fitted) for part in (users, *types)]
-        count = len(users[0]) + len(calls)
-        found = run_parts(_SEARCH, parts, users=count, title="Groups by behaviour")
+        sizes = [len(users[0]), *counts]
+        found = run_parts(_SEARCH, parts, users=sizes, title="Groups by behaviour")
         whole, *typed = (
             Search(trials.assign(api_type=pd.array([name] * len(trials), dtype="str")), labels)
             for name, (trials, labels) in zip([None, *names], found, strict=True)
@@ -135,7 +134,7 @@ def search_baseline(points: DuckDBPyRelation, most_scored: int = MOST_SCORED) ->
         names, counts = _count_types(points)
         parts = [(part, most_scored) for part in _split(matrix, counts)]
         score = "usage_groups.baseline:score_settings"
-        found = run_parts(score, parts, users=len(matrix), title="Baseline")
+        found = run_parts(score, parts, users=counts, title="Baseline")
         tables, labels = zip(*found, strict=True)
         trials = [table.assign(api_type=name) for name, table in zip(names, tables, strict=True)]
         return Baseline(pd.concat(trials, ignore_index=True), dict(zip(names, labels, strict=True)))
@@ -163,8 +162,8 @@ def search_shapes(weekly_usage: DuckDBPyRelation) -> Search:
     def search() -> Search:
         columns = weekly_usage.project("week_number, week_count, weekly_calls").fetchnumpy()
         series = tabulate_series(*columns.values())
-        shapes, count = "usage_groups.shapes:search_shapes", len(series.lengths)
-        (found,) = run_parts(shapes, [(series,)], users=count, title="Groups by shape")
+        shapes, counts = "usage_groups.shapes:search_shapes", [len(series.lengths)]
+        (found,) = run_parts(shapes, [(series,)], users=counts, title="Groups by shape")
         return Search(*found)
 
     return _once(search, "shapes", [weekly_usage])

@@ -15,7 +15,9 @@ FEWEST_USERS = 500
 _importing = threading.Lock()
 
 
-def run_parts(function: str, parts: Sequence[tuple], *, users: int, title: str) -> list[Any]:
+def run_parts(
+    function: str, parts: Sequence[tuple], *, users: Sequence[int], title: str
+) -> list[Any]:
     """Call a function once for each part, on several cores where that is worth it.
 
     Parameters
@@ -25,8 +27,8 @@ def run_parts(function: str, parts: Sequence[tuple], *, users: int, title: str) 
         runs. It is imported only there: numerical libraries take seconds to load.
     parts : sequence of tuple
         Its arguments.
-    users : int
-        Users in all parts together.
+    users : sequence of int
+        How many are in each part. The largest start first: no core waits for them at the end.
     title : str
         Of the work, for messages that tell how far it is.
 
@@ -35,10 +37,12 @@ def run_parts(function: str, parts: Sequence[tuple], *, users: int, title: str) 
     list
         The results, in the order of the parts.
     """
-    workers = min(MOST_WORKERS, cpu_count()) if users >= FEWEST_USERS else 1
+    workers = min(MOST_WORKERS, cpu_count()) if sum(users) >= FEWEST_USERS else 1
+    order = sorted(range(len(parts)), key=lambda number: -users[number])
     with watched(title, len(parts)) as counts:
-        calls = (delayed(call_by_name)(function, counts, *part) for part in parts)
-        return Parallel(n_jobs=workers)(calls)
+        calls = (delayed(call_by_name)(function, counts, *parts[number]) for number in order)
+        found = dict(zip(order, Parallel(n_jobs=workers)(calls), strict=True))
+    return [found[number] for number in range(len(parts))]
 
 
 def call_by_name(function: str, counts: str, *arguments: object) -> Any:  # noqa: ANN401

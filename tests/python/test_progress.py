@@ -58,7 +58,7 @@ def test_counts_of_several_parts_are_added():
     assert progress.describe(counts) == "1 of 5 parts, 2 of 7 steps, 0 of 20 redraws"
 
 
-@pytest.mark.parametrize("users", [1, 100_000])
+@pytest.mark.parametrize("users", [[1, 1], [2, 100_000]])
 def test_other_processes_count_too(monkeypatch, users):
     files = []
 
