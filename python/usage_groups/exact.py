@@ -80,16 +80,41 @@ def _shortened(values: Floats, bits: int) -> Floats:
 
 def log(values: Floats | float) -> Floats:
     """Return natural logarithms of numbers above 0; of 0, minus infinity."""
-    mantissa, exponent = np.frexp(values)
+    return log_product(np.asarray(values)[None])
+
+
+@cache
+def log_of(number: float) -> float:
+    """Return the natural logarithm of one number that is asked again and again."""
+    return float(log(number))
+
+
+def log_product(factors: Floats) -> Floats:
+    """Return natural logarithms of products along the first axis, which may overflow.
+
+    Parameters
+    ----------
+    factors : ndarray of shape (n_factors, ...)
+        At least 0, at most a thousand of them.
+
+    Returns
+    -------
+    ndarray of shape (...)
+    """
+    mantissa, exponent = np.frexp(factors)
+    if len(factors) > 1:
+        mantissa, more = np.frexp(mantissa.prod(axis=0))
+        exponent = exponent.sum(axis=0) + more
+    else:
+        mantissa, exponent = mantissa[0], exponent[0]
     is_low = mantissa < _SQRT_HALF
-    fraction = np.where(is_low, 2 * mantissa, mantissa) - 1
-    exponent = exponent - is_low.astype(float)
+    fraction = mantissa * (1.0 + is_low) - 1
+    exponent = np.where(mantissa > 0, exponent - is_low, -np.inf)
     ratio = fraction / (2 + fraction)
-    square = ratio * ratio
     half = 0.5 * fraction * fraction
-    series = square * _polynomial(square, _LOG_TERMS)
-    rest = half - (ratio * (half + series) + exponent * _LN2_LOW)
-    return np.where(np.equal(values, 0), -np.inf, exponent * _LN2_HIGH - (rest - fraction))
+    square = ratio * ratio
+    rest = ratio * (half + square * _polynomial(square, _LOG_TERMS)) + exponent * _LN2_LOW
+    return exponent * _LN2_HIGH - (half - rest - fraction)
 
 
 def exp(values: Floats | float) -> Floats:
@@ -107,9 +132,10 @@ def exp(values: Floats | float) -> Floats:
 
 
 def _polynomial(values: Floats, terms: tuple[float, ...]) -> Floats:
-    total = np.full_like(values, terms[-1])
-    for term in terms[-2::-1]:
-        total = total * values + term
+    total = values * terms[-1] + terms[-2]
+    for term in terms[-3::-1]:
+        total *= values
+        total += term
     return total
 
 

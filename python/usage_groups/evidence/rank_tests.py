@@ -43,7 +43,8 @@ def compare_all(sample: Sample, confidence: float) -> Comparison:
     if len(present) < 2:  # noqa: PLR2004
         return Comparison("kruskal_wallis")
     statistic, p_value = stats.kruskal(*(sample.of(group) for group in present))
-    effect = statistic / (len(sample.values) - 1)
+    # Where groups do not overlap, rounding may go beyond all of the variance.
+    effect = min(statistic / (len(sample.values) - 1), 1.0)
     ends = interval(effect, sample.squareds, confidence, least=0)
     return Comparison("kruskal_wallis", statistic, p_value, effect, *ends)
 

@@ -228,7 +228,7 @@ def _fit_hdbscan(points: Points, parameters: dict) -> Fit:
     """
     least = parameters["min_cluster_size"]
     cores, metric = reach_neighbours(points.matrix, least), DistanceMetric.get_metric("euclidean")
-    edges = mst_from_data_matrix(points.matrix, cores, metric)
+    edges = mst_from_data_matrix(np.ascontiguousarray(points.matrix), cores, metric)
     edges = edges[np.argsort(edges["distance"], kind="stable")]
     labels, _ = tree_to_labels(make_single_linkage(edges), least)
     return Fit(labels)

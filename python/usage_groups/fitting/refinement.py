@@ -41,8 +41,10 @@ def assign_rows(
     ndarray of shape (n_new,)
         Group numbers; -1 where a uniform density over the box explains the row better.
     """
-    densities = log_densities(population, sums, matrix, prior) + exact.log(1 - prior.outlier_share)
-    background = exact.log(prior.outlier_share) - population.log_volume
+    densities = log_densities(population, sums, matrix, prior) + exact.log_of(
+        1 - prior.outlier_share
+    )
+    background = exact.log_of(prior.outlier_share) - population.log_volume
     return np.where(densities.max(axis=1) < background, OUTLIER, densities.argmax(axis=1))
 
 

@@ -121,7 +121,7 @@ def far_users(
     nearness = log_densities(population, sums, matrix, prior)[:, 0] + exact.log(
         1 - prior.outlier_share
     )
-    background = exact.log(prior.outlier_share) - box_volume(matrix, prior)
+    background = exact.log_of(prior.outlier_share) - box_volume(matrix, prior)
     users = len(matrix)
     most = min(least_users(users) - 1, int(most_outliers * users))
     return nearness < min(background - _PLAINLY_FAR, np.partition(nearness, most)[most])

@@ -30,12 +30,14 @@ def group_densities(
         The last column is minus infinity where the outliers are a group.
     """
     sums = sum_groups(population, partition.components)
-    components = log_densities(population, sums, matrix, prior) + exact.log(1 - prior.outlier_share)
+    components = log_densities(population, sums, matrix, prior) + exact.log_of(
+        1 - prior.outlier_share
+    )
     groups = [
         exact.log_sum_exp(components[:, partition.group_of_component == group])
         for group in range(partition.group_of_component.max() + 1)
     ]
-    background = np.full(len(matrix), exact.log(prior.outlier_share) - population.log_volume)
+    background = np.full(len(matrix), exact.log_of(prior.outlier_share) - population.log_volume)
     if partition.outlier_group >= 0:
         return np.column_stack([*groups, background, np.full(len(matrix), -np.inf)])
     return np.column_stack([*groups, background])
