@@ -91,4 +91,5 @@ def calibrated_confidence(
         return np.full(len(new_margin), level)
     curve = IsotonicRegression(y_min=0, y_max=1, out_of_bounds="clip")
     curve.fit(margin[known], agreement[known], sample_weight=weights[known])
-    return curve.predict(new_margin)
+    # Between two points a line may round beyond its ends.
+    return np.clip(curve.predict(new_margin), 0, 1)
