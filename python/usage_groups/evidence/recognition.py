@@ -52,5 +52,5 @@ def learn_groups(scores: Floats, labels: Integers) -> Recogniser:
         groups,
         sizes / len(labels),
         np.array([rows.mean(axis=0) for rows in members]),
-        variances + _SMOOTHING * scores.var(axis=0).max(),
+        variances + max(_SMOOTHING * scores.var(axis=0).max(), exact.NEGLIGIBLE),
     )
