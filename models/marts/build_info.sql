@@ -46,7 +46,7 @@ select
     {{ sql_text(invocation_id) }} as build_id,
     cast(current_timestamp at time zone 'UTC' as timestamp) as built_at,
     {{ sql_text(provenance.usage_path) }} as usage_path,
-    nullif({{ sql_text(features_path()) }}, '') as features_path,
+    nullif({{ sql_text(shown_paths([features_path()]) if features_path() else '') }}, '') as features_path,
     {{ file.file_count or 0 }} as file_count,
     {{ file.size or 0 }} as file_bytes,
     {{ sql_text(file.sha256) }} as file_sha256,

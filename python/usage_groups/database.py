@@ -8,7 +8,6 @@ import duckdb
 SETTINGS = {
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
-    "TimeZone": "UTC",
 }
 
 
@@ -26,5 +25,6 @@ def connect(
     """
     settings = SETTINGS | ({"threads": threads} if threads else {})
     connection = duckdb.connect(database, read_only=read_only, config=settings)
+    connection.execute("set TimeZone = 'UTC'")
     connection.execute("set lock_configuration = true")
     return connection

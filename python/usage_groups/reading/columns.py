@@ -93,12 +93,15 @@ class Source:
         Its name in what is published.
     layout : Layout
     columns : Columns
+    database : str, optional
+        Path of the database that the file was copied from.
     """
 
     path: str
     name: str
     layout: Layout
     columns: Columns
+    database: str | None = None
 
     @property
     def row_count(self) -> int | None:

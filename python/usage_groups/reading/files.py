@@ -111,7 +111,9 @@ def shown_names(paths: Sequence[str], project: str) -> dict[str, str]:
 
 
 def shown_path(path: str, project: str) -> str:
-    """Name what was typed, a file, folder or glob, in the same way."""
+    """Name what was typed, a file, folder, glob or URL, in the same way."""
+    if URL.match(path):
+        return path
     return _inside(path, project) or Path(path).name or path
 
 

@@ -41,17 +41,20 @@ def json_layout(file: str) -> Layout:
         When it is neither.
     """
     records, reader = _json_records(file)
-    columns: dict[str, str] = {}
+    pointers: dict[str, list[str]] = {}
     # Keys with a dot in them come before what a dot leads to.
     for depth in (1, DEEPEST):
         for record in records:
             for name, pointer in _names(record, depth):
-                columns.setdefault(name, pointer)
-    texts = tuple(
-        (name, f"json_extract_string(record, {sql_text(pointer)})")
-        for name, pointer in columns.items()
-    )
+                if pointer not in pointers.setdefault(name, []):
+                    pointers[name].append(pointer)
+    texts = tuple((name, _first_text(found)) for name, found in pointers.items())
     return Layout((reader, compression(file)), texts)
+
+
+def _first_text(pointers: list[str]) -> str:
+    texts = [f"json_extract_string(record, {sql_text(pointer)})" for pointer in pointers]
+    return texts[0] if len(texts) == 1 else f"coalesce({', '.join(texts)})"
 
 
 def _json_records(file: str) -> tuple[list[dict], str]:

@@ -10,7 +10,7 @@ import duckdb
 
 from usage_groups.database import connect
 from usage_groups.reading.columns import Layout
-from usage_groups.reading.compressed import check_complete
+from usage_groups.reading.archives import check_complete
 from usage_groups.reading.contents import (
     COMPRESSIONS,
     InputError,

@@ -46,6 +46,13 @@ def open_sources(usage: Usage) -> list[Source]:
     return _OPENED[key]
 
 
+def content_files(usage: Usage) -> list[str]:
+    """List the files of the usage, in order of path; of databases what was copied of them."""
+    opened = open_sources(usage)
+    copies = {source.database: source.path for source in opened if source.database}
+    return [copies.get(file.path, file.path) for file in locate_files(usage.paths)]
+
+
 def source_name(path: str) -> str:
     """Return the name of a file that was opened, for what is published."""
     return _NAMES.get(path, path)
@@ -69,7 +76,7 @@ def _open(found: list[FoundFile], usage: Usage) -> list[Source]:
         if file.path in databases:
             copy, layout, columns = copy_table(file.path, usage, folder())
             name = f"{names[file.path]}: {usage.usage_table}"
-            sources.append(Source(copy, name, layout, columns))
+            sources.append(Source(copy, name, layout, columns, database=file.path))
             continue
         for path, inside in unpack(file.path, folder):
             parts = [part for part in (names[file.path], inside) if part]
