@@ -31,6 +31,11 @@
     ))) }}
 {% endmacro %}
 
+{# The usage files that hold rows, with the number of these where it is known; none of the sample, which is a seed. #}
+{% macro found_files() %}
+    {{ return(call_python('usage_files', [usage_request()]) if usage_path() and execute else []) }}
+{% endmacro %}
+
 {# Paths as they are published: relative to the project, or by their last part. #}
 {% macro shown_paths(paths) %}
     {{ return(call_python('path_names', [tojson(paths), project_path('')])) }}

@@ -5,6 +5,10 @@ with row_counts as (
     select * from {{ ref('int_row_counts') }}
 ),
 
+file_overlaps as (
+    select * from {{ ref('int_overlaps') }}
+),
+
 usage_features as (
     select * from {{ ref('int_usage_features') }}
     where part = 'all weeks'
@@ -55,15 +59,21 @@ select
     row_counts.rows_rejected,
     row_counts.rows_of_zero_usage,
     row_counts.rows_outside_period,
+    file_overlaps.rows_overlapping,
+    file_overlaps.rows_counted_once,
     feature_counts.user_count,
     feature_counts.api_type_count,
     similar_api_types.similar_api_types,
-    row_counts.call_count,
+    row_counts.call_count - file_overlaps.calls_counted_once as call_count,
+    file_overlaps.calls_overlapping,
+    file_overlaps.calls_counted_once,
+    case when file_overlaps.rows_overlapping > 0 then {{ overlap_sentence() }} end as overlapping_files,
     period.period_start,
     period.period_end,
     {{ sql_text(tojson(provenance.parameters)) }} as parameters,
     {{ sql_text(tojson(provenance.versions)) }} as versions
 from row_counts
+cross join file_overlaps
 cross join feature_counts
 cross join period
 cross join similar_api_types
