@@ -102,12 +102,12 @@
         ).rows[0] %}
         {% if found[0] and found[1] %}
             {% do log(
-                found[0] ~ ': what these files have of the same days was counted once, without ' ~ found[1]
-                ~ ' rows with ' ~ found[2] ~ ' calls. If it is other usage, set the var overlaps to add.', info=true
+                found[0] ~ '. What such files have of the same days counts once: ' ~ found[1] ~ ' rows with '
+                ~ found[2] ~ ' calls were left out. If it is other usage, set the var overlaps to add.', info=true
             ) %}
         {% elif found[0] %}
             {% do log(
-                found[0] ~ ': they were added up. If it is the same usage, set the var overlaps to drop.', info=true
+                found[0] ~ '. They were added up. If it is the same usage, set the var overlaps to drop.', info=true
             ) %}
         {% endif %}
     {% endfor %}

@@ -25,8 +25,13 @@ from usage_groups.reading.archives import clear_folders
 from usage_groups.reading.columns import Usage
 from usage_groups.reading.contents import BLOCK, InputError, as_pattern, count_lines
 from usage_groups.reading.files import find_files, shown_names, shown_path
-from usage_groups.reading.queries import usage_query
-from usage_groups.reading.sources import BUILD, content_files, open_sources, source_name
+from usage_groups.reading.sources import (
+    BUILD,
+    content_files,
+    open_sources,
+    source_name,
+    usage_query,
+)
 from usage_groups.reading.spark_run import read_run
 from usage_groups.reading.watch import check, watch
 
@@ -70,7 +75,7 @@ def read_usage_query(request: str) -> str:
     """Write the SQL that reads the usage files; ``request`` is a JSON object."""
     usage, _ = _usage(request)
     check(usage.paths, find_files(usage.paths))
-    return usage_query(open_sources(usage))
+    return usage_query(usage)
 
 
 def usage_files(request: str) -> list[dict[str, object]]:

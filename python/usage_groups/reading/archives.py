@@ -165,7 +165,7 @@ def _unpack_archive(file: str, folder: Callable[[], str]) -> Iterator[tuple[str,
                 member
                 for member in archive.infolist()
                 if not member.is_dir()
-                and not any(map(is_left_beside, PurePosixPath(member.filename).parts))
+                and not any(map(is_left_beside, _parts(member.filename)))
             ]
             _check_members(file, archive, members)
             unpacked = []
@@ -177,6 +177,10 @@ def _unpack_archive(file: str, folder: Callable[[], str]) -> Iterator[tuple[str,
     for path, name in unpacked:
         for inner, inside in unpack(path, folder):
             yield inner, f"{name}/{inside}" if inside else name
+
+
+def _parts(name: str) -> list[str]:
+    return [part for part in PurePosixPath(name).parts if part != ".."]
 
 
 def _check_members(file: str, archive: zipfile.ZipFile, members: list[zipfile.ZipInfo]) -> None:

@@ -30,8 +30,8 @@ class _Rows:
     row_in_file: str = "null::bigint"
 
 
-def usage_query(sources: list[Source]) -> str:
-    """Write the query that reads all files of the usage.
+def files_query(sources: list[Source]) -> str:
+    """Write the query that reads files.
 
     Parameters
     ----------

@@ -10,6 +10,7 @@ from usage_groups.reading.columns import Layout, Source, Usage, find_columns
 from usage_groups.reading.contents import InputError
 from usage_groups.reading.files import FoundFile, locate_files, shown_names
 from usage_groups.reading.layouts import is_database, look_at
+from usage_groups.reading.queries import files_query
 from usage_groups.reading.warehouse import copy_table
 
 FOLDER_VALUE = re.compile(r"([^=]+)=(.*)", re.DOTALL)
@@ -19,6 +20,21 @@ BUILD = "build"
 # What this process has opened: another build sees other files, and this one may not.
 _OPENED: dict[tuple, list[Source]] = {}
 _NAMES: dict[str, str] = {}
+
+
+def usage_query(usage: Usage) -> str:
+    """Write the query that reads the usage as rows of text; its columns are named in `queries`.
+
+    Parameters
+    ----------
+    usage : Usage
+
+    Raises
+    ------
+    InputError
+        When there is no file, or one cannot be read or lacks a column.
+    """
+    return files_query(open_sources(usage))
 
 
 def open_sources(usage: Usage) -> list[Source]:
