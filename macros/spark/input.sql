@@ -17,6 +17,7 @@
         {% do refuse_on_spark() %}
         {% set formats = [] %}
         {% for file in spark_files() %}
+            {% do refuse_folder_values(file[0]) %}
             {% do formats.append(spark_format(file[0])) if spark_format(file[0]) not in formats %}
         {% endfor %}
         {% if formats | length != 1 %}
@@ -46,6 +47,18 @@
             'Spark does not know ' ~ refused | join(', ') ~ '. Leave it out, or build on DuckDB.'
         ) %}
     {% endif %}
+{% endmacro %}
+
+{# Spark takes columns from folders like dt=2021-08-13, also where the file has them. #}
+{% macro refuse_folder_values(path) %}
+    {% for column in ('dt', 'user_id', 'type', 'api_count') %}
+        {% if '/' ~ usage_column(column) | lower ~ '=' in path | lower %}
+            {% do exceptions.raise_compiler_error(
+                "'" ~ path ~ "' lies in a folder that names the column " ~ usage_column(column)
+                ~ ', which Spark would read in place of that of the file. Move the files elsewhere, or build on DuckDB.'
+            ) %}
+        {% endif %}
+    {% endfor %}
 {% endmacro %}
 
 {# What a file holds, by its name, as in reading/queries.py. #}

@@ -147,7 +147,7 @@ def test_a_table_of_a_database_is_read(warehouse):
 
 def test_tables_that_cannot_be_read(warehouse, tmp_path):
     listed = "one of: billing.calls_by_day, main.a.b, main.calls, main.wide"
-    with pytest.raises(InputError, match=f"Name its table with usage_table, {listed}"):
+    with pytest.raises(InputError, match=f"Name a table of it with usage_table, {listed}"):
         read(warehouse)
     with pytest.raises(InputError, match="has no table or view 'call', or several"):
         read(warehouse, usage_table="call")

@@ -36,7 +36,8 @@ def run(rows, overlaps="auto"):
         )
         connection.execute(
             "insert into stg_usage select *, 'accepted' from (select unnest($1) as file_name, "
-            "unnest($2) as user_id, 't' as api_type, date '2021-08-12' + unnest($3)::int, unnest($4))",
+            "unnest($2) as user_id, 't' as api_type, date '2021-08-12' + unnest($3)::int, "
+            "unnest($4))",
             [list(column) for column in zip(*rows, strict=True)],
         )
         for name in MODELS:
@@ -106,14 +107,14 @@ def test_exports_of_shards_overlap_with_their_own_kind():
 def test_days_that_one_export_cuts_through_count_with_the_larger_count():
     first, second = export("a", range(1, 10)), export("b", range(5, 15))
     # The first ends at noon of day 9, the second begins at noon of day 5.
-    first = [row[:3] + (row[3] // 2,) if row[2] == 9 else row for row in first]
-    second = [row[:3] + (row[3] // 3,) if row[2] == 5 else row for row in second]
+    first = [(*row[:3], row[3] // 2) if row[2] == 9 else row for row in first]
+    second = [(*row[:3], row[3] // 3) if row[2] == 5 else row for row in second]
     assert run(first + second)[0] == calls(export("", range(1, 15)))
 
 
 def test_few_corrections_hide_no_overlap():
     first, second = export("a", range(1, 11)), export("b", range(1, 11))
-    second = [row[:3] + (row[3] + 5,) if row[1] == "u7" else row for row in second]
+    second = [(*row[:3], row[3] + 5) if row[1] == "u7" else row for row in second]
     found = run(first + second)
     assert found[0] == calls(second)
     assert found[1:5:2] == (190, 200), "equal, and left out"

@@ -164,8 +164,7 @@ def _unpack_archive(file: str, folder: Callable[[], str]) -> Iterator[tuple[str,
             members = [
                 member
                 for member in archive.infolist()
-                if not member.is_dir()
-                and not any(map(is_left_beside, _parts(member.filename)))
+                if not member.is_dir() and not any(map(is_left_beside, _parts(member.filename)))
             ]
             _check_members(file, archive, members)
             unpacked = []

@@ -25,7 +25,7 @@ class Layout:
     Attributes
     ----------
     reader : tuple of str
-        ``csv``, ``parquet``, ``json_lines``, ``json_array``, ``table`` or ``copy``, and its details.
+        ``csv``, ``parquet``, ``json_lines``, ``json_array``, ``table`` or ``copy``, and more.
     columns : tuple of (str, str)
         Name of each column, and the expression that gives it as text.
     row_count : int, optional
@@ -149,7 +149,7 @@ def find_columns(
         if "type" not in missing:
             raise InputError(_two_types_message(file, usage))
         expressions["type"] = sql_text(usage.usage_type)
-    days = _days(layout, names) if DAILY <= set(missing) else ()
+    days = _days(layout, names) if set(missing) >= DAILY else ()
     ambiguous += sorted({day for day, _ in days if names.count(day) > 1})
     if ambiguous:
         message = (

@@ -156,11 +156,11 @@ def first_line(file: str) -> str:
 
 def check_signature(file: str, head: bytes) -> None:
     """Refuse what its first bytes show to be another format."""
-    found = [advice for signature, advice in FORMATS if head.startswith(signature)]
+    found = {advice for signature, advice in FORMATS if head.startswith(signature)}
     if head[TAR_SIGN] == b"ustar":
-        found = ["a tar archive. Unpack it, or pack it as .zip"]
-    if found:
-        message = f"'{file}' is {found[0]}, and build again."
+        found = {"a tar archive. Unpack it, or pack it as .zip"}
+    for advice in found:
+        message = f"'{file}' is {advice}, and build again."
         raise InputError(message)
 
 

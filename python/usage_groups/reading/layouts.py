@@ -9,8 +9,8 @@ from pathlib import Path
 import duckdb
 
 from usage_groups.database import connect
-from usage_groups.reading.columns import Layout
 from usage_groups.reading.archives import check_complete
+from usage_groups.reading.columns import Layout
 from usage_groups.reading.contents import (
     COMPRESSIONS,
     InputError,

@@ -90,7 +90,10 @@ def _found(file: str, wanted: str | None, tables: list[tuple[str, str]]) -> str:
     shown = ", ".join(list(named)[:TABLES_SHOWN]) or "no table"
     more = f" and {len(named) - TABLES_SHOWN} more" if len(named) > TABLES_SHOWN else ""
     if not wanted:
-        message = f"'{file}' is a DuckDB database. Name its table with usage_table, one of: {shown}{more}."
+        message = (
+            f"'{file}' is a DuckDB database. Name a table of it with usage_table, one of: "
+            f"{shown}{more}."
+        )
         raise InputError(message)
     message = (
         f"'{file}' has no table or view '{wanted}', or several. usage_table is one of: "
