@@ -85,8 +85,8 @@ def query_lines(file: str, select: str, condition: str) -> list[tuple]:
         f"where {condition}"
     )
     sentence = (
-        f"'{file}' cannot be read as text ({{reason}}). Write it again, as UTF-8 with lines of less "
-        "than 2 MB."
+        f"'{file}' cannot be read as text ({{reason}}). Write it again, as UTF-8 with lines of "
+        "less than 2 MB."
     )
     with reasons(sentence), connect() as connection:
         return connection.execute(query).fetchall()
