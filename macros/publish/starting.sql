@@ -25,7 +25,7 @@
     {% do whole_number('most_scored_users', 100) %}
     {% do whole_number('most_fitted_users', 100) %}
     {% do check_features() if features_path() %}
-    {% set usage = call_python('start', [input_path(), project_path('exports')]) %}
+    {% set usage = call_python('start', [usage_request(), project_path('exports')]) %}
     {% set folders = [] %}
     {% for folder in ('build/', 'exports/', 'seeds/') %}
         {% do folders.append(project_path(folder)) %}

@@ -8,6 +8,7 @@ from typing import BinaryIO
 
 import duckdb
 
+from usage_groups.database import connect
 from usage_groups.publish.leftovers import remove_leftovers
 
 # Locks of this process, released when it ends, however it ends.
@@ -85,7 +86,7 @@ def _locked(lock: str, database: Path) -> BinaryIO:
 
 def _check(path: Path) -> None:
     try:
-        duckdb.connect(path).close()
+        connect(path).close()
     except duckdb.IOException as error:
         # Folders may have any name, also that of a fault.
         words = str(error).replace(str(path.resolve()), "").replace(str(path), "")
