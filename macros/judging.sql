@@ -12,10 +12,48 @@
 {# Tabs, line ends, spaces of every width, soft hyphens, and characters without width or that only turn the
    direction of writing, in UTF-8. #}
 {% macro invisible_bytes() -%}
-    090a0b0c0d20c285c2a0c2ade19a80e1a08e{{ -}}
-    {%- for last in range(0x80, 0x90) %}e280{{ '%x' | format(last) }}{% endfor -%}
-    {%- for last in range(0xa8, 0xb0) %}e280{{ '%x' | format(last) }}{% endfor -%}
-    e2819fe281a0e281a1e281a2e281a3e281a4e38080efbbbf
+    {{ space_bytes() | join }}{{ widthless_bytes() | join }}
+{%- endmacro %}
+
+{% macro space_bytes() %}
+    {% set found = ['09', '0a', '0b', '0c', '0d', '20', 'c285', 'c2a0', 'e19a80', 'e280a8', 'e280a9', 'e280af', 'e2819f', 'e38080'] %}
+    {% for last in range(0x80, 0x8b) %}
+        {% do found.append('e280' ~ '%x' | format(last)) %}
+    {% endfor %}
+    {{ return(found) }}
+{% endmacro %}
+
+{% macro widthless_bytes() %}
+    {% set found = ['c2ad', 'e1a08e', 'e281a0', 'e281a1', 'e281a2', 'e281a3', 'e281a4', 'efbbbf'] %}
+    {% for last in range(0x8b, 0x90) | list + range(0xaa, 0xaf) | list %}
+        {% do found.append('e280' ~ '%x' | format(last)) %}
+    {% endfor %}
+    {{ return(found) }}
+{% endmacro %}
+
+{# What spellings of one name have in common: its letters without their case, in one Unicode form, and without
+   characters of no width. Only DuckDB knows these forms. #}
+{% macro folded(text) -%}
+    {% set wide_digits = 'efbc90efbc91efbc92efbc93efbc94efbc95efbc96efbc97efbc98efbc99' %}
+    lower(nfc_normalize(translate(
+        {{ text }},
+        decode(unhex('{{ wide_digits }}{{ space_bytes() | join }}{{ widthless_bytes() | join }}')),
+        '0123456789{{ ' ' * (space_bytes() | length) }}'
+    )))
+{%- endmacro %}
+
+{# Whether a text is a whole number that was written as a float. #}
+{% macro is_whole_float(text) -%}
+    ({{ text }} like '%.0' and {{ matches_fully(text, '[0-9]+[.]0') }})
+{%- endmacro %}
+
+{# A user without the point that a program has added to whole numbers; next to the row of stg_usage_id_forms. #}
+{% macro whole_user_id() -%}
+    case
+        when id_forms.drops_point and {{ is_whole_float('usage_rows.user_id') }}
+            then split_part(usage_rows.user_id, '.', 1)
+        else usage_rows.user_id
+    end
 {%- endmacro %}
 
 {# Whether a trimmed text stands for nobody: none at all, or one of the var nobody, whatever its case. #}
@@ -86,9 +124,9 @@
     1000000000000000
 {%- endmacro %}
 
-{# Digits in groups of three, with whatever signs between them. #}
+{# Digits in groups of three, with the signs that people put between them; within a SQL string. #}
 {% macro grouped_digits_pattern() -%}
-    [-+]?[0-9]{1,3}([^0-9a-zA-Z][0-9]{2,3})*[^0-9a-zA-Z][0-9]{3}([.,][0-9]*)?
+    [-+]?[0-9]{1,3}([., _''’][0-9]{2,3})*[., _''’][0-9]{3}([.,][0-9]*)?
 {%- endmacro %}
 
 {# The var of that name; anything but a share stops the build. #}
@@ -101,3 +139,52 @@
     {% endif %}
     {{ return(value) }}
 {% endmacro %}
+
+{# What can be read of a count that is rejected: digits in groups, up to the most that a count can be. #}
+{% macro readable_count(text) -%}
+    case
+        when {{ matches_fully(text, grouped_digits_pattern()) }} and left({{ text }}, 1) <> '-'
+            then {{ within_limit(spelled_number(digits_before_point(text))) }}
+    end
+{%- endmacro %}
+
+{# The digits of a number in groups, without those behind its last sign where that is no group. #}
+{% macro digits_before_point(text) -%}
+    {{ all_replaced(all_replaced(text, '[.,][0-9]{0,2}$'), '[^0-9]') }}
+{%- endmacro %}
+
+{# A text without what a pattern matches. #}
+{% macro all_replaced(text, pattern) -%}
+    {{ adapter.dispatch('all_replaced', 'usage_groups')(text, pattern) }}
+{%- endmacro %}
+
+{% macro default__all_replaced(text, pattern) -%}
+    regexp_replace({{ text }}, '{{ pattern }}', '', 'g')
+{%- endmacro %}
+
+{% macro within_limit(number) -%}
+    case when {{ number }} <= {{ most_calls() }} then {{ number }} end
+{%- endmacro %}
+
+{# The text of a number with a point or comma, where no var says which of them parts thousands; else null. #}
+{% macro doubtful_number(text) -%}
+    {% if separators() -%}
+        cast(null as string)
+    {%- else -%}
+        case when {{ text }} like '%.%' or {{ text }} like '%,%' then {{ text }} end
+    {%- endif %}
+{%- endmacro %}
+
+
+{# Why a day was not read. #}
+{% macro date_reason() %}
+    {{ return(
+        ' does not fit date_format ' ~ var('date_format') if var('date_format')
+        else ' is not a date like 2021-08-13'
+    ) }}
+{% endmacro %}
+
+{# Calls of the rows with a verdict, as a sum that may be above 2^63. #}
+{% macro calls_of(verdict) -%}
+    coalesce({{ large_sum("case when verdict = '" ~ verdict ~ "' then call_count end") }}, 0)
+{%- endmacro %}

@@ -35,17 +35,6 @@
     {{ return(value) }}
 {% endmacro %}
 
-{# The var of that name; anything but a share stops the build. #}
-{% macro max_reject_rate() %}
-    {% set value = var('max_reject_rate') | string | trim %}
-    {% if not modules.re.fullmatch('0|1|0?[.][0-9]+|1[.]0+|[1-9]e-[0-9]+', value) %}
-        {% do exceptions.raise_compiler_error(
-            "max_reject_rate is '" ~ value ~ "', which is not a share from 0 to 1 like 0.01."
-        ) %}
-    {% endif %}
-    {{ return(value) }}
-{% endmacro %}
-
 {# A var that counts; anything but a whole number from the least one on stops the build. #}
 {% macro whole_number(name, least) %}
     {% set value = var(name) | string | trim %}

@@ -1,7 +1,7 @@
 {{ config(enabled=not features_path()) }}
 
 with usage_rows as (
-    select * from {{ ref('stg_usage') }}
+    select * from {{ ref('stg_usage_judged') }}
 ),
 
 usage_days as (
@@ -9,7 +9,7 @@ usage_days as (
         user_id,
         api_type,
         usage_date,
-        {{ large_sum('call_count') }} as call_count
+        cast({{ large_sum('call_count') }} as bigint) as call_count
     from usage_rows
     where verdict = 'accepted'
     group by user_id, api_type, usage_date
@@ -18,4 +18,5 @@ usage_days as (
 -- Rejects are written and counted before a test on them can stop what follows:
 -- depends_on: {{ ref('stg_usage_rejects') }}
 -- depends_on: {{ ref('int_row_counts') }}
+-- depends_on: {{ ref('int_lost_names') }}
 select * from usage_days
