@@ -9,6 +9,15 @@
     {{ formatted_date(text, var('date_format')) if var('date_format') else year_first_date(text) }}
 {%- endmacro %}
 
+{# The day of a text like 2021-08-13, where no date_format says otherwise. #}
+{% macro plain_day(text) -%}
+    {% if var('date_format') -%}
+        cast(null as date)
+    {%- else -%}
+        case when {{ text }} like '____-__-__' then try_cast({{ text }} as date) end
+    {%- endif %}
+{%- endmacro %}
+
 {# Year first, with dashes, slashes or nothing between; behind it the hour at least, and a zone or none. #}
 {% macro year_first_date(text) -%}
     case

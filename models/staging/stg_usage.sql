@@ -11,24 +11,33 @@ with usage_rows as (
     {{ usage_rows() }}
 ),
 
+-- Nearly all rows need no more than these: they are looked at first, because they are quick.
+plain_rows as (
+    select
+        *,
+        {{ plain_day('dt') }} as plain_day,
+        {{ plain_count('api_count') }} as plain_count,
+        {{ trimmed('user_id') }} as user_name,
+        {{ trimmed('type') }} as type_name
+    from usage_rows
+),
+
 trimmed_rows as (
     select
         *,
-        {{ trimmed('dt') }} as date_text,
-        {{ trimmed('user_id') }} as user_name,
-        {{ trimmed('type') }} as type_name,
-        {{ trimmed('api_count') }} as count_text,
-        {{ plain_number(trimmed('api_count')) }} as number_text
-    from usage_rows
+        case when plain_day is null then {{ trimmed('dt') }} end as date_text,
+        case when plain_count is null then {{ trimmed('api_count') }} end as count_text
+    from plain_rows
 ),
 
 cast_rows as (
     select
         *,
-        {{ usage_date('date_text') }} as usage_date,
+        {{ plain_number('count_text') }} as number_text,
+        coalesce(plain_day, {{ usage_date('date_text') }}) as usage_date,
+        coalesce(plain_count, {{ whole_count(plain_number('count_text')) }}) as spelled_count,
         {{ is_nobody('user_name') }} as is_without_user,
-        {{ is_nobody('type_name') }} as is_without_type,
-        {{ whole_count('number_text') }} as spelled_count
+        {{ is_nobody('type_name') }} as is_without_type
     from trimmed_rows
 ),
 
@@ -38,16 +47,16 @@ judged_rows as (
         case
             when malformed is not null
                 then malformed
-            when coalesce(date_text, '') = ''
+            when usage_date is null and coalesce(date_text, '') = ''
                 then {{ sql_text(usage_column('dt') ~ ' is empty') }}
             when usage_date is null
                 then {{ sql_text(usage_column('dt') ~ date_reason()) }}
             when is_without_type and not is_without_user
                 then {{ sql_text(usage_column('type') ~ ' is empty, or one of the var nobody') }}
-            when coalesce(count_text, '') = ''
-                then {{ sql_text(usage_column('api_count') ~ ' is empty') }}
             when spelled_count <= {{ most_calls() }}
                 then null
+            when coalesce(count_text, '') = ''
+                then {{ sql_text(usage_column('api_count') ~ ' is empty') }}
             when {{ matches_fully('number_text', whole_number_pattern()) }} or spelled_count is not null
                 then {{ sql_text(usage_column('api_count') ~ ' is above 10^15') }}
             when {{ matches_fully('count_text', '-[0-9]+([.][0-9]*)?') }}
@@ -68,7 +77,7 @@ select
     header_rows,
     cast(null as bigint) as malformed_row_number,
     usage_date,
-    case when usage_date is null then date_text end as unread_date,
+    case when usage_date is null then nullif(date_text, '') end as unread_date,
     user_name as user_id,
     type_name as api_type,
     case
