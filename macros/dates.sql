@@ -156,3 +156,35 @@
 {% macro default__today() -%}
     cast(current_timestamp at time zone 'UTC' as date)
 {%- endmacro %}
+
+{# What to do where no day was read: the formats that would read them all, as a text. #}
+{% macro date_format_advice() -%}
+    {{ adapter.dispatch('date_format_advice', 'usage_groups')() }}
+{%- endmacro %}
+
+{% macro default__date_format_advice() -%}
+    {% if features_path() or var('date_format') -%}
+        ''
+    {%- else -%}
+        coalesce(
+            (
+                select concat(' Days that are not written year first need the var date_format; these would read all of them: ', formats, '.')
+                from (
+                    select array_to_string({{ fitting_date_formats('unread_date') }}, ' or ') as formats
+                    from (
+                        select distinct unread_date
+                        from {{ ref('stg_usage') }}
+                        where
+                            unread_date is not null
+                            and not exists (select 1 from {{ ref('stg_usage') }} where usage_date is not null)
+                        order by unread_date
+                        limit 100000
+                    ) as unread_dates
+                    having count(*) > 0
+                ) as fitting
+                where formats <> ''
+            ),
+            ''
+        )
+    {%- endif %}
+{%- endmacro %}

@@ -195,3 +195,8 @@
 {% macro calls_of(verdict) -%}
     coalesce({{ large_sum("case when verdict = '" ~ verdict ~ "' then call_count end") }}, 0)
 {%- endmacro %}
+
+{# A number whose every point or comma may part thousands. #}
+{% macro ambiguous_number_pattern() -%}
+    [-+]?[1-9][0-9]{0,2}([.,][0-9]{3})+
+{%- endmacro %}
