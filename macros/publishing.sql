@@ -9,6 +9,7 @@
 {% macro default__publish(results) %}
     {% set reason = reason_not_to_publish(results) %}
     {% set database = project_path(var('publish_path')) %}
+    {% do log_remarks(results) %}
     {% if reason %}
         {% do log('Nothing published: ' ~ reason ~ ' ' ~ database ~ ' and exports/ are as they were.', info=true) %}
     {% else %}
@@ -17,7 +18,6 @@
         {% do call_python('publish_outputs', [
             folder, project_path('build'), tojson(files_to_publish()), database, invocation_id
         ]) %}
-        {% do log_similar_api_types() %}
         {% do log('Published ' ~ database ~ ' and the files in ' ~ project_path('exports/'), info=true) %}
     {% endif %}
 {% endmacro %}
@@ -78,19 +78,6 @@
     {% do files.append('report.html') %}
     {% do files.append('charts') if chart_files() %}
     {{ return(files) }}
-{% endmacro %}
-
-{# Point out what may be one type that is spelled in several ways. #}
-{% macro log_similar_api_types() %}
-    {% for node in models_in('marts') if node.name == 'build_info' %}
-        {% set similar = run_query('select similar_api_types from ' ~ node.relation_name).rows[0][0] %}
-        {% if similar %}
-            {% do log(
-                'Types that differ only in case or spaces are kept apart: ' ~ similar
-                ~ '. If they are one, spell them alike in the usage.', info=true
-            ) %}
-        {% endif %}
-    {% endfor %}
 {% endmacro %}
 
 {# Models of a folder, by name. #}

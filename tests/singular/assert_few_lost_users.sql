@@ -24,7 +24,7 @@ verdicts as (
             {{ sql_text(rejects_file()) }}, '.'
         ) as problem
     from counts
-    where lost_users > {{ share('max_lost_users') }} * (lost_users + kept_users)
+    where kept_users > 0 and lost_users > {{ share('max_lost_users') }} * (lost_users + kept_users)
 )
 
 select problem
