@@ -11,6 +11,10 @@
 
 {# The day of a text like 2021-08-13, where no date_format says otherwise. #}
 {% macro plain_day(text) -%}
+    {{ adapter.dispatch('plain_day', 'usage_groups')(text) }}
+{%- endmacro %}
+
+{% macro default__plain_day(text) -%}
     {% if var('date_format') -%}
         cast(null as date)
     {%- else -%}

@@ -200,3 +200,22 @@
 {% macro ambiguous_number_pattern() -%}
     [-+]?[1-9][0-9]{0,2}([.,][0-9]{3})+
 {%- endmacro %}
+
+{# Stop a build whose vars say of rows what cannot be; the limits are read by models, too late for a sentence. #}
+{% macro check_row_vars() %}
+    {% set values = {} %}
+    {% for name in row_vars() %}
+        {% do values.update({name: var(name)}) if var(name) is not none %}
+    {% endfor %}
+    {% do call_python('check_vars', [tojson(values)]) %}
+    {% for name in ('max_reject_rate', 'max_lost_users', 'max_lost_calls') %}
+        {% do share(name) %}
+    {% endfor %}
+    {% do whole_number('most_days_ahead', 0) %}
+    {% do whole_number('most_years_apart', 1) %}
+{% endmacro %}
+
+{# Vars that say how rows are written. #}
+{% macro row_vars() %}
+    {{ return(['date_format', 'time_zone', 'thousands', 'decimal', 'nobody']) }}
+{% endmacro %}

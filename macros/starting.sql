@@ -10,6 +10,7 @@
     {# Only Python models read these, too late for a sentence. #}
     {% do whole_number('most_scored_users', 100) %}
     {% do whole_number('most_fitted_users', 100) %}
+    {% do check_row_vars() %}
     {% do check_features() if features_path() %}
     {% set usage = call_python('start', [input_path(), project_path('exports')]) %}
     {% set folders = [] %}

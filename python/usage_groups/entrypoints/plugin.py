@@ -24,6 +24,7 @@ from usage_groups.publish.publication import begin, publish
 from usage_groups.reading.contents import InputError, open_binary
 from usage_groups.reading.files import find_files
 from usage_groups.reading.queries import usage_query
+from usage_groups.reading.row_vars import check_row_vars
 from usage_groups.reading.spark_run import read_run
 from usage_groups.reading.watch import check, watch
 
@@ -52,6 +53,11 @@ def start(usage_path: str, exports: str) -> list[str]:
     """Finish what a build may have left behind, and list the usage files, as a build starts."""
     finish_copying(Path(exports) / BUILDS)
     return watch(usage_path)
+
+
+def check_vars(values: str) -> None:
+    """Check the vars that say how rows are written; ``values`` is a JSON object."""
+    check_row_vars(json.loads(values))
 
 
 def read_usage_query(path: str, columns: str) -> str:
@@ -136,6 +142,7 @@ class Plugin(BasePlugin):
         """Register the functions of this module that SQL calls."""
         for function, count in (
             (start, 2),
+            (check_vars, 1),
             (read_usage_query, 2),
             (count_lines, 1),
             (describe_files, 1),
