@@ -1,4 +1,4 @@
-{# Where engines differ: default__ is DuckDB, spark__ is in spark_dialect.sql. #}
+{# Where engines differ: default__ is DuckDB, spark__ is in spark/dialect.sql. #}
 
 {# The whole number that digits spell, zeros behind a point allowed; null where it is above 2^63 - 1. #}
 {% macro spelled_number(text) -%}
