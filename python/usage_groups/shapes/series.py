@@ -10,7 +10,7 @@ Integers = NDArray[np.int64]
 
 # A hundredth of the peak counts as nothing: what remains is the shape, whatever the volume.
 DECADES = 2
-# Elastic distances take time by the square of the weeks: longer periods are seen in steps of several.
+# Elastic distances take time by the square of the weeks: of long periods several make a step.
 MOST_STEPS = 156
 # Values are rounded to about 5 % of the calls, below which nobody sees a difference of shape.
 DECIMALS = 2
