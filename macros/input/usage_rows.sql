@@ -86,16 +86,30 @@
 {% macro default__file_order() %}
 {% endmacro %}
 
-{# The staged rows with their row_position, which grows by one from row to row of a file. #}
-{% macro rows_in_file_order(staged) %}
-    {{ adapter.dispatch('rows_in_file_order', 'usage_groups')(staged) }}
+{# Where a row stands in the table of staged rows, from which a view takes it, and then its name in this view. #}
+{% macro row_place() %}
+    {{ adapter.dispatch('row_place', 'usage_groups')() }}
 {% endmacro %}
 
-{% macro default__rows_in_file_order(staged) %}
-    select
-        *,
-        rowid as row_position
-    from {{ staged }}
+{% macro default__row_place() %}
+    , usage_rows.rowid as row_position
+{% endmacro %}
+
+{% macro row_place_columns() %}
+    {{ adapter.dispatch('row_place_columns', 'usage_groups')() }}
+{% endmacro %}
+
+{% macro default__row_place_columns() %}
+    , row_position
+{% endmacro %}
+
+{# Rows of such a view with their row_position, which grows by one from row to row of a file. #}
+{% macro rows_in_file_order(view) %}
+    {{ adapter.dispatch('rows_in_file_order', 'usage_groups')(view) }}
+{% endmacro %}
+
+{% macro default__rows_in_file_order(view) %}
+    select * from {{ view }}
 {% endmacro %}
 
 {# CSV lines that do not split into the header's columns, which DuckDB keeps in temporary tables. #}
@@ -240,5 +254,15 @@
         'period_start': var('period_start'),
         'period_end': var('period_end'),
         'max_reject_rate': var('max_reject_rate'),
+        'max_lost_users': var('max_lost_users'),
+        'max_lost_calls': var('max_lost_calls'),
+        'date_format': var('date_format'),
+        'time_zone': var('time_zone'),
+        'thousands': var('thousands'),
+        'decimal': var('decimal'),
+        'nobody': var('nobody'),
+        'fold_spellings': var('fold_spellings'),
+        'most_days_ahead': var('most_days_ahead'),
+        'most_years_apart': var('most_years_apart'),
     }) }}
 {% endmacro %}

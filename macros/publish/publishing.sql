@@ -10,6 +10,7 @@
     {% set reason = reason_not_to_publish(results) %}
     {% set database = project_path('usage_groups.duckdb') %}
     {% set further = project_path(var('publish_path')) if var('publish_path') else '' %}
+    {% do log_remarks(results) %}
     {% if reason %}
         {% do log('Nothing published: ' ~ reason ~ ' ' ~ database ~ ' and exports/ are as they were.', info=true) %}
     {% else %}
@@ -18,7 +19,6 @@
         {% do call_python('publish_outputs', [
             folder, project_path('build'), tojson(files_to_publish()), database, invocation_id, further
         ]) %}
-        {% do log_similar_api_types() %}
         {% do log_overlaps() %}
         {% do log('Published ' ~ database ~ (', ' ~ further if further else '') ~ ' and the files in ' ~ project_path('exports/'), info=true) %}
     {% endif %}
@@ -94,19 +94,6 @@
     {% do files.append('report.html') %}
     {% do files.append('charts') if chart_files() %}
     {{ return(files) }}
-{% endmacro %}
-
-{# Point out what may be one type that is spelled in several ways. #}
-{% macro log_similar_api_types() %}
-    {% for node in models_in('marts') if node.name == 'build_info' %}
-        {% set similar = run_query('select similar_api_types from ' ~ node.relation_name).rows[0][0] %}
-        {% if similar %}
-            {% do log(
-                'Types that differ only in case or spaces are kept apart: ' ~ similar
-                ~ '. If they are one, spell them alike in the usage.', info=true
-            ) %}
-        {% endif %}
-    {% endfor %}
 {% endmacro %}
 
 {# Say what became of rows that are equal in two files. #}

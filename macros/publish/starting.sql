@@ -24,6 +24,7 @@
     {# Only Python models read these, too late for a sentence. #}
     {% do whole_number('most_scored_users', 100) %}
     {% do whole_number('most_fitted_users', 100) %}
+    {% do check_row_vars() %}
     {% do check_features() if features_path() %}
     {% set usage = call_python('start', [usage_request(), project_path('exports')]) %}
     {% set folders = [] %}
@@ -45,17 +46,6 @@
     {% if not modules.re.fullmatch('[0-9]+([.][0-9]+)? ?([kKMGT]i?B|%)', value) %}
         {% do exceptions.raise_compiler_error(
             "memory_limit is '" ~ value ~ "', which is not a size like 4GB."
-        ) %}
-    {% endif %}
-    {{ return(value) }}
-{% endmacro %}
-
-{# The var of that name; anything but a share stops the build. #}
-{% macro max_reject_rate() %}
-    {% set value = var('max_reject_rate') | string | trim %}
-    {% if not modules.re.fullmatch('0|1|0?[.][0-9]+|1[.]0+|[1-9]e-[0-9]+', value) %}
-        {% do exceptions.raise_compiler_error(
-            "max_reject_rate is '" ~ value ~ "', which is not a share from 0 to 1 like 0.01."
         ) %}
     {% endif %}
     {{ return(value) }}

@@ -122,6 +122,14 @@
     row_in_task
 {% endmacro %}
 
+{# The staged rows have these columns already. #}
+{% macro spark__row_place() %}
+{% endmacro %}
+
+{% macro spark__row_place_columns() %}
+    {{ file_order() }}
+{% endmacro %}
+
 {% macro spark__rows_in_file_order(staged) %}
     select
         staged.*,

@@ -5,7 +5,7 @@
 ) }}
 
 with usage_rows as (
-    {{ rows_in_file_order(ref('stg_usage')) }}
+    {{ rows_in_file_order(ref('stg_usage_judged')) }}
 ),
 
 file_starts as (

@@ -163,7 +163,7 @@ def test_files_of_rows_are_in_the_order_of_the_table_on_many_threads(
     ("macro", "arguments", "variable"),
     [
         ("memory_limit", (), "memory_limit"),
-        ("max_reject_rate", (), "max_reject_rate"),
+        ("share", ("max_reject_rate",), "max_reject_rate"),
         ("period_date", ("period_start",), "period_start"),
         ("period_date", ("period_end",), "period_end"),
         ("chart_files", (), "chart_files"),
@@ -229,13 +229,13 @@ def test_sizes(value):
 
 @pytest.mark.parametrize("value", [0, 1, 0.01, 1.0, "0.5", 1e-05])
 def test_shares(value):
-    assert float(call("max_reject_rate", max_reject_rate=value)) == float(value)
+    assert float(call("share", "max_lost_calls", max_lost_calls=value)) == float(value)
 
 
 @pytest.mark.parametrize("value", ["-0.1", "2", "1.5", "ten", "0x1"])
 def test_what_is_no_share(value):
     with pytest.raises(Stopped, match=r"not a share from 0 to 1 like 0\.01\."):
-        call("max_reject_rate", max_reject_rate=value)
+        call("share", "max_lost_calls", max_lost_calls=value)
 
 
 @pytest.mark.parametrize(

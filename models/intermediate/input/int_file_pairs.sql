@@ -1,7 +1,7 @@
 {{ config(enabled=not features_path()) }}
 
 with usage_rows as (
-    select * from {{ ref('stg_usage') }}
+    select * from {{ ref('stg_usage_judged') }}
 ),
 
 days_by_file as (

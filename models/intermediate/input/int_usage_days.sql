@@ -14,7 +14,7 @@ select
     added_days.user_id,
     added_days.api_type,
     added_days.usage_date,
-    added_days.call_count - coalesce(repeated_days.call_count, 0) as call_count
+    cast(added_days.call_count - coalesce(repeated_days.call_count, 0) as bigint) as call_count
 from added_days
 left join repeated_days
     on

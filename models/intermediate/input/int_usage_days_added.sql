@@ -1,7 +1,7 @@
 {{ config(enabled=not features_path()) }}
 
 with usage_rows as (
-    select * from {{ ref('stg_usage') }}
+    select * from {{ ref('stg_usage_judged') }}
 ),
 
 usage_days as (
@@ -21,4 +21,5 @@ usage_days as (
 -- Rejects are written and counted before a test on them can stop what follows:
 -- depends_on: {{ ref('stg_usage_rejects') }}
 -- depends_on: {{ ref('int_row_counts') }}
+-- depends_on: {{ ref('int_lost_names') }}
 select * from usage_days

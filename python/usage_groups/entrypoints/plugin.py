@@ -28,6 +28,7 @@ from usage_groups.reading.archives import clear_folders
 from usage_groups.reading.columns import Usage
 from usage_groups.reading.contents import BLOCK, InputError, as_pattern, count_lines
 from usage_groups.reading.files import find_files, shown_names, shown_path
+from usage_groups.reading.row_vars import check_row_vars
 from usage_groups.reading.sources import (
     BUILD,
     content_files,
@@ -76,6 +77,11 @@ def start(request: str, exports: str) -> list[str]:
     tables = [] if is_usage else [as_pattern(str(Path(file).parent)) for file in files]
     patterns = [*map(as_pattern, opened), *(f"{table}/*.parquet" for table in tables)]
     return sorted({*opened, *patterns})
+
+
+def check_vars(values: str) -> None:
+    """Check the vars that say how rows are written; ``values`` is a JSON object."""
+    check_row_vars(json.loads(values))
 
 
 def read_usage_query(request: str) -> str:
@@ -192,6 +198,7 @@ class Plugin(BasePlugin):
         """Register the functions of this module that SQL calls."""
         for function, count in (
             (start, 2),
+            (check_vars, 1),
             (read_usage_query, 1),
             (usage_files, 1),
             (path_names, 2),

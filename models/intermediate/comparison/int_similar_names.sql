@@ -1,0 +1,36 @@
+with usage_features as (
+    select * from {{ ref('int_usage_features') }}
+    where part = 'all weeks'
+),
+
+names as (
+    select
+        'user' as kind,
+        user_id as name
+    from usage_features
+    where api_type is null
+    union all
+    select distinct
+        'type' as kind,
+        api_type as name
+    from usage_features
+    where api_type is not null
+),
+
+folded_names as (
+    select
+        *,
+        replace({{ folded('name') }}, ' ', '') as folded_name,
+        concat(chr(39), name, chr(39)) as quoted_name
+    from names
+)
+
+select
+    kind,
+    folded_name,
+    count(*) as spelling_count,
+    string_agg(quoted_name, ', ' order by quoted_name) as spellings
+from folded_names
+group by kind, folded_name
+having count(*) > 1
+order by kind, folded_name
