@@ -1,0 +1,64 @@
+"""Every var with the kind of value that it takes; what it is for, and its default, say dbt_project.yml."""
+
+from dataclasses import dataclass
+
+from usage_groups.settings.kinds import (
+    DAY_KIND,
+    SHARE,
+    SIZE_KIND,
+    YES_OR_NO,
+    Kind,
+    choice,
+    mapping,
+    path,
+    paths,
+    whole_number,
+)
+
+# What the usage holds, by the names that usage_columns maps.
+USAGE_COLUMNS = ("dt", "user_id", "type", "api_count")
+# What usage_path says for the usage in seeds/.
+SAMPLE = "sample"
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A var.
+
+    Attributes
+    ----------
+    kind : Kind
+    may_be_unset : bool
+        Whether null is a value of it.
+    reads_usage : bool
+        Whether it decides how usage is read: a build from `features_path` has no use for it.
+    needs_duckdb : bool
+        Whether the run on Spark does not know it.
+    """
+
+    kind: Kind
+    may_be_unset: bool = False
+    reads_usage: bool = False
+    needs_duckdb: bool = False
+
+
+SETTINGS = {
+    "usage_path": Setting(paths("calls.csv"), may_be_unset=True, reads_usage=True),
+    "usage_columns": Setting(
+        mapping(USAGE_COLUMNS, "{dt: day, user_id: account, ...}"),
+        may_be_unset=True,
+        reads_usage=True,
+    ),
+    "period_start": Setting(DAY_KIND, may_be_unset=True, reads_usage=True),
+    "period_end": Setting(DAY_KIND, may_be_unset=True, reads_usage=True),
+    "max_reject_rate": Setting(SHARE),
+    "chart_files": Setting(YES_OR_NO),
+    "row_files": Setting(choice("csv", "parquet")),
+    "features_path": Setting(path("build/spark"), may_be_unset=True),
+    "spark_path": Setting(path("build/spark")),
+    "publish_path": Setting(path("results/groups.duckdb")),
+    "most_fitted_users": Setting(whole_number(100)),
+    "most_scored_users": Setting(whole_number(100)),
+    "most_compared_users": Setting(whole_number(100)),
+    "memory_limit": Setting(SIZE_KIND, may_be_unset=True),
+}
