@@ -14,11 +14,18 @@ from collections.abc import Callable, Iterator
 import numpy as np
 import pandas as pd
 from sklearn.cluster import KMeans
-from usage_groups.continuum import normal_scores
-from usage_groups.differences import Options, compare_groups
-from usage_groups.personas import DAYS, FIRST_DAY, IS_WEEKEND, PERSONAS, WINDOW_DAYS, draw_usage
-from usage_groups.rank_tests import holm
-from usage_groups.sample import make_usage
+from usage_groups.evidence.differences import Options, compare_groups
+from usage_groups.evidence.null_populations import normal_scores
+from usage_groups.evidence.rank_tests import holm
+from usage_groups.simulate.personas import (
+    DAYS,
+    FIRST_DAY,
+    IS_WEEKEND,
+    PERSONAS,
+    WINDOW_DAYS,
+    draw_usage,
+)
+from usage_groups.simulate.scenarios import make_usage
 
 POPULATIONS = 20
 USERS = (120, 300, 400)

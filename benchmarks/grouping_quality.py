@@ -21,7 +21,7 @@ import duckdb
 import numpy as np
 import pandas as pd
 from sklearn.metrics import adjusted_rand_score
-from usage_groups.sample import make_usage
+from usage_groups.simulate.scenarios import make_usage
 
 PROJECT = Path(__file__).parents[1]
 COPIED = ("dbt_project.yml", "profiles.yml", "models", "macros", "seeds", "tests", "python")

@@ -22,14 +22,15 @@ import pandas as pd
 from grouping_quality import DATABASE, PROJECT, copy_project, group
 from joblib import Parallel, delayed
 from scipy.optimize import linear_sum_assignment
-from usage_groups.candidates import expand_candidates
-from usage_groups.confidence import group_densities
-from usage_groups.groups import Settings, group_users, search_groups
-from usage_groups.labelling import Amounts, label_rows
-from usage_groups.population import least_users
-from usage_groups.redraws import Redraws
-from usage_groups.scaling import collapse_rows, limit_extremes
-from usage_groups.stability import rate_groups
+from usage_groups.arrays import collapse_rows
+from usage_groups.fitting.candidates import expand_candidates
+from usage_groups.fitting.preparation import limit_extremes
+from usage_groups.search.assignment import Amounts, label_rows
+from usage_groups.search.bootstrap import Redraws
+from usage_groups.search.confidence import group_densities
+from usage_groups.search.groups import Settings, group_users, search_groups
+from usage_groups.search.stability import rate_groups
+from usage_groups.sizes import least_users
 
 CANDIDATES = expand_candidates(pd.read_csv(PROJECT / "seeds" / "clustering_candidates.csv"))
 EDGES = [0.0, 0.5, 0.7, 0.8, 0.9, 0.95, 0.99, 1.0]

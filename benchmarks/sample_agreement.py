@@ -17,7 +17,7 @@ from pathlib import Path
 import pandas as pd
 from grouping_quality import COPIED, PROJECT, group, rand
 from sklearn.metrics import adjusted_rand_score
-from usage_groups.sample import make_usage
+from usage_groups.simulate.scenarios import make_usage
 
 DEFAULTS = ("20000", "4000", "20000")
 

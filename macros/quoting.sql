@@ -16,7 +16,7 @@
     {{ return('[' ~ texts | join(', ') ~ ']') }}
 {% endmacro %}
 
-{# Call a function of python/usage_groups/dbt_plugin.py; its error, if any, stops the build. #}
+{# Call a function of python/usage_groups/entrypoints/plugin.py; its error, if any, stops the build. #}
 {% macro call_python(name, arguments) %}
     {% if not execute %}
         {{ return('') }}

@@ -1,4 +1,4 @@
-{# How Spark reads what input.sql and input_queries.py read on DuckDB. Spark's own readers see every file system
+{# How Spark reads what input.sql and reading/queries.py read on DuckDB. Spark's own readers see every file system
    that the cluster sees; nothing here looks at a file from this machine. #}
 
 {# The usage files on Spark: path and length, in order of path. #}
@@ -28,7 +28,7 @@
     {% endif %}
 {% endmacro %}
 
-{# What a file holds, by its name, as in input_queries.py. #}
+{# What a file holds, by its name, as in reading/queries.py. #}
 {% macro spark_format(file) %}
     {% if modules.re.search('[.](parquet|pq)$', file | lower) %}
         {{ return('parquet') }}

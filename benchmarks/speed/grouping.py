@@ -4,8 +4,8 @@ import time
 
 import duckdb
 import numpy as np
-from usage_groups import baseline
-from usage_groups.groups import search_population
+from usage_groups.baseline.sweep import score_settings
+from usage_groups.search.groups import search_population
 
 USER = ["user_id", "api_type", "total_calls"]
 
@@ -30,6 +30,6 @@ def sweep(count: int) -> dict[str, object]:
     """Time the baseline's sweep of one type."""
     points = draw_points(count)
     started = time.perf_counter()
-    table, _ = baseline.score_settings(points)
+    table, _ = score_settings(points)
     seconds = time.perf_counter() - started
     return {"seconds": seconds, "silhouettes": table["silhouette"].tolist()}

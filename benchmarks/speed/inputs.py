@@ -24,7 +24,7 @@ class Step(NamedTuple):
 
 def write_usage(rows: int, folder: Path) -> str:
     """Write about so many rows of made-up usage, and return the glob of the files."""
-    module = [OWN, "-m", "usage_groups.scale"]
+    module = [OWN, "-m", "usage_groups.simulate.bulk"]
     measure([*module, "--rows", rows, "--folder", folder])
     return str(folder / "*.parquet")
 

@@ -1,4 +1,4 @@
-from usage_groups.searches import BASELINE_ORDER, search_baseline
+from usage_groups.entrypoints.searches import BASELINE_ORDER, search_baseline
 
 
 def model(dbt, session):

@@ -1,4 +1,4 @@
-from usage_groups.searches import search_baseline
+from usage_groups.entrypoints.searches import search_baseline
 
 
 def model(dbt, _session):

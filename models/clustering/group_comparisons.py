@@ -1,4 +1,4 @@
-from usage_groups.group_differences import compare_members
+from usage_groups.entrypoints.differences import compare_members
 
 
 def model(dbt, _session):

@@ -1,4 +1,4 @@
-from usage_groups.group_rules import Mixes, describe_members, judge_rules
+from usage_groups.entrypoints.rules import Mixes, describe_members, judge_rules
 
 
 def model(dbt, _session):

@@ -1,4 +1,4 @@
-from usage_groups.searches import search_shapes
+from usage_groups.entrypoints.searches import search_shapes
 
 
 def model(dbt, session):

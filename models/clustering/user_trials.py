@@ -1,4 +1,4 @@
-from usage_groups.searches import search_groups
+from usage_groups.entrypoints.searches import search_groups
 
 
 def model(dbt, _session):

@@ -23,8 +23,8 @@ def run_parts(
     Parameters
     ----------
     function : str
-        Like ``usage_groups.rules:describe_groups``, and the same for the same arguments wherever it
-        runs. It is imported only there: numerical libraries take seconds to load.
+        Like ``usage_groups.explain.rules:describe_groups``, and the same for the same arguments
+        wherever it runs. It is imported only there: numerical libraries take seconds to load.
     parts : sequence of tuple
         Its arguments.
     users : sequence of int

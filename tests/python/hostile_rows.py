@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
-from usage_groups import dbt_plugin
-from usage_groups.input_queries import usage_query
+from usage_groups.entrypoints import plugin
+from usage_groups.reading.queries import usage_query
 
 LARGEST = 2**63 - 1
 
@@ -94,7 +94,7 @@ def compiled_staging(project: Path, template: Path) -> Callable[[Path], duckdb.D
     def stage(file: Path) -> duckdb.DuckDBPyConnection:
         connection = duckdb.connect()
         connection.execute("set TimeZone = 'UTC'")
-        dbt_plugin.Plugin.configure_connection(None, connection)
+        plugin.Plugin.configure_connection(None, connection)
         sql = compiled.replace(reading, usage_query(str(file), {}))
         connection.execute(f"create table stg_usage as {sql}")
         tables = connection.execute("select table_name from duckdb_tables()").fetchall()

@@ -6,7 +6,8 @@ import oracle
 import pandas as pd
 import pytest
 from sklearn.cluster import DBSCAN
-from usage_groups import baseline, searches
+from usage_groups.baseline import sweep
+from usage_groups.entrypoints import searches
 
 
 def random_points(seed: int, count: int, *, duplicates: bool) -> np.ndarray:
@@ -19,7 +20,7 @@ def random_points(seed: int, count: int, *, duplicates: bool) -> np.ndarray:
 
 
 def as_frame(points: np.ndarray, api_type: str) -> pd.DataFrame:
-    frame = pd.DataFrame(points, columns=list(baseline.FEATURES))
+    frame = pd.DataFrame(points, columns=list(sweep.FEATURES))
     return frame.assign(user_id=[f"{row}" for row in range(len(points))], api_type=api_type)
 
 
@@ -28,7 +29,7 @@ def as_frame(points: np.ndarray, api_type: str) -> pd.DataFrame:
 def test_sweep_equals_scikit_learn(seed, duplicates):
     points = random_points(seed, 300, duplicates=duplicates)
     expected, best, published = oracle.baseline_search(points)
-    trials, labels = baseline.score_settings(points)
+    trials, labels = sweep.score_settings(points)
     counts = ["min_samples", "noise_count", "cluster_count"]
     pd.testing.assert_frame_equal(trials[counts], expected[counts])
     np.testing.assert_allclose(trials["silhouette"], expected["silhouette"], rtol=0, atol=1e-9)
@@ -39,10 +40,10 @@ def test_sweep_equals_scikit_learn(seed, duplicates):
 
 def test_blocks_do_not_change_silhouettes(monkeypatch):
     points = random_points(1, 200, duplicates=False)
-    whole, _ = baseline.score_settings(points)
-    monkeypatch.setattr(baseline, "BLOCK_ELEMENTS", 700)
+    whole, _ = sweep.score_settings(points)
+    monkeypatch.setattr(sweep, "BLOCK_ELEMENTS", 700)
     np.testing.assert_allclose(
-        baseline.score_settings(points)[0]["silhouette"], whole["silhouette"], rtol=0, atol=1e-12
+        sweep.score_settings(points)[0]["silhouette"], whole["silhouette"], rtol=0, atol=1e-12
     )
 
 
@@ -65,7 +66,7 @@ def test_types_are_grouped_apart():
     one, other = random_points(2, 150, duplicates=False), random_points(3, 90, duplicates=True)
     frame = pd.concat([as_frame(one, "b"), as_frame(other, "a")])
     both = searches.search_baseline(duckdb.from_df(frame))
-    (trials, labels), (more, others) = map(baseline.score_settings, (other, one))
+    (trials, labels), (more, others) = map(sweep.score_settings, (other, one))
     apart = [trials.assign(api_type="a"), more.assign(api_type="b")]
     pd.testing.assert_frame_equal(both.trials, pd.concat(apart, ignore_index=True))
     chosen = both.choose(choices(("b", 5, 7), ("a", 3, 24)))
@@ -87,20 +88,20 @@ def blobs(seed: int, count: int) -> np.ndarray:
 @pytest.mark.parametrize("draw", [blobs, lambda seed, count: blobs(seed, count).round(2)])
 def test_crowded_points_are_labelled_as_by_scikit_learn(seed, draw):
     points = draw(seed, 1200)
-    near = baseline.find_neighbours(points, baseline.EPS, 24)
+    near = sweep.find_neighbours(points, sweep.EPS, 24)
     assert (near.region >= 0).mean() > 0.5, "most points are crowded"
     assert near.lists.nnz < 24 * len(points)
     for min_samples in (3, 8, 24):
-        labels = baseline.dbscan_labels(near, min_samples)[near.inverse]
-        expected = DBSCAN(eps=baseline.EPS, min_samples=min_samples).fit_predict(points)
+        labels = sweep.dbscan_labels(near, min_samples)[near.inverse]
+        expected = DBSCAN(eps=sweep.EPS, min_samples=min_samples).fit_predict(points)
         assert labels.tolist() == expected.tolist()
 
 
 def test_a_sample_estimates_the_silhouettes_and_says_how_well(monkeypatch):
     points = random_points(4, 3000, duplicates=False)
-    exact, _ = baseline.score_settings(points)
-    monkeypatch.setattr(baseline, "SAMPLED_POINTS", 500)
-    sampled, _ = baseline.score_settings(points, 2999)
+    exact, _ = sweep.score_settings(points)
+    monkeypatch.setattr(sweep, "SAMPLED_POINTS", 500)
+    sampled, _ = sweep.score_settings(points, 2999)
     same = ["min_samples", "noise_count", "cluster_count"]
     pd.testing.assert_frame_equal(sampled[same], exact[same])
     assert (exact["silhouette_standard_error"].dropna() == 0).all()

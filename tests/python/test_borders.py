@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
-from usage_groups.borders import pair_shifts, shift_borders
-from usage_groups.mixture import log_evidence, sum_groups
-from usage_groups.population import GroupPrior, describe_population
-from usage_groups.settling import assign_rows
+from usage_groups.fitting.boundaries import pair_shifts, shift_borders
+from usage_groups.fitting.likelihood import log_evidence, sum_groups
+from usage_groups.fitting.population import GroupPrior, describe_population
+from usage_groups.fitting.refinement import assign_rows
 
 PRIOR = GroupPrior()
 HELD = 10

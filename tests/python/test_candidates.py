@@ -6,8 +6,8 @@ import pytest
 from sklearn.cluster import DBSCAN, AgglomerativeClustering
 from sklearn.metrics import adjusted_rand_score
 from sklearn.neighbors import NearestNeighbors
-from usage_groups import candidates
-from usage_groups.candidates import Points, expand_candidates, fit_candidate
+from usage_groups.fitting import candidates
+from usage_groups.fitting.candidates import Points, expand_candidates, fit_candidate
 
 COLUMNS = ["algorithm", "parameter", "values", "enabled"]
 

@@ -5,9 +5,9 @@ import pandas as pd
 import pytest
 from scipy import stats
 from sklearn.cluster import KMeans
-from usage_groups import continuum, effect_sizes
-from usage_groups.differences import COLUMNS, Options, compare_groups, recognise_groups
-from usage_groups.rank_tests import holm
+from usage_groups.evidence import effect_sizes, null_populations
+from usage_groups.evidence.differences import COLUMNS, Options, compare_groups, recognise_groups
+from usage_groups.evidence.rank_tests import holm
 
 FEW = Options(resamples=50, draws=50)
 NAMES = ["days", "calls", "span", "share"]
@@ -199,17 +199,17 @@ def test_recognition_does_not_depend_on_the_order_of_rows():
 def test_drawn_continua_have_the_correlations_of_the_users():
     generator = np.random.default_rng(0)
     made_from = generator.normal(size=(400, 3)) @ generator.normal(size=(3, 3))
-    scores = continuum.normal_scores(made_from)
+    scores = null_populations.normal_scores(made_from)
     codes = (scores[:, 0] > 0).astype(int)
-    drawn = continuum.draw_continuum(scores, codes, 40, 0)
+    drawn = null_populations.draw_continuum(scores, codes, 40, 0)
     np.testing.assert_allclose(drawn.positions.T @ drawn.positions / 400, np.eye(3), atol=1e-8)
     assert drawn.codes.mean() == pytest.approx(0.5, abs=0.05)
     # Held-out values that follow the first feature: its halves differ as the halves of a bell do.
     values = made_from[:, 0] + generator.normal(0, 0.5, 400)
-    effects = continuum.draw_effects(drawn, values, np.ones(400, dtype=bool), 0)
+    effects = null_populations.draw_effects(drawn, values, np.ones(400, dtype=bool), 0)
     observed = stats.kruskal(values[codes == 0], values[codes == 1]).statistic / 399
     assert effects.mean() == pytest.approx(observed, abs=0.06)
-    assert 0.05 < continuum.tail_above(observed, effects) < 0.95
+    assert 0.05 < null_populations.tail_above(observed, effects) < 0.95
 
 
 @pytest.mark.parametrize("labels", [[-1] * 6, [0] * 6, [0, 0, 0, 0, 0, 1]])

@@ -7,14 +7,19 @@ import pytest
 from scipy.spatial.distance import cdist
 from scipy.stats import multivariate_t
 from sklearn.metrics import silhouette_score
-from usage_groups.candidates import Candidate
-from usage_groups.choice import ChoiceRule, is_open, surely_holds
-from usage_groups.mixture import log_densities, log_evidence, log_group_evidence, sum_groups
-from usage_groups.population import GroupPrior, describe_population
-from usage_groups.redraws import Redraw, Redraws
-from usage_groups.scores import cluster_count, dbcv, grouped_silhouette, noise_share
-from usage_groups.search import Rules
-from usage_groups.stability import Stability, overlaps, rate_groups
+from usage_groups.fitting.candidates import Candidate
+from usage_groups.fitting.likelihood import (
+    log_densities,
+    log_evidence,
+    log_group_evidence,
+    sum_groups,
+)
+from usage_groups.fitting.partition import Rules
+from usage_groups.fitting.population import GroupPrior, describe_population
+from usage_groups.measures import cluster_count, dbcv, grouped_silhouette, noise_share
+from usage_groups.search.bootstrap import Redraw, Redraws
+from usage_groups.search.selection import ChoiceRule, is_open, surely_holds
+from usage_groups.search.stability import Stability, overlaps, rate_groups
 
 
 def test_evidence_is_the_integral_over_centre_and_spread():

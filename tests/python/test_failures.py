@@ -6,13 +6,13 @@ from types import SimpleNamespace
 
 import duckdb
 import pytest
-from usage_groups import build_lock
-from usage_groups.build_lock import BuildError, reserve
-from usage_groups.input_contents import InputError
-from usage_groups.input_watch import check, watch
+from usage_groups.publish import lock
+from usage_groups.publish.lock import BuildError, reserve
+from usage_groups.reading.contents import InputError
+from usage_groups.reading.watch import check, watch
 
 HOLD = (
-    "import sys, time; from usage_groups.build_lock import reserve; reserve(sys.argv[1]);"
+    "import sys, time; from usage_groups.publish.lock import reserve; reserve(sys.argv[1]);"
     " print('held', flush=True); time.sleep(60)"
 )
 
@@ -79,7 +79,7 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path):
 
 def test_a_full_disk_is_named_before_anything_is_built(database, monkeypatch):
     usage = SimpleNamespace(free=1_500_000)
-    monkeypatch.setattr(build_lock.shutil, "disk_usage", lambda _: usage)
+    monkeypatch.setattr(lock.shutil, "disk_usage", lambda _: usage)
     with pytest.raises(BuildError, match=r"No space left for a build: 1\.5 MB on the disk of"):
         reserve(str(database))
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from usage_groups.group_rules import SPEAKABLE, Mixes, describe_members
+from usage_groups.entrypoints.rules import SPEAKABLE, Mixes, describe_members
 
 
 @pytest.fixture(scope="module")

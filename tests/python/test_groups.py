@@ -8,9 +8,9 @@ import pandas as pd
 import pytest
 from scipy.optimize import linear_sum_assignment
 from sklearn.metrics import adjusted_rand_score
-from usage_groups.candidates import expand_candidates
-from usage_groups.groups import Settings, group_users
-from usage_groups.searches import api_mix
+from usage_groups.entrypoints.searches import api_mix
+from usage_groups.fitting.candidates import expand_candidates
+from usage_groups.search.groups import Settings, group_users
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 CANDIDATES = expand_candidates(pd.read_csv(SEEDS / "clustering_candidates.csv", dtype=str))

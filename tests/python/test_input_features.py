@@ -4,8 +4,8 @@ import json
 
 import duckdb
 import pytest
-from usage_groups.input_contents import InputError
-from usage_groups.input_features import read_run
+from usage_groups.reading.contents import InputError
+from usage_groups.reading.spark_run import read_run
 
 TABLES = {"int_usage_days": 3, "stg_usage_rejects": 0}
 

@@ -3,8 +3,8 @@
 import gzip
 
 import pytest
-from usage_groups.input_contents import InputError
-from usage_groups.input_files import csv_header, find_columns, find_files
+from usage_groups.reading.contents import InputError
+from usage_groups.reading.files import csv_header, find_columns, find_files
 
 HEADER = ["dt", "user_id", "type", "api_count"]
 

@@ -5,8 +5,8 @@ import json
 
 import duckdb
 import pytest
-from usage_groups.input_contents import InputError
-from usage_groups.input_queries import usage_query
+from usage_groups.reading.contents import InputError
+from usage_groups.reading.queries import usage_query
 
 ROWS = [
     ("2021-08-13", "007", "gnql", "144"),

@@ -12,8 +12,8 @@ import time
 from pathlib import Path
 
 import pytest
-from usage_groups import published_paths
-from usage_groups.publication import PublicationError, begin, publish
+from usage_groups.publish import links
+from usage_groups.publish.publication import PublicationError, begin, publish
 
 NAMES = ["groups.csv", "report.html", "charts/groups.svg", "charts/weeks.svg"]
 
@@ -177,7 +177,7 @@ def publish_until(monkeypatch, shop, step, error):
 
 
 @pytest.mark.parametrize(
-    ("error", "links", "published"),
+    ("error", "with_links", "published"),
     [
         (Killed(), True, True),
         (Killed(), True, False),
@@ -185,17 +185,17 @@ def publish_until(monkeypatch, shop, step, error):
         (DISK_FULL, True, True),
     ],
 )
-def test_any_change_may_be_the_last(tmp_path, monkeypatch, error, links, published):
-    if not links:
-        monkeypatch.setattr(published_paths, "links_work", lambda _: False)
+def test_any_change_may_be_the_last(tmp_path, monkeypatch, error, with_links, published):
+    if not with_links:
+        monkeypatch.setattr(links, "links_work", lambda _: False)
     builds_found = []
     for step in itertools.count():
         shop = Shop(tmp_path / str(step))
         if published:
             shop.publish("one")
         passed = publish_until(monkeypatch, shop, step, error)
-        if not links:
-            published_paths.finish_copying(shop.exports / ".builds")
+        if not with_links:
+            links.finish_copying(shop.exports / ".builds")
         found = "two" if "two" in shop.found().values() else "one" if published else None
         if found:
             assert_is_build(shop, found)

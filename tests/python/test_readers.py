@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import duckdb
-from usage_groups.publication import begin, publish
+from usage_groups.publish.publication import begin, publish
 
 PUBLICATIONS = 51
 READER = """

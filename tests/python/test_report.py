@@ -6,10 +6,10 @@ from xml.etree import ElementTree as ET
 
 import pandas as pd
 import pytest
-from usage_groups.report.markup import cut
+from usage_groups.report.charts.markup import cut
+from usage_groups.report.charts.panels import colour_of
+from usage_groups.report.charts.scales import scale_over, share, short_number
 from usage_groups.report.page import write_report
-from usage_groups.report.panels import colour_of
-from usage_groups.report.scales import scale_over, share, short_number
 from usage_groups.report.words import describe_group, list_warnings
 
 HOSTILE = [

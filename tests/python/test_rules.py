@@ -7,9 +7,9 @@ import duckdb
 import numpy as np
 import pandas as pd
 import pytest
-from usage_groups import boxes, predicates
-from usage_groups.boxes import Bound
-from usage_groups.rules import describe_groups
+from usage_groups.explain import box_search, predicates
+from usage_groups.explain.box_search import Bound
+from usage_groups.explain.rules import describe_groups
 
 
 def separated_users(seed: int, count: int = 400) -> tuple[pd.DataFrame, np.ndarray]:
@@ -140,7 +140,7 @@ def test_rounding_may_cost_next_to_nothing():
     is_member = values[:, 0] >= 103.21987
     rule = (Bound(0, is_lower=True, threshold=103.21987),)
     (short,) = predicates.shorten_rule(rule, values, is_member)
-    task = boxes.Task.of(values, is_member)
+    task = box_search.Task.of(values, is_member)
     assert task.score(rule) == 1
     assert task.score((short,)) >= 1 - predicates.ROUNDING_LOSS
     assert len(f"{short.threshold:.10g}") <= 5
@@ -155,10 +155,10 @@ def test_bounds_without_effect_are_dropped():
 
 def test_a_middle_is_bounded_on_both_sides():
     values = np.arange(60.0)[:, None]
-    rule = boxes.find_rule(values, (values[:, 0] >= 20) & (values[:, 0] < 40), 4)
+    rule = box_search.find_rule(values, (values[:, 0] >= 20) & (values[:, 0] < 40), 4)
     assert {bound.is_lower for bound in rule} == {True, False}
-    assert boxes.matching_rows(values, rule).nonzero()[0].tolist() == list(range(20, 40))
-    assert len(boxes.find_rule(values, (values[:, 0] >= 20) & (values[:, 0] < 40), 1)) == 1
+    assert box_search.matching_rows(values, rule).nonzero()[0].tolist() == list(range(20, 40))
+    assert len(box_search.find_rule(values, (values[:, 0] >= 20) & (values[:, 0] < 40), 1)) == 1
 
 
 def test_names_are_quoted_where_needed():

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import usage_groups
-from usage_groups.personas import (
+from usage_groups.simulate.personas import (
     DAYS,
     IS_WEEKEND,
     MAX_DAILY_CALLS,
@@ -19,7 +19,7 @@ from usage_groups.personas import (
     heavy_tailed,
     pick_days,
 )
-from usage_groups.sample import OUTPUT, SCENARIOS, TRUTH, main, make_usage, pick
+from usage_groups.simulate.scenarios import OUTPUT, SCENARIOS, TRUTH, main, make_usage, pick
 
 PROJECT = Path(__file__).parents[2]
 LAST_DAY = WINDOW_DAYS - 1
@@ -350,7 +350,7 @@ def test_command_writes_the_committed_files(tmp_path: Path) -> None:
     """A new process without options writes the two files of the project, byte for byte."""
     package_folder = Path(next(iter(usage_groups.__path__))).parent
     environment = os.environ | {"PYTHONPATH": str(package_folder), "OMP_NUM_THREADS": "1"}
-    command = [sys.executable, "-m", "usage_groups.sample"]
+    command = [sys.executable, "-m", "usage_groups.simulate.scenarios"]
     subprocess.run(command, cwd=tmp_path, env=environment, check=True)
     for path in (OUTPUT, TRUTH):
         assert (tmp_path / path).read_bytes() == (PROJECT / path).read_bytes()

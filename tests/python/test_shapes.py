@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from scipy.spatial.distance import cdist
 from sklearn.metrics import adjusted_rand_score, silhouette_score
-from usage_groups import elastic, medoids, shape_fits, shape_series, shapes
+from usage_groups.shapes import elastic, fits, groups, medoids, series
 
 SHAPES = ("steady", "growing", "fading", "burst", "alternating")
 
@@ -100,16 +100,16 @@ def as_series(user, calls, api_type="gnql") -> pd.DataFrame:
     )
 
 
-def tabulate(series: pd.DataFrame) -> shape_series.WeeklySeries:
+def tabulate(series: pd.DataFrame) -> series.WeeklySeries:
     weeks = series.sort_values(["api_type", "user_id"], kind="stable")
     columns = weeks[["week_number", "week_count", "weekly_calls"]]
-    return shape_series.tabulate_series(*(columns[name].to_numpy() for name in columns))
+    return series.tabulate_series(*(columns[name].to_numpy() for name in columns))
 
 
-def group_shapes(series: pd.DataFrame, **options) -> shapes.ShapeGroups:
+def group_shapes(series: pd.DataFrame, **options) -> groups.ShapeGroups:
     """Group, and say whose group it is."""
     pairs = series.groupby(["api_type", "user_id"]).size().index.to_frame(index=False)
-    found = shapes.group_shapes(tabulate(series), **options)
+    found = groups.group_shapes(tabulate(series), **options)
     return found._replace(groups=pairs.join(found.groups))
 
 
@@ -142,10 +142,10 @@ def test_distances_are_metrics(name):
 
 def test_stretching_keeps_means_and_repeats_weeks():
     values = np.array([[1, 0, 0, 0.0], [0.2, 0.4, 0.6, 0.8]])
-    stretched = shape_series.stretch(values, np.array([2, 4]), 4)
+    stretched = series.stretch(values, np.array([2, 4]), 4)
     np.testing.assert_allclose(stretched, [[1, 1, 0, 0], [0.2, 0.4, 0.6, 0.8]])
     np.testing.assert_allclose(
-        shape_series.stretch(values, np.array([3, 4]), 17).mean(axis=1), [1 / 3, 0.5]
+        series.stretch(values, np.array([3, 4]), 17).mean(axis=1), [1 / 3, 0.5]
     )
 
 
@@ -154,9 +154,9 @@ def test_scaling_forgets_the_volume_and_bridges_single_weeks():
     frame = pd.concat([as_series(1, calls), as_series(2, np.multiply(calls, 50))])
     table = tabulate(frame)
     kept = [1, 0, 0, 0, 0, 0.5]
-    np.testing.assert_array_equal(shape_series.scale_calls(table), [kept, kept])
+    np.testing.assert_array_equal(series.scale_calls(table), [kept, kept])
     bridged = [1, 0.5, 0, 0, 0, 0.5]
-    np.testing.assert_array_equal(shape_series.scale_calls(table, "bridged"), [bridged, bridged])
+    np.testing.assert_array_equal(series.scale_calls(table, "bridged"), [bridged, bridged])
 
 
 def test_no_swap_of_medoids_helps_and_few_sets_are_better():
@@ -205,7 +205,7 @@ def test_planted_shapes_are_found(seed):
     assert set(groups["kind"]) <= {"shape", "outlier"}
     assert groups["confidence"].between(0, 1).all()
     assert found.trials["is_selected"].sum() == 1
-    assert list(found.trials) == shape_fits.TRIAL_COLUMNS
+    assert list(found.trials) == fits.TRIAL_COLUMNS
 
 
 @pytest.mark.parametrize("kind", ["steady", "growing", "fading"])
@@ -297,7 +297,7 @@ def test_a_series_like_no_other_is_an_outlier():
 
 def test_a_sample_gives_the_same_groups(monkeypatch):
     series, truth = simulate(5, count=150)
-    monkeypatch.setattr(shape_fits, "SAMPLE_CELLS", 17 * 60)
+    monkeypatch.setattr(fits, "SAMPLE_CELLS", 17 * 60)
     groups = group_shapes(series, resamples=5).groups.sort_values("user_id")
     assert adjusted_rand_score(truth, groups["group_id"]) >= 0.85
 

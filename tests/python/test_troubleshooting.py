@@ -6,9 +6,8 @@ from pathlib import Path
 PROJECT = Path(__file__).parents[2]
 PAGE = (PROJECT / "docs/troubleshooting.md").read_text()
 SPEAKING = [
-    *(PROJECT / "python/usage_groups").glob("input_*.py"),
-    *(PROJECT / "python/usage_groups").glob("publi*.py"),
-    PROJECT / "python/usage_groups/build_lock.py",
+    *(PROJECT / "python/usage_groups/reading").glob("*.py"),
+    *(PROJECT / "python/usage_groups/publish").glob("*.py"),
 ]
 SQL = [
     *(PROJECT / "macros").glob("*.sql"),

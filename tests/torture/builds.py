@@ -15,7 +15,7 @@ from pathlib import Path
 
 import yaml
 from dbt.cli.main import dbtRunner
-from usage_groups.dbt_plugin import MODEL_MODULES
+from usage_groups.entrypoints.plugin import MODEL_MODULES
 
 PROJECT = Path(__file__).parents[2]
 COPIED = ("dbt_project.yml", "profiles.yml", "models", "macros", "seeds")

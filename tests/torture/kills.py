@@ -89,7 +89,7 @@ def kill_publications(folder: Path, deadline: float, seed: int) -> Counter:
 
 def _publish_forever(project: Path, name: float) -> None:
     import duckdb  # noqa: PLC0415
-    from usage_groups.publication import begin, publish  # noqa: PLC0415
+    from usage_groups.publish.publication import begin, publish  # noqa: PLC0415
 
     for number in range(10**6):
         build_id = f"{name}-{number}"

@@ -7,11 +7,13 @@ import pandas as pd
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from usage_groups.report import evidence, figures, palette, words
-from usage_groups.report.markup import cut, element, text
-from usage_groups.report.panels import WIDTH, Panel, colour_of
-from usage_groups.report.parts import MOST_TYPES, Figure, Part, split_parts, split_shapes
-from usage_groups.report.scales import share, short_number
+from usage_groups.report import words
+from usage_groups.report.charts import palette
+from usage_groups.report.charts.markup import cut, element, text
+from usage_groups.report.charts.panels import WIDTH, Panel, colour_of
+from usage_groups.report.charts.scales import share, short_number
+from usage_groups.report.figures import behaviour, evidence
+from usage_groups.report.figures.parts import MOST_TYPES, Figure, Part, split_parts, split_shapes
 
 FOLDER = Path(__file__).parent
 PANELS_PER_ROW = 3
@@ -64,12 +66,12 @@ def _draw(parts: list[Part], tables: dict[str, pd.DataFrame]) -> dict[str, Figur
     typed = [part for part in parts if part.grouping == "user_api"]
     weeks, quantiles = tables["report_weeks"], tables["report_quantiles"]
     drawn = [
-        figures.draw_sizes(parts),
-        figures.draw_weeks(parts, weeks),
-        figures.draw_volumes(parts, weeks),
-        figures.draw_weekdays(parts, tables["report_weekdays"]),
+        behaviour.draw_sizes(parts),
+        behaviour.draw_weeks(parts, weeks),
+        behaviour.draw_volumes(parts, weeks),
+        behaviour.draw_weekdays(parts, tables["report_weekdays"]),
         *(
-            figures.draw_features(part, quantiles, number)
+            behaviour.draw_features(part, quantiles, number)
             for number, part in enumerate(parts, start=1)
         ),
         evidence.draw_combinations(parts, tables["report_combinations"]),

@@ -4,8 +4,8 @@ import json
 
 import pandas as pd
 
-from usage_groups.report.features import FEATURES, Feature
-from usage_groups.report.scales import share
+from usage_groups.report.charts.scales import share
+from usage_groups.report.figures.features import FEATURES, Feature
 
 
 def plural(count: float, word: str) -> str:

@@ -8,7 +8,7 @@ import hostile_rows
 import numpy as np
 import pandas as pd
 import pytest
-from usage_groups.scale import write_usage
+from usage_groups.simulate.bulk import write_usage
 
 ONLY_MODELS = [
     word for kind in ("test", "unit_test", "seed") for word in ("--exclude-resource-type", kind)

@@ -1,0 +1,1 @@
+"""The case study's method, reproduced to be compared with."""

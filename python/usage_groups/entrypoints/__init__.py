@@ -1,0 +1,1 @@
+"""What dbt calls: relations in, frames and sentences out."""

@@ -1,0 +1,155 @@
+"""What dbt-duckdb loads: functions on the connection for what is neither SQL nor a frame."""
+
+import functools
+import hashlib
+import json
+import platform
+import shutil
+from collections.abc import Callable
+from importlib import import_module
+from importlib.metadata import version
+from pathlib import Path
+
+from dbt.adapters.duckdb.credentials import DuckDBCredentials
+from dbt.adapters.duckdb.plugins import BasePlugin
+from dbt_common.events.functions import fire_event
+from dbt_common.events.types import Note
+from dbt_common.exceptions import DbtRuntimeError
+from duckdb import DuckDBPyConnection
+
+from usage_groups.progress import listen
+from usage_groups.publish.links import BUILDS, finish_copying
+from usage_groups.publish.lock import BuildError, reserve
+from usage_groups.publish.publication import begin, publish
+from usage_groups.reading.contents import InputError, open_binary
+from usage_groups.reading.files import find_files
+from usage_groups.reading.queries import usage_query
+from usage_groups.reading.spark_run import read_run
+from usage_groups.reading.watch import check, watch
+
+MODEL_MODULES = (
+    "entrypoints.differences",
+    "entrypoints.rules",
+    "entrypoints.searches",
+    "report.page",
+)
+
+
+def _answer(call: Callable[..., object]) -> Callable[..., str]:
+    """Wrap a function so that it answers in JSON: its result, or a sentence that dbt can show."""
+
+    @functools.wraps(call)
+    def answer(*arguments: str) -> str:
+        try:
+            return json.dumps({"result": call(*arguments)})
+        except (InputError, OSError) as error:
+            return json.dumps({"error": str(error)})
+
+    return answer
+
+
+def start(usage_path: str, exports: str) -> list[str]:
+    """Finish what a build may have left behind, and list the usage files, as a build starts."""
+    finish_copying(Path(exports) / BUILDS)
+    return watch(usage_path)
+
+
+def read_usage_query(path: str, columns: str) -> str:
+    """Write the SQL that reads the usage files; ``columns`` is a JSON object."""
+    check(path, find_files(path))
+    return usage_query(path, json.loads(columns))
+
+
+def count_lines(file: str) -> int:
+    """Count the lines of a CSV file that are not blank, its header included."""
+    with open_binary(file) as binary:
+        return sum(1 for line in binary if line.strip(b"\r\n"))
+
+
+def describe_files(path: str) -> dict[str, int | str]:
+    """Count and hash the files of a path or glob in order of name, as they were when read."""
+    digest = hashlib.sha256()
+    files = find_files(path)
+    for file in files:
+        with Path(file).open("rb") as binary:
+            while block := binary.read(1 << 20):
+                digest.update(block)
+    size = sum(Path(file).stat().st_size for file in files)
+    check(path, find_files(path))
+    return {"file_count": len(files), "size": size, "sha256": digest.hexdigest()}
+
+
+def spark_run(folder: str) -> dict[str, object]:
+    """Check the features of a run on Spark, and tell what it says of itself."""
+    return read_run(folder)
+
+
+def begin_publication(exports: str, build_id: str) -> str:
+    """Make the folder that takes the outputs of a build."""
+    return begin(exports, build_id)
+
+
+def publish_outputs(folder: str, made: str, names: str, database: str, build_id: str) -> None:
+    """Publish that folder; ``names`` is a JSON list of files and folders that lie in ``made``."""
+    publish(folder, made, json.loads(names), database, build_id)
+
+
+def remove_folder(folder: str) -> None:
+    """Remove a folder that an earlier build may have left."""
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def write_text(file: str, content: str) -> None:
+    """Write a file, and the folder that it stands in."""
+    Path(file).parent.mkdir(parents=True, exist_ok=True)
+    Path(file).write_text(content, encoding="utf-8")
+
+
+def versions() -> dict[str, str]:
+    """Name the versions that a result depends on."""
+    packages = ("usage-groups", "dbt-core", "dbt-duckdb", "duckdb", "pandas", "scikit-learn")
+    python = {"python": platform.python_version()}
+    return {package: version(package) for package in packages} | python
+
+
+class Plugin(BasePlugin):
+    """Adds the project's Python functions to each connection."""
+
+    def initialize(self, plugin_config: dict[str, object]) -> None:  # noqa: ARG002
+        """Import what the models import: dbt's threads would do it at once, and meet halfway."""
+        listen(lambda message: fire_event(Note(msg=message)))
+        for name in MODEL_MODULES:
+            import_module(f"usage_groups.{name}")
+
+    def update_connection_config(
+        self,
+        creds: DuckDBCredentials,
+        config: dict[str, object],  # noqa: ARG002
+    ) -> None:
+        """Keep other builds away before the database is opened."""
+        try:
+            reserve(creds.path)
+        except BuildError as error:
+            raise DbtRuntimeError(str(error)) from error
+
+    def configure_connection(self, conn: DuckDBPyConnection) -> None:
+        """Register the functions of this module that SQL calls."""
+        for function, count in (
+            (start, 2),
+            (read_usage_query, 2),
+            (count_lines, 1),
+            (describe_files, 1),
+            (spark_run, 1),
+            (begin_publication, 2),
+            (publish_outputs, 5),
+            (versions, 0),
+            (remove_folder, 1),
+            (write_text, 2),
+        ):
+            conn.create_function(
+                function.__name__,
+                _answer(function),
+                ["VARCHAR"] * count,
+                "VARCHAR",
+                side_effects=True,
+            )

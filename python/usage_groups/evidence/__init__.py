@@ -1,0 +1,1 @@
+"""What sets groups apart: effect sizes, rank tests and null populations."""

@@ -1,0 +1,170 @@
+"""What slices of one continuum would differ by, to compare real groups with.
+
+Users who differ persistently, each a little, differ on held-out days as well, and so do any groups
+cut from them. What is drawn here is such a continuum: users with the same correlations, within and
+between the two parts of the days, but with one hump and no gaps, cut into groups in the same way.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import stats
+from sklearn.naive_bayes import GaussianNB
+
+from usage_groups.evidence.effect_sizes import epsilon_squareds
+
+MOST_DRAWN_USERS = 2_000
+# A normal distribution is only a model of users of one kind: what is drawn from it is taken to
+# vary more than it does. Calibrated by benchmarks/difference_calibration.py.
+MODEL_ERROR = 1.5
+NEGLIGIBLE = 1e-6  # spread of a column that follows from others
+LEVELS = 64  # equally likely values of a drawn feature
+SMOOTHING = 0.01  # of the largest variance, for groups that are alike in something
+
+
+class Continuum(NamedTuple):
+    """Populations without groups that are cut as the users were."""
+
+    positions: NDArray[np.float64]
+    """(n_users, n_terms) Where the real users stand, uncorrelated, with variance 1."""
+    drawn: NDArray[np.float64]
+    """(n_draws, n_drawn, n_terms) The same for the drawn users, from a normal distribution."""
+    codes: NDArray[np.int64]
+    """(n_draws, n_drawn) The groups into which they fall."""
+    n_groups: int
+
+
+def normal_scores(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Replace every value by the normal quantile of its rank, column by column.
+
+    Parameters
+    ----------
+    values : ndarray of shape (n_users, n_columns)
+
+    Returns
+    -------
+    ndarray of shape (n_users, n_columns)
+        Equal values have equal scores; a missing value stays missing.
+    """
+    ranks = stats.rankdata(values, axis=0, nan_policy="omit")
+    return stats.norm.ppf((ranks - 0.5) / np.maximum((~np.isnan(values)).sum(axis=0), 1))
+
+
+def recogniser() -> GaussianNB:
+    """Make the classifier that tells groups by normal scores."""
+    return GaussianNB(var_smoothing=SMOOTHING)
+
+
+def draw_continuum(
+    scores: NDArray[np.float64], codes: NDArray[np.int64], draws: int, seed: int
+) -> Continuum:
+    """Draw populations with the correlations of the users, and cut them into the users' groups.
+
+    Parameters
+    ----------
+    scores : ndarray of shape (n_users, n_columns)
+        Normal scores of the features that made the groups, without missing values.
+    codes : ndarray of shape (n_users,)
+        Groups 0, 1, ... without a hole.
+    draws : int
+    seed : int
+
+    Returns
+    -------
+    Continuum
+    """
+    generator = np.random.default_rng(seed)
+    centred = scores - scores.mean(axis=0)
+    base, sizes, axes = np.linalg.svd(centred, full_matrices=False)
+    is_kept = sizes > NEGLIGIBLE * np.sqrt(len(scores))
+    spreads = sizes[is_kept] / np.sqrt(len(scores))
+    shape = (draws, min(len(scores), MOST_DRAWN_USERS), len(spreads))
+    drawn = generator.standard_normal(shape)
+    rows = (drawn * spreads).reshape(-1, len(spreads)) @ axes[is_kept] + scores.mean(axis=0)
+    drawn_codes = recogniser().fit(scores, codes).predict(rows).reshape(shape[:2])
+    positions = base[:, is_kept] * np.sqrt(len(scores))
+    return Continuum(positions, drawn, drawn_codes, int(codes.max()) + 1)
+
+
+def draw_effects(
+    continuum: Continuum, values: NDArray[np.float64], is_present: NDArray[np.bool_], seed: int
+) -> NDArray[np.float64]:
+    """Return how much the groups of drawn populations differ in a feature.
+
+    Parameters
+    ----------
+    continuum : Continuum
+    values : ndarray of shape (n_present,)
+        A feature on held-out days, of the users who have it.
+    is_present : ndarray of bool, shape (n_users,)
+        Who they are.
+    seed : int
+
+    Returns
+    -------
+    ndarray of shape (n_draws,)
+        Epsilon squared.
+    """
+    generator = np.random.default_rng(seed)
+    draws, drawn_users = continuum.codes.shape
+    scores = normal_scores(values[:, None])[:, 0]
+    slopes, noise = _regress(continuum.positions[is_present], scores, draws, generator)
+    users = min(len(scores), drawn_users)
+    drawn = (continuum.drawn[:, :users] @ slopes[:, :, None])[:, :, 0]
+    drawn += noise[:, None] * generator.standard_normal(drawn.shape)
+    edges = stats.norm.ppf(np.arange(1, LEVELS) / LEVELS) * drawn.std()
+    groups = np.arange(draws)[:, None] * continuum.n_groups + continuum.codes[:, :users]
+    cells = groups * LEVELS + np.searchsorted(edges, drawn)
+    counts = np.bincount(cells.ravel(), minlength=draws * continuum.n_groups * LEVELS)
+    return epsilon_squareds(counts.reshape(draws, continuum.n_groups, LEVELS))
+
+
+def _regress(
+    positions: NDArray[np.float64],
+    scores: NDArray[np.float64],
+    draws: int,
+    generator: np.random.Generator,
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return slopes (n_draws, n_terms) and the spread around the line (n_draws,) as they may be."""
+    users = len(positions)
+    centred, target = positions - positions.mean(axis=0), scores - scores.mean()
+    base, sizes, axes = np.linalg.svd(centred, full_matrices=False)
+    is_used = sizes > NEGLIGIBLE
+    base, sizes, axes, used = base[:, is_used], sizes[is_used], axes[is_used], int(is_used.sum())
+    coordinates, total = base.T @ target, float((target**2).sum())
+    freedom = max(users - used - 1, 1)
+    variance = max(total - float((coordinates**2).sum()), 0.0) / freedom
+    uncertain = coordinates + np.sqrt(variance) * generator.standard_normal((draws, used))
+    slopes = (uncertain / sizes) @ axes
+    # Chance alone explains one variance per term; the multiple correlation is known to within
+    # its standard error, on Fisher's scale.
+    believed = np.sqrt(np.clip(1 - variance * (users - 1) / total, 0, 1 - NEGLIGIBLE))
+    step = generator.standard_normal(draws) / np.sqrt(freedom)
+    correlation = np.abs(np.tanh(np.arctanh(believed) + step))
+    lengths = np.maximum(np.sqrt((slopes**2).sum(axis=1)), NEGLIGIBLE)
+    spread = np.sqrt(total / users)
+    slopes *= (spread * correlation / lengths)[:, None]
+    return slopes, spread * np.sqrt(1 - correlation**2)
+
+
+def tail_above(estimate: float, drawn: NDArray[np.float64]) -> float:
+    """Return how seldom draws exceed an estimate, by a gamma curve of their mean and variance.
+
+    The variance is multiplied by `MODEL_ERROR`.
+
+    Parameters
+    ----------
+    estimate : float
+    drawn : ndarray of shape (n_draws,)
+        At least 0 each.
+
+    Returns
+    -------
+    float
+        0 to 1.
+    """
+    mean, variance = float(drawn.mean()), MODEL_ERROR * float(drawn.var())
+    if variance == 0:
+        return float(mean >= estimate)
+    return float(stats.gamma.sf(estimate, mean**2 / variance, scale=variance / mean))

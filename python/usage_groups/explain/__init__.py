@@ -1,0 +1,1 @@
+"""Rules of groups: PRIM boxes as SQL predicates."""

@@ -1,0 +1,1 @@
+"""How users become a partition: preparation, likelihood, refinement, boundaries, unimodality."""

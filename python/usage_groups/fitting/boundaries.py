@@ -1,0 +1,119 @@
+"""Move the border between two groups by many users at once, where no single user would move.
+
+A few users who are alike hold one another in a group: each fits it because the others are in it.
+Reassigning users one by one then ends at a border that depends on where the search began. Moving
+them one after the other, and keeping as many of these moves as together add most, gets past that:
+the idea of Kernighan and Lin (1970), "An efficient heuristic procedure for partitioning graphs",
+Bell System Technical Journal 49.
+"""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import numpy as np
+from scipy.special import gammaln
+
+from usage_groups.fitting.likelihood import GroupSums, log_densities, log_group_evidence, sum_groups
+from usage_groups.fitting.population import GroupPrior, Population
+
+_LEAST_GAIN = 1e-6
+# Log density: a user that much likelier in the own group is not at the border.
+_FARTHEST = 20.0
+_MOST_SHIFTS = 16
+
+
+class Shift(NamedTuple):
+    """Rows that move to another group together, and how much log evidence that adds."""
+
+    gain: float
+    rows: np.ndarray
+
+
+def shift_borders(
+    population: Population, labels: np.ndarray, prior: GroupPrior, least_users: float
+) -> np.ndarray:
+    """Move borders between groups, the most worthwhile first, as long as that adds evidence.
+
+    Parameters
+    ----------
+    population : Population
+    labels : ndarray of shape (n_rows,)
+        Groups 0, 1, ... without a hole; -1 is an outlier and stays one.
+    prior : GroupPrior
+    least_users : float
+        Users that a group must keep.
+
+    Returns
+    -------
+    ndarray of shape (n_rows,)
+        As many groups.
+    """
+    shifts: dict[tuple[int, int], Shift] = {}
+    for _ in range(_MOST_SHIFTS):
+        shifts = pair_shifts(population, labels, prior, least_users, shifts)
+        pair = max(shifts, key=lambda pair: shifts[pair].gain, default=None)
+        if pair is None or shifts[pair].gain < _LEAST_GAIN:
+            break
+        labels = labels.copy()
+        labels[shifts[pair].rows] = pair[1]
+        # Shifts between two other groups stay what they are.
+        shifts = {other: shifts[other] for other in shifts if not set(other) & set(pair)}
+    return labels
+
+
+def pair_shifts(
+    population: Population,
+    labels: np.ndarray,
+    prior: GroupPrior,
+    least_users: float,
+    known: Mapping[tuple[int, int], Shift],
+) -> dict[tuple[int, int], Shift]:
+    """Return the best shift from each group to each other.
+
+    Parameters
+    ----------
+    population, labels, prior, least_users
+        As for :func:`shift_borders`.
+    known : dict of (int, int) to Shift
+        Pairs that need no second look.
+
+    Returns
+    -------
+    dict of (int, int) to Shift
+        By giving and taking group.
+    """
+    sums = sum_groups(population, labels)
+    densities = log_densities(population, sums, population.matrix, prior)
+    totals = np.column_stack([sums.counts, sums.sums, sums.squares])
+    alone = _evidence(totals, prior)
+    shifted = population.matrix - population.centre
+    users = population.weights[:, None] * np.column_stack(
+        [np.ones(len(shifted)), shifted, shifted**2]
+    )
+    shifts = dict(known)
+    for giver in range(len(alone)):
+        rows = np.flatnonzero(labels == giver)
+        nearness = densities[rows] - densities[rows, giver][:, None]
+        for taker in range(len(alone)):
+            if taker == giver or (giver, taker) in known:
+                continue
+            near = nearness[:, taker] > -_FARTHEST
+            moving = rows[near][np.argsort(-nearness[near, taker], kind="stable")]
+            moved = np.cumsum(users[moving], axis=0)
+            moved = moved[totals[giver, 0] - moved[:, 0] >= least_users]
+            gains = (
+                _evidence(totals[giver] - moved, prior)
+                + _evidence(totals[taker] + moved, prior)
+                - (alone[giver] + alone[taker])
+            )
+            most = int(np.argmax(gains)) if len(gains) else -1
+            gain = float(gains[most]) if len(gains) else 0.0
+            shifts[giver, taker] = Shift(gain, moving[: most + 1])
+    return shifts
+
+
+def _evidence(totals: np.ndarray, prior: GroupPrior) -> np.ndarray:
+    """Return what each group adds to the evidence, from its users, sums and sums of squares."""
+    features = totals.shape[1] // 2
+    sums = GroupSums(totals[:, 0], totals[:, 1 : features + 1], totals[:, features + 1 :])
+    return log_group_evidence(sums, prior) + gammaln(sums.counts + 1)

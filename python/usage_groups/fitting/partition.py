@@ -1,0 +1,178 @@
+"""One way from users to groups: fit a candidate, settle it, unite what no valley parts."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from usage_groups.fitting.boundaries import shift_borders
+from usage_groups.fitting.candidates import Candidate, Fit, Points, fit_candidate
+from usage_groups.fitting.likelihood import log_evidence, sum_groups
+from usage_groups.fitting.population import GroupPrior, Population
+from usage_groups.fitting.refinement import assign_rows, settle, unite_while_better
+from usage_groups.fitting.unimodality import unite_halves
+from usage_groups.measures import noise_share
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What every search abides by.
+
+    Attributes
+    ----------
+    prior : GroupPrior
+    least_users : float
+        Smallest group, in users.
+    most_groups : int
+        Largest number of groups.
+    most_outliers : float
+        Highest share of users that may be outliers before they are tried as a group, 0 to 1.
+    most_calls_outside : float
+        Highest share of the calls that outliers may make, 0 to 1.
+    least_worth : float
+        Log evidence per user that a division without a valley must add.
+    groups_outliers : bool
+        Whether outliers make up a group.
+    """
+
+    least_users: float
+    prior: GroupPrior = field(default_factory=GroupPrior)
+    most_groups: int = 8
+    most_outliers: float = 0.05
+    most_calls_outside: float = 0.2
+    least_worth: float = 3.0
+    groups_outliers: bool = False
+
+
+@dataclass(frozen=True)
+class Partition:
+    """Groups of users, each a union of one or more components.
+
+    Attributes
+    ----------
+    components : ndarray of shape (n_rows,)
+        Component of each row; -1 is an outlier.
+    group_of_component : ndarray of shape (n_components,)
+        Group of each component.
+    evidence : float
+        Log evidence of the groups.
+    outlier_group : int
+        -1, or the number of the group that the outliers make up where they are too many, or too
+        heavy, to be left out.
+    """
+
+    components: np.ndarray
+    group_of_component: np.ndarray
+    evidence: float
+    outlier_group: int = -1
+
+    @property
+    def labels(self) -> np.ndarray:
+        """Return the group of each row, shape (n_rows,); -1 is an outlier."""
+        return self.name_components(self.components)
+
+    @property
+    def group_count(self) -> int:
+        """Return the number of groups."""
+        return int(max(self.group_of_component.max(), self.outlier_group)) + 1
+
+    def name_components(self, components: np.ndarray) -> np.ndarray:
+        """Return the group of each component number, shape (n,)."""
+        groups = self.group_of_component[components]
+        return np.where(components < 0, self.outlier_group, groups)
+
+    def with_outlier_group(self) -> "Partition":
+        """Return the same groups, and the outliers as one more."""
+        return replace(self, outlier_group=self.group_count)
+
+    def coarsened(self, population: Population, most_groups: int, prior: GroupPrior) -> "Partition":
+        """Return the partition with at most so many groups, those united that lose least."""
+        if self.group_count <= most_groups:
+            return self
+        has_outlier_group = self.outlier_group >= 0
+        labels = np.where(self.components < 0, -1, self.group_of_component[self.components])
+        united = unite_while_better(population, labels, prior, most_groups - has_outlier_group)
+        partition = finish_partition(population, self.components, united, prior)
+        return partition.with_outlier_group() if has_outlier_group else partition
+
+    def with_best_borders(
+        self, population: Population, rules: "Rules", margin: float
+    ) -> "Partition":
+        """Return the same groups with borders shifted, where that adds so much log evidence."""
+        components = shift_borders(population, self.components, rules.prior, rules.least_users)
+        labels = np.where(components < 0, -1, self.group_of_component[components])
+        shifted = finish_partition(population, components, labels, rules.prior)
+        if shifted.evidence < self.evidence + margin:
+            return self
+        return replace(shifted, outlier_group=self.outlier_group)
+
+    def predict(self, population: Population, matrix: np.ndarray, prior: GroupPrior) -> np.ndarray:
+        """Return the group of each new row, shape (n_new,), by its likeliest component."""
+        components = assign_rows(population, sum_groups(population, self.components), matrix, prior)
+        return self.name_components(components)
+
+
+def fit_rows(
+    candidates: Iterable[Candidate], population: Population, seed: int, prior: GroupPrior
+) -> Iterator[Fit | None]:
+    """Fit candidates to the users, with one label per distinct row.
+
+    Parameters
+    ----------
+    candidates : iterable of Candidate
+    population : Population
+        With whole numbers as weights.
+    seed : int
+    prior : GroupPrior
+
+    Yields
+    ------
+    Fit or None
+        One for each candidate; None where there are too few users for it.
+    """
+    counts = population.weights.astype(int)
+    points = Points(np.repeat(population.matrix, counts, axis=0), seed, prior.resolution)
+    first_users = np.cumsum(counts) - counts
+    for candidate in candidates:
+        fit = fit_candidate(candidate, points)
+        yield fit and Fit(fit.labels[first_users], fit.bic)
+
+
+def make_partition(population: Population, first_labels: np.ndarray, rules: Rules) -> Partition:
+    """Turn first labels into groups that keep the rules.
+
+    Parameters
+    ----------
+    population : Population
+    first_labels : ndarray of shape (n_rows,)
+    rules : Rules
+
+    Returns
+    -------
+    Partition
+    """
+    prior = rules.prior
+    components = settle(population, first_labels, prior, rules.least_users)
+    if noise_share(components, population.weights) > rules.most_outliers:
+        rest = np.where(components < 0, components.max() + 1, components)
+        components = settle(population, rest, prior, rules.least_users)
+    labels = unite_halves(population, components, prior, rules.least_worth)
+    partition = finish_partition(population, components, labels, prior)
+    if rules.groups_outliers and (components < 0).any():
+        partition = partition.with_outlier_group()
+    return partition.coarsened(population, rules.most_groups, prior)
+
+
+def finish_partition(
+    population: Population, components: np.ndarray, labels: np.ndarray, prior: GroupPrior
+) -> Partition:
+    """Put components and groups together and score the groups."""
+    group_of_component = np.zeros(components.max() + 1, dtype=int)
+    group_of_component[components[components >= 0]] = labels[components >= 0]
+    return Partition(components, group_of_component, log_evidence(population, labels, prior))
+
+
+def one_group(population: Population, prior: GroupPrior) -> Partition:
+    """Return the partition that says: no structure."""
+    labels = np.zeros(len(population.weights), dtype=int)
+    return finish_partition(population, labels, labels, prior)

@@ -1,0 +1,95 @@
+"""What is done to the matrix of features in Python: check it, sort it, limit its extremes."""
+
+import numpy as np
+
+from usage_groups.fitting.population import GroupPrior, Population, describe_population
+
+
+def check_matrix(matrix: np.ndarray, calls: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return features and calls as arrays of floats, or say what is wrong with them.
+
+    Parameters
+    ----------
+    matrix : array_like of shape (n_users, n_features)
+    calls : array_like of shape (n_users,)
+        Calls per user.
+
+    Returns
+    -------
+    matrix : ndarray of shape (n_users, n_features)
+    calls : ndarray of shape (n_users,)
+
+    Raises
+    ------
+    ValueError
+        Where there are no users, shapes do not fit, no feature is given, or a value is missing,
+        infinite or (calls) negative.
+    """
+    matrix = np.ascontiguousarray(matrix, dtype=float)
+    calls = np.ascontiguousarray(calls, dtype=float)
+    if matrix.ndim != 2 or matrix.size == 0:  # noqa: PLR2004 - users and features
+        message = f"matrix must be users by features, at least one of each, not {matrix.shape}"
+        raise ValueError(message)
+    if calls.shape != (len(matrix),):
+        message = f"calls must hold one number per user, not have shape {calls.shape}"
+        raise ValueError(message)
+    if not (np.isfinite(matrix).all() and np.isfinite(calls).all()):
+        message = "features and calls must be finite numbers"
+        raise ValueError(message)
+    if (calls < 0).any():
+        message = "calls must not be negative"
+        raise ValueError(message)
+    return matrix, calls
+
+
+def limit_extremes(matrix: np.ndarray, least_users: int) -> np.ndarray:
+    """Draw values back to the last one that enough users reach or pass.
+
+    A group needs `least_users` users: fewer cannot make one however far out they are, and how far
+    out they are must not decide about the others.
+
+    Parameters
+    ----------
+    matrix : ndarray of shape (n_users, n_features)
+    least_users : int
+        Smallest group allowed.
+
+    Returns
+    -------
+    ndarray of shape (n_users, n_features)
+    """
+    position = min(least_users - 1, (len(matrix) - 1) // 4)
+    ordered = np.sort(matrix, axis=0)
+    return np.clip(matrix, ordered[position], ordered[-1 - position])
+
+
+def sample_population(
+    rows: np.ndarray, weights: np.ndarray, prior: GroupPrior, *, most_users: int, seed: int
+) -> tuple[np.ndarray, Population]:
+    """Describe the population, or a random part of it where it is larger than `most_users`.
+
+    Parameters
+    ----------
+    rows : ndarray of shape (n_rows, n_features)
+    weights : ndarray of shape (n_rows,)
+        Users with that row.
+    prior : GroupPrior
+    most_users : int
+    seed : int
+
+    Returns
+    -------
+    sampled : ndarray of int
+        The rows of which somebody was drawn.
+    population : Population
+        These rows, and how many users of each were drawn.
+    """
+    sampled = np.arange(len(rows))
+    if weights.sum() > most_users:
+        random = np.random.default_rng(seed)
+        drawn = random.multivariate_hypergeometric(
+            weights.astype(int), most_users, method="marginals"
+        )
+        sampled = np.flatnonzero(drawn)
+        weights = drawn.astype(float)
+    return sampled, describe_population(rows[sampled], weights[sampled], prior)

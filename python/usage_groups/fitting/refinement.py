@@ -1,0 +1,174 @@
+"""From any first partition to groups that explain the users: reassign, and unite."""
+
+import numpy as np
+from scipy.special import gammaln
+
+from usage_groups.fitting.likelihood import GroupSums, log_densities, log_group_evidence, sum_groups
+from usage_groups.fitting.population import GroupPrior, Population
+
+OUTLIER = -1
+
+
+def renumber(labels: np.ndarray) -> np.ndarray:
+    """Close the holes in the numbers of the groups; outliers stay -1."""
+    is_present = np.bincount(labels + 1, minlength=1) > 0
+    is_present[0] = False  # outliers, so that their number comes out as -1
+    return (np.cumsum(is_present) - 1)[labels + 1]
+
+
+def assign_rows(
+    population: Population, sums: GroupSums, matrix: np.ndarray, prior: GroupPrior
+) -> np.ndarray:
+    """Give each row to the group where it is likeliest, or call it an outlier.
+
+    Parameters
+    ----------
+    population : Population
+    sums : GroupSums
+    matrix : ndarray of shape (n_new, n_features)
+    prior : GroupPrior
+
+    Returns
+    -------
+    ndarray of shape (n_new,)
+        Group numbers; -1 where a uniform density over the box explains the row better.
+    """
+    densities = log_densities(population, sums, matrix, prior) + np.log1p(-prior.outlier_share)
+    background = np.log(prior.outlier_share) - population.log_volume
+    return np.where(densities.max(axis=1) < background, OUTLIER, densities.argmax(axis=1))
+
+
+def _size_losses(counts: np.ndarray) -> np.ndarray:
+    """Return the part of the loss that is due to the sizes, shape (n_groups, n_groups)."""
+    groups, size = len(counts), counts.sum()
+    fewer = (
+        gammaln(groups) - gammaln(groups - 1) - gammaln(size + groups) + gammaln(size + groups - 1)
+    )
+    apart = gammaln(counts + 1)
+    return fewer + apart[:, None] + apart[None] - gammaln(counts[:, None] + counts[None] + 1)
+
+
+def union_losses(sums: GroupSums, prior: GroupPrior) -> np.ndarray:
+    """Return how much evidence the union of each pair of groups would lose.
+
+    Parameters
+    ----------
+    sums : GroupSums
+    prior : GroupPrior
+
+    Returns
+    -------
+    ndarray of shape (n_groups, n_groups)
+        Negative where the union gains; infinite on the diagonal.
+    """
+    groups = len(sums.counts)
+    alone = log_group_evidence(sums, prior)
+    together = log_group_evidence(sums.united(), prior).reshape(groups, groups)
+    losses = alone[:, None] + alone[None] - together + _size_losses(sums.counts)
+    np.fill_diagonal(losses, np.inf)
+    return losses
+
+
+def unite_while_better(
+    population: Population, labels: np.ndarray, prior: GroupPrior, most_groups: int | None = None
+) -> np.ndarray:
+    """Unite groups while that adds evidence, or while there are more than `most_groups`.
+
+    Parameters
+    ----------
+    population : Population
+    labels : ndarray of shape (n_rows,)
+    prior : GroupPrior
+    most_groups : int, optional
+
+    Returns
+    -------
+    ndarray of shape (n_rows,)
+    """
+    labels = renumber(labels)
+    if labels.max() < 1:
+        return labels
+    sums, names = sum_groups(population, labels), np.arange(labels.max() + 1)
+    while len(sums.counts) > 1:
+        losses = union_losses(sums, prior)
+        first, second = np.unravel_index(np.argmin(losses), losses.shape)
+        if losses[first, second] >= 0 and (most_groups is None or len(losses) <= most_groups):
+            break
+        sums = sums.with_union(first, second)
+        names = renumber(np.where(names == second, first, names))
+    return np.append(names, OUTLIER)[labels]
+
+
+def dissolve_small(
+    population: Population, labels: np.ndarray, prior: GroupPrior, least_users: float
+) -> np.ndarray:
+    """Take away the groups with fewer users than allowed, smallest first.
+
+    Their users go to the next best group, or become outliers.
+
+    Parameters
+    ----------
+    population : Population
+    labels : ndarray of shape (n_rows,)
+    prior : GroupPrior
+    least_users : float
+        Users.
+
+    Returns
+    -------
+    ndarray of shape (n_rows,)
+    """
+    labels = renumber(labels)
+    while labels.max() > 0:
+        sums = sum_groups(population, labels)
+        smallest = int(np.argmin(sums.counts))
+        if sums.counts[smallest] >= least_users:
+            break
+        members = labels == smallest
+        remaining = assign_rows(
+            population, sums.without(smallest), population.matrix[members], prior
+        )
+        labels = np.where(labels > smallest, labels - 1, labels)
+        labels[members] = remaining
+    return labels
+
+
+def settle(
+    population: Population,
+    labels: np.ndarray,
+    prior: GroupPrior,
+    least_users: float,
+    rounds: int = 4,
+) -> np.ndarray:
+    """Alternate reassignment and union until nothing moves (a classification EM with merges).
+
+    Parameters
+    ----------
+    population : Population
+    labels : ndarray of shape (n_rows,)
+        Any first partition; -1 is an outlier.
+    prior : GroupPrior
+    least_users : float
+        Smallest group allowed, in users.
+    rounds : int, default=4
+
+    Returns
+    -------
+    ndarray of shape (n_rows,)
+        Groups 0, 1, ...; -1 for outliers. All 0 where the first partition had no group.
+    """
+    if labels.max() < 0:
+        return np.zeros(len(labels), dtype=int)
+    labels = renumber(labels)
+    for _ in range(rounds):
+        before = labels
+        labels = unite_while_better(population, labels, prior)
+        labels = dissolve_small(population, labels, prior, least_users)
+        labels = renumber(
+            assign_rows(population, sum_groups(population, labels), population.matrix, prior)
+        )
+        if labels.max() < 0:
+            return np.zeros(len(labels), dtype=int)
+        if np.array_equal(labels, before):
+            break
+    return dissolve_small(population, labels, prior, least_users)

@@ -1,0 +1,1 @@
+"""All outputs of a build, published at once."""

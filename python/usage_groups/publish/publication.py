@@ -1,0 +1,152 @@
+"""Publish all that a build made at once, under the paths that people use.
+
+``exports/.builds/`` holds the folders of the last builds and a link ``current`` to one of them.
+The files in ``exports/`` and the database are links through ``current``: replacing that one link
+replaces them all, and whoever is killed before or after it leaves one complete build.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+import time
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from usage_groups.publish.links import BUILDS, finish_copying, switch
+
+MANIFEST = "manifest.json"
+# A reader that has resolved the links may still be about to open the files behind them.
+SECONDS_KEPT = 600
+
+
+class PublicationError(OSError):
+    """The outputs cannot be published; the message says why and what stays."""
+
+
+def begin(exports: str, build_id: str) -> str:
+    """Make an empty folder for the outputs of a build that has passed.
+
+    Parameters
+    ----------
+    exports : str
+        The folder in which people find the files.
+    build_id : str
+        Identifies the build.
+
+    Returns
+    -------
+    str
+        The folder; readers do not see it before it is handed to `publish`.
+
+    Raises
+    ------
+    PublicationError
+        When it cannot be made.
+    """
+    builds = Path(exports) / BUILDS
+    started = datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%f")
+    folder = builds / f".{started}-{build_id[:8]}"
+    try:
+        builds.mkdir(parents=True, exist_ok=True)
+        finish_copying(builds)
+        for left in builds.glob(".*"):
+            if left.is_dir() and not left.is_symlink():
+                shutil.rmtree(left)
+        folder.mkdir()
+    except OSError as error:
+        raise _explained(error, builds) from error
+    return str(folder)
+
+
+def publish(folder: str, made: str, names: Sequence[str], database: str, build_id: str) -> None:
+    """Make the outputs of a build the published ones, all of them at once.
+
+    Parameters
+    ----------
+    folder : str
+        What `begin` returned. It holds the database under its own name.
+    made : str
+        The folder in which the build left the other outputs. They are moved from there.
+    names : sequence of str
+        Names of those outputs: files, also in folders, or whole folders.
+    database : str
+        Path under which people open the database.
+    build_id : str
+        Identifies the build in the manifest.
+
+    Raises
+    ------
+    PublicationError
+        When something cannot be written; what was published before is then as it was.
+    """
+    source = Path(folder)
+    builds = source.parent
+    try:
+        for name in names:
+            (source / name).parent.mkdir(exist_ok=True, parents=True)
+            shutil.move(Path(made) / name, source / name)
+        manifest = {
+            "build_id": build_id,
+            "published_at": datetime.now(UTC).isoformat(timespec="seconds"),
+            "files": describe(source),
+        }
+        (source / MANIFEST).write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
+        _sync_all(source)
+        complete = source.rename(builds / source.name.removeprefix("."))
+        _sync(builds)
+        tops = {Path(name).parts[0] for name in names}
+        outputs = {builds.parent / name: name for name in (*sorted(tops), MANIFEST)}
+        switch(builds, complete.name, outputs | {Path(database): Path(database).name})
+    except OSError as error:
+        raise _explained(error, builds.parent) from error
+    _remove_old(builds, complete.name)
+
+
+def describe(folder: Path) -> dict[str, dict[str, int | str]]:
+    """Tell the size and hash of every file in a folder, but for its manifest, in order of name."""
+    described = {}
+    for file in sorted(path for path in folder.rglob("*") if path.is_file()):
+        name = file.relative_to(folder).as_posix()
+        if name != MANIFEST:
+            with file.open("rb") as binary:
+                digest = hashlib.file_digest(binary, "sha256").hexdigest()
+            described[name] = {"bytes": file.stat().st_size, "sha256": digest}
+    return described
+
+
+def _remove_old(builds: Path, current: str) -> None:
+    youngest = time.time() - SECONDS_KEPT
+    for folder in builds.iterdir():
+        is_build = folder.is_dir() and not folder.is_symlink()
+        if is_build and folder.name != current and folder.stat().st_mtime < youngest:
+            # Where open files cannot be removed, the next publication tries again.
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _explained(error: OSError, place: Path) -> PublicationError:
+    if isinstance(error, PublicationError):
+        return error
+    return PublicationError(
+        f"Cannot publish to '{place}': {error.strerror or error}"
+        f"{f' ({error.filename})' if error.filename else ''}. What was published before is "
+        f"still there, complete. Make room or allow writing there, and build again."
+    )
+
+
+def _sync_all(folder: Path) -> None:
+    for path in folder.rglob("*"):
+        _sync(path)
+    _sync(folder)
+
+
+def _sync(path: Path) -> None:
+    # Windows cannot sync folders, and writes of other processes only through a writable handle.
+    if os.name == "nt" and path.is_dir():
+        return
+    descriptor = os.open(path, os.O_RDWR if os.name == "nt" else os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,1 @@
+"""Usage files: found, recognised, watched, and read as rows of text."""

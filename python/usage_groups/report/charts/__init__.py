@@ -1,0 +1,1 @@
+"""Small charts as SVG: panels, plots, scales, palette."""

@@ -1,0 +1,1 @@
+"""Figures of the report: frames in, titled sets of charts out."""

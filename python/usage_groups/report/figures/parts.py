@@ -1,0 +1,95 @@
+"""What the report is made of: figures, and the parts that each was grouped as one."""
+
+import re
+from dataclasses import dataclass
+
+import pandas as pd
+
+from usage_groups.report.charts.markup import cut
+from usage_groups.report.charts.panels import Panel, colour_of
+
+WHOLE_USERS = "Whole users"
+MOST_TYPES, MOST_GROUPS = 8, 12
+
+
+@dataclass(frozen=True)
+class Figure:
+    """Small charts that make one point.
+
+    Parameters
+    ----------
+    name : str
+        Name of its file, without the extension.
+    title : str
+        The finding.
+    note : str
+        How to read it.
+    panels : tuple of Panel
+    """
+
+    name: str
+    title: str
+    note: str
+    panels: tuple[Panel, ...]
+
+
+@dataclass(frozen=True)
+class Part:
+    """What was grouped as one: the users of an API type, or whole users.
+
+    Parameters
+    ----------
+    grouping, api_type : str
+    title : str
+    groups : DataFrame
+        Its rows of ``group_profiles``, the largest groups first, users in no group last.
+    """
+
+    grouping: str
+    api_type: str | None
+    title: str
+    groups: pd.DataFrame
+
+    def of(self, table: pd.DataFrame) -> pd.DataFrame:
+        """Return the rows of a table that are about this part."""
+        rows = table[table["grouping"] == self.grouping]
+        return rows if self.api_type is None else rows[rows["api_type"] == self.api_type]
+
+    @property
+    def place(self) -> str:
+        """Where its groups are, to stand behind their names."""
+        return "among all users" if self.api_type is None else f"in {self.title}"
+
+    def shown(self) -> list[tuple[int, str, str]]:
+        """Return (group_id, name, colour) of the groups that charts show."""
+        rows = self.groups.head(MOST_GROUPS)
+        return [
+            (int(group_id), name, colour_of(group_id))
+            for group_id, name in zip(rows["group_id"], rows["group_name"], strict=True)
+        ]
+
+    def slug(self, number: int) -> str:
+        """Return a name for a file, whatever the API type is called."""
+        name = "whole-users" if self.api_type is None else self.api_type.lower()
+        return f"{number}-" + re.sub(r"[^a-z0-9]+", "-", name[:30]).strip("-")
+
+
+def split_parts(profiles: pd.DataFrame) -> list[Part]:
+    """Split ``group_profiles`` into API types, those with most users first, and whole users."""
+    order = profiles.assign(is_outlier=profiles["group_id"] < 0)
+    order = order.sort_values(["is_outlier", "group_id"], kind="stable")
+    typed = order[order["grouping"] == "user_api"]
+    sizes = typed.groupby("api_type")["user_count"].sum()
+    ranked = sizes.sort_index().sort_values(ascending=False, kind="stable").index
+    parts = [
+        Part("user_api", api_type, cut(api_type), typed[typed["api_type"] == api_type])
+        for api_type in ranked
+    ]
+    return [*parts, Part("user", None, WHOLE_USERS, order[order["grouping"] == "user"])]
+
+
+def split_shapes(profiles: pd.DataFrame) -> Part:
+    """Return the groups by shape of the weekly series, the largest first."""
+    shapes = profiles[profiles["grouping"] == "shape"]
+    ranked = shapes.sort_values(["user_count", "group_id"], ascending=[False, True])
+    return Part("shape", None, "By the shape of the weekly series", ranked)

@@ -1,0 +1,1 @@
+"""Which partition holds: trials, bootstrap, permutation test, stability, confidence, selection."""

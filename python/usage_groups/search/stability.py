@@ -1,0 +1,126 @@
+"""Whether groups come back when other users are drawn."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.optimize import linear_sum_assignment
+
+from usage_groups.search.bootstrap import Redraw
+
+
+@dataclass(frozen=True)
+class Stability:
+    """How far groups come back when other users are drawn.
+
+    Attributes
+    ----------
+    jaccard : ndarray of shape (n_groups,)
+        Mean over the redraws of each group's best Jaccard coefficient, 0 to 1.
+    error : ndarray of shape (n_groups,)
+        Standard error of this mean; infinite of a single redraw.
+    strength : ndarray of shape (n_groups,)
+        Prediction strength: share of the pairs of a group's users not drawn that the groups found
+        without them keep together, 0 to 1; NaN where no two users were left out.
+    agreement : ndarray of shape (n_rows,)
+        Share of the redraws without this row that put it into the matching group, 0 to 1;
+        NaN for a row that every redraw held.
+    """
+
+    jaccard: np.ndarray
+    error: np.ndarray
+    strength: np.ndarray
+    agreement: np.ndarray
+
+
+def overlaps(reference: np.ndarray, found: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """Return the Jaccard coefficient of each reference group with each group found.
+
+    Parameters
+    ----------
+    reference, found : ndarray of shape (n_rows,)
+        Groups from 0 without a hole; -1 is in no group.
+    weights : ndarray of shape (n_rows,)
+
+    Returns
+    -------
+    ndarray of shape (n_reference_groups, n_found_groups)
+    """
+    ours = (reference == np.arange(reference.max() + 1)[:, None]) * weights
+    theirs = found == np.arange(max(found.max() + 1, 1))[:, None]
+    common = ours @ theirs.T
+    union = ours.sum(axis=1)[:, None] + (theirs * weights).sum(axis=1)[None] - common
+    return np.divide(common, union, out=np.zeros_like(common), where=union > 0)
+
+
+def rate_groups(reference: np.ndarray, redraws: Sequence[Redraw], weights: np.ndarray) -> Stability:
+    """Compare groups with those that redraws found.
+
+    Hennig (2007), "Cluster-wise assessment of cluster stability", Computational Statistics and Data
+    Analysis 52: the mean best Jaccard coefficient of each group; below 0.60 a group should not be
+    trusted, from 0.75 it is valid, from 0.85 highly stable (as in the R package fpc). Prediction
+    strength after Tibshirani and Walther (2005), "Cluster validation by prediction strength",
+    Journal of Computational and Graphical Statistics 14, with the users left out as test set.
+
+    Parameters
+    ----------
+    reference : ndarray of shape (n_rows,)
+        Groups from 0 without a hole; -1 is an outlier.
+    redraws : sequence of Redraw
+        At least one; taken with as many groups as the reference has.
+    weights : ndarray of shape (n_rows,)
+        Users with each row.
+
+    Returns
+    -------
+    Stability
+    """
+    limit = min(int(reference.max()) + 1, max(redraws[0].labels))
+    agreed, left_out = np.zeros(len(reference)), np.zeros(len(reference))
+    best, together = [], []
+    for redraw in redraws:
+        found, is_out = redraw.labels[limit], redraw.drawn == 0
+        best.append(_best_overlap(reference, found, redraw.drawn))
+        together.append(_kept_together(reference, found, np.where(is_out, weights, 0)))
+        agreed += is_out & (match_groups(reference, found, weights) == reference)
+        left_out += is_out
+    rated = np.isfinite(together).sum(axis=0)
+    agreement = np.divide(agreed, left_out, out=np.full(len(agreed), np.nan), where=left_out > 0)
+    count = len(redraws)
+    spread = np.std(best, axis=0, ddof=1) if count > 1 else np.inf
+    return Stability(
+        np.mean(best, axis=0),
+        np.broadcast_to(spread / np.sqrt(count), len(best[0])),
+        np.where(rated > 0, np.nansum(together, axis=0) / np.maximum(rated, 1), np.nan),
+        agreement,
+    )
+
+
+def _kept_together(reference: np.ndarray, found: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """Return the share of each group's pairs of users that share a group found."""
+    ours = (reference == np.arange(reference.max() + 1)[:, None]) * weights
+    shared = ours @ (found == np.arange(-1, found.max() + 1)[:, None]).T
+    users = ours.sum(axis=1)
+    pairs = users * (users - 1)
+    kept = (shared * (shared - 1)).sum(axis=1)
+    return np.divide(kept, pairs, out=np.full(len(users), np.nan), where=pairs > 0)
+
+
+def _best_overlap(reference: np.ndarray, found: np.ndarray, drawn: np.ndarray) -> np.ndarray:
+    """Return each reference group's best Jaccard coefficient; 0 for a group that was not drawn."""
+    return overlaps(reference, np.where(drawn > 0, found, -1), drawn).max(axis=1)
+
+
+def match_groups(reference: np.ndarray, found: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """Rename the groups found after the reference groups that they overlap most (one to one).
+
+    Returns
+    -------
+    ndarray of shape (n_rows,)
+        Reference numbers; a group without a partner gets a number beyond them; -1 stays.
+    """
+    jaccard = overlaps(reference, found, weights)
+    rows, columns = linear_sum_assignment(-jaccard)
+    names = reference.max() + 1 + np.arange(max(found.max() + 1, 1))
+    names[columns] = rows
+    return np.where(found < 0, -1, names[found])

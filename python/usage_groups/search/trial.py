@@ -1,0 +1,74 @@
+"""Which candidate is looked at next, and what helps it to be found again."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from sklearn.metrics import adjusted_rand_score
+
+from usage_groups.fitting.candidates import Candidate
+from usage_groups.fitting.partition import Partition, Rules
+from usage_groups.fitting.population import Population
+
+_QUICK = ("kmeans", "ward")
+_SAME_GROUPS = 0.8  # adjusted Rand index
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One candidate (None: the one group that is always tried), its labels and its groups."""
+
+    candidate: Candidate | None
+    first_labels: np.ndarray
+    partition: Partition
+    rules: Rules
+
+    def with_best_borders(self, population: Population, margin: float) -> "Trial":
+        """Return the trial with the borders of its groups shifted where that is clearly better."""
+        partition = self.partition.with_best_borders(population, self.rules, margin)
+        return replace(self, partition=partition)
+
+
+def pick_finalist(trials: Sequence[Trial], margin: float) -> Trial:
+    """Return the trial with the most evidence, or a simpler one that is not clearly worse.
+
+    Parameters
+    ----------
+    trials : sequence of Trial
+        At least one.
+    margin : float
+        Log evidence.
+
+    Returns
+    -------
+    Trial
+        Among ties the first.
+    """
+    most = max(trial.partition.evidence for trial in trials)
+    close = [trial for trial in trials if trial.partition.evidence >= most - margin]
+    return min(close, key=lambda trial: (trial.partition.group_count, -trial.partition.evidence))
+
+
+def remaining_trials(eligible: Sequence[Trial], failed: Trial) -> list[Trial]:
+    """Return what may follow: trials with fewer groups, or with as many but other groups."""
+    labels, groups = failed.partition.labels, failed.partition.group_count
+    return [
+        trial
+        for trial in eligible
+        if trial.partition.group_count < groups
+        or (
+            trial.partition.group_count == groups
+            and adjusted_rand_score(trial.partition.labels, labels) < _SAME_GROUPS
+        )
+    ]
+
+
+def quick_companions(trials: Sequence[Trial], chosen: Candidate) -> list[Candidate]:
+    """Return the best trial of each quick algorithm: refits take the best of several starts."""
+    companions = []
+    for algorithm in _QUICK:
+        starts = [t for t in trials if t.candidate and t.candidate.algorithm == algorithm]
+        best = max(starts, key=lambda trial: trial.partition.evidence, default=None)
+        if best is not None and best.candidate != chosen:
+            companions.append(best.candidate)
+    return companions

@@ -1,0 +1,201 @@
+"""Try every candidate once, and keep the books."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+from scipy.spatial.distance import cdist
+
+from usage_groups.fitting.candidates import Candidate, Fit
+from usage_groups.fitting.partition import Partition, Rules, fit_rows, make_partition, one_group
+from usage_groups.fitting.population import Population
+from usage_groups.measures import (
+    cluster_count,
+    dbcv,
+    grouped_silhouette,
+    noise_share,
+)
+from usage_groups.progress import counted
+from usage_groups.search.selection import Choice
+from usage_groups.search.stability import rate_groups
+from usage_groups.search.trial import Trial
+
+_DENSITY_BASED = ("dbscan", "hdbscan")
+_MOST_SCORED = 400
+
+
+def run_trials(
+    population: Population,
+    calls: np.ndarray,
+    candidates: Sequence[Candidate],
+    rules: Rules,
+    *,
+    seed: int,
+) -> tuple[list[Trial], pd.DataFrame]:
+    """Fit every candidate and turn what it finds into groups.
+
+    Parameters
+    ----------
+    population : Population
+    calls : ndarray of shape (n_rows,)
+    candidates : sequence of Candidate
+        One that needs more users than there are is left out.
+    rules : Rules
+    seed : int
+
+    Returns
+    -------
+    trials : list of Trial
+        The one group first.
+    table : DataFrame
+        One row per trial, in the same order. `cluster_count`, `noise_share`, `silhouette` (over the
+        users in clusters), `silhouette_coverage` (times their share), `bic` and `dbcv` judge the
+        algorithm's own labels; `group_count`, `outlier_share` and `score` (log evidence per user)
+        judge the groups made of them.
+    """
+    alone = one_group(population, rules.prior)
+    trials = [Trial(None, alone.labels, alone, rules)]
+    fits = [Fit(alone.labels)]
+    known: dict[bytes, Trial] = {}
+    tried = fit_rows(counted(candidates, "candidates tried"), population, seed, rules.prior)
+    for candidate, fit in zip(candidates, tried, strict=True):
+        if fit is None:
+            continue
+        key = fit.labels.tobytes()
+        if key not in known:
+            partition = make_partition(population, fit.labels, rules)
+            known[key] = group_outliers(
+                Trial(candidate, fit.labels, partition, rules), population, calls
+            )
+        trials.append(replace(known[key], candidate=candidate))
+        fits.append(fit)
+    return trials, tabulate_trials(trials, fits, population, seed)
+
+
+def group_outliers(trial: Trial, population: Population, calls: np.ndarray) -> Trial:
+    """Let the outliers be a group where they are enough for one and hold much of users or calls.
+
+    Parameters
+    ----------
+    trial : Trial
+    population : Population
+    calls : ndarray of shape (n_rows,)
+
+    Returns
+    -------
+    Trial
+    """
+    outliers = trial.partition.labels < 0
+    is_group = population.weights[outliers].sum() >= trial.rules.least_users
+    is_many = noise_share(trial.partition.labels, population.weights) > trial.rules.most_outliers
+    is_heavy = calls[outliers].sum() > trial.rules.most_calls_outside * calls.sum()
+    if not (is_group and (is_many or is_heavy)):
+        return trial
+    rules = replace(trial.rules, groups_outliers=True)
+    partition = trial.partition.with_outlier_group()
+    return replace(
+        trial,
+        partition=partition.coarsened(population, rules.most_groups, rules.prior),
+        rules=rules,
+    )
+
+
+def tabulate_trials(
+    trials: Sequence[Trial], fits: Sequence[Fit], population: Population, seed: int
+) -> pd.DataFrame:
+    """Score every trial; distances are taken between at most a few hundred users."""
+    users = sampled_users(population, seed)
+    distances = cdist(population.matrix[users], population.matrix[users])
+    distinct = np.unique(users, return_index=True)[1]
+    records = []
+    for trial, fit in zip(trials, fits, strict=True):
+        labels = fit.labels[users]
+        is_fair = trial.candidate is not None and trial.candidate.algorithm in _DENSITY_BASED
+        spaced = distances[np.ix_(distinct, distinct)]
+        records.append(
+            {
+                "algorithm": trial.candidate.algorithm if trial.candidate else "one_group",
+                "parameters": str(trial.candidate) if trial.candidate else "",
+                "cluster_count": cluster_count(fit.labels),
+                "noise_share": noise_share(fit.labels, population.weights),
+                "silhouette": grouped_silhouette(distances, labels),
+                "bic": fit.bic,
+                "dbcv": dbcv(spaced, labels[distinct], population.matrix.shape[1])
+                if is_fair
+                else None,
+            }
+            | describe_groups(trial.partition, population)
+        )
+    table = pd.DataFrame.from_records(records)
+    table = table.astype(dict.fromkeys(("silhouette", "bic", "dbcv"), float))
+    covered = table["silhouette"] * (1 - table["noise_share"])
+    table.insert(table.columns.get_loc("silhouette") + 1, "silhouette_coverage", covered)
+    return table
+
+
+def sampled_users(population: Population, seed: int) -> np.ndarray:
+    """Return the rows of at most a few hundred users, in order."""
+    users = np.repeat(np.arange(len(population.weights)), population.weights.astype(int))
+    if len(users) <= _MOST_SCORED:
+        return users
+    return np.sort(np.random.default_rng(seed).choice(users, _MOST_SCORED, replace=False))
+
+
+def mark_choice(
+    table: pd.DataFrame, trials: Sequence[Trial], choice: Choice, population: Population
+) -> pd.DataFrame:
+    """Add which trial was chosen, and how far the groups of each come back in the redraws.
+
+    Parameters
+    ----------
+    table : DataFrame
+        As `run_trials` returns it.
+    trials : sequence of Trial
+    choice : Choice
+        Its trial may be one of these with fewer groups, which the table then describes.
+    population : Population
+
+    Returns
+    -------
+    DataFrame
+        The table, with `stability` and `prediction_strength` (each of the weakest group, 0 to 1;
+        missing where the search never came to redraws) and `is_selected`.
+    """
+    marked = table.copy()
+    ratings: dict[bytes, tuple[float, float]] = {}
+    records = []
+    for number, trial in enumerate(trials):
+        is_selected = trial.candidate == choice.trial.candidate
+        partition = choice.trial.partition if is_selected else trial.partition
+        if is_selected:
+            described = describe_groups(partition, population)
+            marked.loc[number, list(described)] = list(described.values())
+        key = partition.labels.tobytes()
+        if key not in ratings:
+            ratings[key] = rate_partition(partition, choice, population)
+        records.append((*ratings[key], is_selected))
+    names = ["stability", "prediction_strength", "is_selected"]
+    return marked.assign(**dict(zip(names, zip(*records, strict=True), strict=True)))
+
+
+def describe_groups(partition: Partition, population: Population) -> dict[str, float]:
+    """Return what the table says of the groups made of a candidate's labels."""
+    return {
+        "group_count": partition.group_count,
+        "outlier_share": noise_share(partition.labels, population.weights),
+        "score": partition.evidence / population.size,
+    }
+
+
+def rate_partition(
+    partition: Partition, choice: Choice, population: Population
+) -> tuple[float, float]:
+    """Return the stability and the prediction strength of the weakest group; 1 of a single one."""
+    if partition.group_count == 1:
+        return 1.0, 1.0
+    if not choice.redraws:
+        return np.nan, np.nan
+    rated = rate_groups(partition.labels, choice.redraws, population.weights)
+    known = rated.strength[np.isfinite(rated.strength)]
+    return float(rated.jaccard.min()), float(known.min()) if len(known) else np.nan

@@ -1,0 +1,1 @@
+"""Groups by the shape of weekly series: elastic distances and medoids."""
