@@ -7,7 +7,7 @@ export DBT_PROFILES_DIR ?= $(CURDIR)
 .DEFAULT_GOAL := build
 
 build: .venv/installed ## build groups from USAGE_PATH, or from the sample (its SQL unit tests are in "test")
-	@$(BIN)/dbt build --exclude-resource-type unit_test && echo "Groups are built: open exports/report.html and exports/user_api_groups.csv, or query usage_groups.duckdb."
+	@$(BIN)/python -m usage_groups
 
 test: .venv/installed lint ## lint, then every dbt and pytest test
 	@$(BIN)/pytest

@@ -8,13 +8,3 @@
     read_parquet({{ sql_text(features_path() ~ '/' ~ model_name ~ '/*.parquet') }})
 {%- endmacro %}
 
-{# See that these are complete, and that no var asks for what Spark has decided. #}
-{% macro check_features() %}
-    {% for name in ('usage_path', 'usage_columns', 'period_start', 'period_end') if var(name) %}
-        {% do exceptions.raise_compiler_error(
-            'features_path is set, and so is ' ~ name ~ ', which decides how usage is read: on Spark. '
-            ~ 'Leave ' ~ name ~ ' out here, and set it for the run on Spark.'
-        ) %}
-    {% endfor %}
-    {% do call_python('spark_run', [features_path()]) %}
-{% endmacro %}

@@ -24,10 +24,10 @@ verdicts as (
                     counts.rows_rejected, ' were rejected, ', counts.rows_of_zero_usage,
                     ' have zero usage and ', counts.rows_outside_period, ' lie outside the period.'
                 )
-            when counts.rows_rejected > {{ max_reject_rate() }} * counts.rows_read
+            when counts.rows_rejected > {{ var('max_reject_rate') }} * counts.rows_read
                 then concat(
                     counts.rows_rejected, ' of ', counts.rows_read, ' rows were rejected, ',
-                    'more than max_reject_rate = {{ max_reject_rate() }} allows.'
+                    'more than max_reject_rate = {{ var('max_reject_rate') }} allows.'
                 )
         end as problem,
         coalesce((select first_reject.sentence from first_reject), '') as example

@@ -8,6 +8,7 @@ import duckdb
 
 REASONS_SHOWN = 3
 USERS_SHOWN = 3
+LEAST_SHARE = 0.01
 WIDTH = 200
 
 
@@ -34,11 +35,16 @@ def summary(database: Path, remarks: Sequence[str], room: int) -> list[str]:
     room -= len(read) + len(calls)
     shown = _fitted([f"Remark: {remark}" for remark in remarks], room // 2, "remarks in the log")
     groups = _fitted(groups, room - len(shown), "types in exports/groups.csv")
-    return [*read, *shown, *groups, *calls]
+    return [*map(plain, read), *shown, *groups, *map(plain, calls)]
+
+
+def plain(text: str) -> str:
+    """Take out of a text what would move the cursor of a terminal or start a new line."""
+    return "".join(sign if sign.isprintable() else " " for sign in text)
 
 
 def _fitted(lines: list[str], room: int, others: str) -> list[str]:
-    cut = [line if len(line) <= WIDTH else f"{line[: WIDTH - 1]}…" for line in lines]
+    cut = [line if len(line) <= WIDTH else f"{line[: WIDTH - 1]}…" for line in map(plain, lines)]
     if len(cut) <= room:
         return cut
     kept = max(room - 1, 0)
@@ -90,7 +96,8 @@ def _most_calls(connection: duckdb.DuckDBPyConnection) -> list[str]:
         "select user_id, sum(total_calls) / sum(sum(total_calls)) over () as share "
         f"from usage_features group by user_id order by share desc, user_id limit {USERS_SHOWN}"
     ).fetchall()
-    return [f"Most calls: {', '.join(f'{user} ({share:.0%})' for user, share in rows)}"]
+    shown = [f"{user} ({share:.0%})" for user, share in rows if share >= LEAST_SHARE]
+    return [f"Most calls: {', '.join(shown) or 'no user makes one in a hundred'}."]
 
 
 def _count(number: int, noun: str) -> str:

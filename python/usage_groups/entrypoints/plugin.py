@@ -17,13 +17,13 @@ from dbt_common.events.types import Note
 from dbt_common.exceptions import DbtRuntimeError
 from duckdb import DuckDBPyConnection
 
+from usage_groups.entrypoints.start import prepared_query
 from usage_groups.progress import listen
 from usage_groups.publish.links import BUILDS, finish_copying
 from usage_groups.publish.lock import BuildError, reserve
 from usage_groups.publish.publication import begin, publish
 from usage_groups.reading.contents import InputError, open_binary
 from usage_groups.reading.files import find_files
-from usage_groups.reading.queries import usage_query
 from usage_groups.reading.spark_run import read_run
 from usage_groups.reading.watch import check, watch
 
@@ -57,7 +57,7 @@ def start(usage_path: str, exports: str) -> list[str]:
 def read_usage_query(path: str, columns: str) -> str:
     """Write the SQL that reads the usage files; ``columns`` is a JSON object."""
     check(path, find_files(path))
-    return usage_query(path, json.loads(columns))
+    return prepared_query(path, columns)
 
 
 def count_lines(file: str) -> int:

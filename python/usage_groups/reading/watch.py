@@ -9,8 +9,13 @@ from usage_groups.reading.files import find_files
 _SEEN: dict[str, dict[str, tuple[int, ...]]] = {}
 
 
+def forget() -> None:
+    """Forget what any files looked like, as another build starts."""
+    _SEEN.clear()
+
+
 def watch(path: str) -> list[str]:
-    """Remember what the files of a path or glob look like.
+    """Remember what the files of a path or glob look like, or compare it with what is remembered.
 
     Parameters
     ----------
@@ -21,12 +26,18 @@ def watch(path: str) -> list[str]:
     -------
     list of str
         The files, none where the path names none: reading it says why.
+
+    Raises
+    ------
+    InputError
+        When a file has come, gone or changed since it was first watched.
     """
     try:
         files = find_files(path)
     except InputError:
         return []
-    _SEEN[path] = _looks(files)
+    check(path, files)
+    _SEEN.setdefault(path, _looks(files))
     return files
 
 

@@ -19,6 +19,7 @@ from usage_groups.settings.kinds import (
 USAGE_COLUMNS = ("dt", "user_id", "type", "api_count")
 # What usage_path says for the usage in seeds/.
 SAMPLE = "sample"
+SAMPLE_PATH = "seeds/user_api_data.csv"
 
 
 @dataclass(frozen=True)

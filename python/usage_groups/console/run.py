@@ -1,0 +1,89 @@
+"""Run dbt in this process and listen to it; what it says itself goes to its log."""
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from dbt.cli.main import dbtRunner, dbtRunnerResult
+from dbt_common.events.base_types import EventMsg
+
+from usage_groups.console.sentences import sentence
+from usage_groups.console.stages import Stages
+
+FAILED = ("error", "fail", "runtime error", "partial success")
+# The last line of dbt build, which the summary says in more words.
+PUBLISHED = "Published "
+
+
+@dataclass
+class Result:
+    """How a build went.
+
+    Attributes
+    ----------
+    sentences : list of str
+        Why it failed, none when it did not.
+    remarks : list of str
+        What the project's macros had to say at the end.
+    is_stopped : bool
+        Whether somebody stopped it.
+    """
+
+    sentences: list[str] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+    is_stopped: bool = False
+
+
+def run(project: Path, variables: str, stages: Stages) -> Result:
+    """Build.
+
+    Parameters
+    ----------
+    project : Path
+        Folder of the project.
+    variables : str
+        A JSON object, or nothing.
+    stages : Stages
+        Is told of each model.
+
+    Returns
+    -------
+    Result
+    """
+    result = Result()
+    folders: dict[str, str] = {}
+
+    def listen(event: EventMsg) -> None:
+        if event.info.name == "ConcurrencyLine":
+            folders.update(_folders(project / "target/manifest.json"))
+            stages.plan(folders.values())
+        elif event.info.name == "NodeFinished":
+            model = folders.pop(event.data.node_info.unique_id, None)
+            if model:
+                stages.finish(model)
+        elif event.info.name == "JinjaLogInfo" and not event.info.msg.startswith(PUBLISHED):
+            result.remarks.append(event.info.msg)
+
+    build = ["--log-level", "none", "build", "--exclude-resource-type", "unit_test"]
+    done = dbtRunner(callbacks=[listen]).invoke(
+        [*build, *(["--vars", variables] if variables else [])]
+    )
+    result.is_stopped = isinstance(done.exception, KeyboardInterrupt)
+    result.sentences = _sentences(done)
+    return result
+
+
+def _folders(manifest: Path) -> dict[str, str]:
+    nodes = json.loads(manifest.read_text(encoding="utf-8"))["nodes"]
+    return {
+        name: node["fqn"][1]
+        for name, node in nodes.items()
+        if node["resource_type"] == "model" and node["config"]["enabled"]
+    }
+
+
+def _sentences(done: dbtRunnerResult) -> list[str]:
+    if done.exception:
+        return [sentence(str(done.exception))]
+    failed = [each for each in done.result.results if str(each.status) in FAILED]
+    return list(dict.fromkeys(sentence(each.message or "", each.node.name) for each in failed))
