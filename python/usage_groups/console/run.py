@@ -11,6 +11,7 @@ from usage_groups.console.sentences import sentence
 from usage_groups.console.stages import Stages
 
 FAILED = ("error", "fail", "runtime error", "partial success")
+ENDED_WELL = ("success", "pass", "warn", "no-op")
 # The last line of dbt build, which the summary says in more words.
 PUBLISHED = "Published "
 
@@ -58,9 +59,11 @@ def run(project: Path, variables: str, stages: Stages) -> Result:
             folders.update(_folders(project / "target/manifest.json"))
             stages.plan(folders.values())
         elif event.info.name == "NodeFinished":
-            model = folders.pop(event.data.node_info.unique_id, None)
-            if model:
-                stages.finish(model)
+            node = event.data.node_info
+            if node.node_status in ENDED_WELL:
+                stages.finish(folders.pop(node.unique_id, ""))
+            else:
+                stages.stop()
         elif event.info.name == "JinjaLogInfo" and not event.info.msg.startswith(PUBLISHED):
             result.remarks.append(event.info.msg)
 

@@ -38,10 +38,16 @@ class Stages:
         self._left.update(map(_stage, folders))
 
     def finish(self, folder: str) -> None:
-        """Take note that a model of a folder is there."""
+        """Take note that a model of a folder is there; nothing but models is in a folder."""
+        if not folder:
+            return
         self._left[_stage(folder)] -= 1
         while self._waiting and not self._left[self._waiting[0]]:
             self._say(self._waiting.pop(0))
+
+    def stop(self) -> None:
+        """Say no more: something has failed, and what depends on it is left out."""
+        self._waiting.clear()
 
     def end(self) -> None:
         """Say the last stage, once all is published."""

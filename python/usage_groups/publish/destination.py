@@ -1,7 +1,7 @@
 """See where a build publishes its database, and what stands there, before anything runs."""
 
-import os
 import re
+import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -62,10 +62,11 @@ def check_destination(name: str, project: Path, usage_files: Iterable[str]) -> N
             f"{what_to_do}"
         )
         raise DestinationError(message)
-    folder = next(parent for parent in place.parents if parent.exists())
-    if not folder.is_dir() or not os.access(folder, os.W_OK | os.X_OK):
-        message = f"publish_path '{name}' cannot be written: see '{folder}'. {what_to_do}"
-        raise DestinationError(message)
+    try:
+        _try_writing(place.parent)
+    except OSError as error:
+        message = f"publish_path '{name}' cannot be written ({error.strerror}). {what_to_do}"
+        raise DestinationError(message) from error
 
 
 def published_usage(database: Path) -> str:
@@ -104,6 +105,18 @@ def check_not_replaced(databases: Iterable[Path], sample: str) -> None:
                 "the environment), or write usage_path: sample."
             )
             raise DestinationError(message)
+
+
+def _try_writing(folder: Path) -> None:
+    missing = [each for each in (folder, *folder.parents) if not each.exists()]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    finally:
+        for made in missing:
+            if made.is_dir():
+                made.rmdir()
 
 
 def _is_same(path: Path, file: str) -> bool:
