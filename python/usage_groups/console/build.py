@@ -10,7 +10,8 @@ from time import monotonic
 
 from usage_groups.console.stages import LAST, STAGES, Stages
 from usage_groups.console.summary import plain, summary
-from usage_groups.entrypoints.start import DATABASE, Command, Start, prepare
+from usage_groups.entrypoints.start import Command, Start, prepare
+from usage_groups.publish.destination import DATABASE
 from usage_groups.settings.sources import command_line_vars
 
 MOST_LINES = 15
@@ -37,15 +38,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         say(str(error), sys.stderr)
         return 1
     except KeyboardInterrupt:
-        say(
-            f"Stopped. Nothing published: {DATABASE} and exports/ are as they were.", sys.stderr
-        )
+        say(f"Stopped. Nothing published: {DATABASE} and exports/ are as they were.", sys.stderr)
         return STOPPED
 
 
 def say(line: str, stream: object = None) -> None:
     """Write a line for people."""
-    print(line, file=stream or sys.stdout, flush=True)  # noqa: T201
+    print(line, file=stream or sys.stdout, flush=True)
 
 
 def _sizes(files: Sequence[str]) -> str:
@@ -73,11 +72,10 @@ def _build(project: Path, start: Start, given: dict[str, object]) -> int:
             say(plain(line), sys.stderr)
         return 1
     stages.end()
-    last = [
-        f"Results: {_near(project / 'exports/report.html')}, CSV files beside it, "
-        f"{_near(project / DATABASE)}",
-        f"Log: {_near(project / LOG)}",
-    ]
+    report, database, log = (
+        _near(project / name) for name in ("exports/report.html", DATABASE, LOG)
+    )
+    last = [f"Results: {report}, CSV files beside it, {database}", f"Log: {log}"]
     room = MOST_LINES - 1 - len([*STAGES, LAST]) - len(last)
     for line in (*summary(project / DATABASE, result.remarks, room), *last):
         say(line)

@@ -56,19 +56,22 @@ def _read(connection: duckdb.DuckDBPyConnection) -> list[str]:
         "select usage_path, rows_read, user_count, api_type_count, call_count, period_start, "
         "period_end, rows_rejected, rows_of_zero_usage, rows_outside_period from build_info"
     ).fetchall()
-    lines = [
-        f"Read {rows:,} rows of {path}: {_count(users, 'user')}, {_count(types, 'type')}, "
-        f"{calls:,.0f} calls, {start} to {end}."
-    ]
+    found = f"{_count(users, 'user')}, {_count(types, 'type')}, {calls:,.0f} calls"
+    lines = [f"Read {rows:,} rows of {path}: {found}, {start} to {end}."]
     apart = [
         f"{count:,} {why}"
-        for count, why in ((rejected, "rejected"), (zero, "of no usage"), (outside, "outside the period"))
+        for count, why in (
+            (rejected, "rejected"),
+            (zero, "of no usage"),
+            (outside, "outside the period"),
+        )
         if count
     ]
     if apart:
         reasons = connection.execute(
-            "select reason, count(*) from usage_rejects group by reason order by count(*) desc, "
-            f"reason limit {REASONS_SHOWN}"
+            "select reason, count(*) from usage_rejects "
+            "group by reason order by count(*) desc, reason limit ?",
+            [REASONS_SHOWN],
         ).fetchall()
         most = "; ".join(f"{reason} ({count:,})" for reason, count in reasons)
         more = f", most often: {most}. See build/usage_rejects.csv" if most else ""
@@ -94,7 +97,8 @@ def _groups(connection: duckdb.DuckDBPyConnection) -> list[str]:
 def _most_calls(connection: duckdb.DuckDBPyConnection) -> list[str]:
     rows = connection.execute(
         "select user_id, sum(total_calls) / sum(sum(total_calls)) over () as share "
-        f"from usage_features group by user_id order by share desc, user_id limit {USERS_SHOWN}"
+        "from usage_features group by user_id order by share desc, user_id limit ?",
+        [USERS_SHOWN],
     ).fetchall()
     shown = [f"{user} ({share:.0%})" for user, share in rows if share >= LEAST_SHARE]
     return [f"Most calls: {', '.join(shown) or 'no user makes one in a hundred'}."]

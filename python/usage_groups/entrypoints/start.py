@@ -1,11 +1,11 @@
-"""Check the vars, the usage and where it is published, before a build starts; without dbt, at once."""
+"""Check vars, usage and where it is published before a build starts; without dbt, at once."""
 
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from usage_groups.publish.destination import check_destination, check_not_replaced
+from usage_groups.publish.destination import DATABASE, check_destination, check_not_replaced
 from usage_groups.reading.files import find_files
 from usage_groups.reading.queries import usage_query
 from usage_groups.reading.spark_run import read_run
@@ -14,7 +14,6 @@ from usage_groups.settings.checks import check_for_spark, checked
 from usage_groups.settings.sources import project_vars
 from usage_groups.settings.table import SAMPLE, SAMPLE_PATH
 
-DATABASE = "usage_groups.duckdb"
 # The query over the usage, made when a build is checked, for the model that reads it.
 _queries: dict[tuple[str, str], str] = {}
 _ready: dict[str, "Start"] = {}

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import duckdb
 
+# Where people always find it, in the folder of the project; whatever has become of it is repaired.
+DATABASE = "usage_groups.duckdb"
 # Under the project these hold what others put there, or what a build makes and removes.
 TAKEN_FOLDERS = (
     *("seeds", "models", "macros", "python", "tests", "docs", "benchmarks"),
@@ -56,7 +58,7 @@ def check_destination(name: str, project: Path, usage_files: Iterable[str]) -> N
     if any(_is_same(path, file) for file in usage_files):
         message = f"publish_path '{name}' is the usage, which it would replace. {what_to_do}"
         raise DestinationError(message)
-    if path.is_file() and not _is_replaceable(path, inside):
+    if path.is_file() and place != inside / DATABASE and not _is_replaceable(path, inside):
         message = (
             f"publish_path '{name}' is a file that is no DuckDB database, and would be lost. "
             f"{what_to_do}"
@@ -127,4 +129,5 @@ def _is_replaceable(path: Path, project: Path) -> bool:
     if path.is_symlink() and path.resolve().is_relative_to(project / "exports"):
         return True
     with path.open("rb") as binary:
-        return binary.read(12)[8:] == SIGNATURE
+        head = binary.read(12)
+    return not head or head[8:] == SIGNATURE

@@ -36,11 +36,14 @@ def checked(project: Mapping[str, object], given: Mapping[str, object]) -> dict[
         if name not in SETTINGS:
             raise SettingError(_unknown(str(name)))
     for name in SETTINGS.keys() - project.keys():
-        message = f"dbt_project.yml lacks the var {name}. Write it there as it came, and build again."
+        message = (
+            f"dbt_project.yml lacks the var {name}. Write it there as it came, and build again."
+        )
         raise SettingError(message)
     values = {
         name: _read(name, setting, given.get(name, project[name]))
-        if name in given or name in project else None
+        if name in given or name in project
+        else None
         for name, setting in SETTINGS.items()
     }
     _check_period(values)
@@ -67,7 +70,9 @@ def check_for_spark(values: Mapping[str, object]) -> None:
             message = f"{name} is not known on Spark. Leave it out, or build on DuckDB."
             raise SettingError(message)
     if isinstance(values["usage_path"], list):
-        message = "usage_path is a list, which Spark does not read. Write a glob, or build on DuckDB."
+        message = (
+            "usage_path is a list, which Spark does not read. Write a glob, or build on DuckDB."
+        )
         raise SettingError(message)
 
 

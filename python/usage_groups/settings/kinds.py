@@ -28,7 +28,7 @@ class Kind:
 
 
 def _text(value: object) -> str:
-    # YAML makes numbers and days of names that look like them; other types lose how they were spelled.
+    # YAML makes numbers and days of names that look so; of other types the spelling is lost.
     if isinstance(value, bool | float | datetime):
         raise TypeError
     if isinstance(value, int | date):
@@ -94,7 +94,7 @@ YES_OR_NO = Kind("true or false", _yes_or_no)
 
 
 def whole_number(least: int) -> Kind:
-    """Whole numbers from ``least`` on, of at most nine digits."""
+    """Take whole numbers from ``least`` on, of at most nine digits."""
 
     def read(value: object) -> int:
         digits = _text(value).strip()
@@ -106,7 +106,7 @@ def whole_number(least: int) -> Kind:
 
 
 def choice(*words: str) -> Kind:
-    """One of some words."""
+    """Take one of some words."""
 
     def read(value: object) -> str:
         if value not in words:
@@ -117,12 +117,12 @@ def choice(*words: str) -> Kind:
 
 
 def path(example: str) -> Kind:
-    """A path, of a file or of a folder."""
+    """Take a path, of a file or of a folder."""
     return Kind(f"a path like {example}", _text)
 
 
 def paths(example: str) -> Kind:
-    """A path, or a list of them; a list of one is a path."""
+    """Take a path, or a list of them; a list of one is a path."""
 
     def read(value: object) -> str | list[str]:
         found = _texts(value)
@@ -132,7 +132,7 @@ def paths(example: str) -> Kind:
 
 
 def mapping(keys: tuple[str, ...], example: str, may_be_null: tuple[str, ...] = ()) -> Kind:
-    """Texts under some of these keys; under some of them null stands for itself."""
+    """Take texts under some of these keys; under some of them null stands for itself."""
 
     def read(value: object) -> dict[str, str | None]:
         if not isinstance(value, Mapping):

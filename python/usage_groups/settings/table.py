@@ -1,4 +1,4 @@
-"""Every var with the kind of value that it takes; what it is for, and its default, say dbt_project.yml."""
+"""Every var, with the kind of value that it takes; dbt_project.yml says what it is for."""
 
 from dataclasses import dataclass
 
