@@ -1,0 +1,219 @@
+"""What `make build` prints: few lines, the sentence alone where it fails."""
+
+import io
+import shutil
+from pathlib import Path
+from types import SimpleNamespace
+
+import duckdb
+import pytest
+from usage_groups.console import build, run
+from usage_groups.console.sentences import sentence
+from usage_groups.console.stages import STAGES, Stages
+from usage_groups.console.summary import summary
+
+
+@pytest.mark.parametrize(
+    ("message", "shown"),
+    [
+        (
+            (
+                "Compilation Error in model stg_usage (models/staging/stg_usage.sql)\n"
+                "  'a.csv' has no header: expected a first line.\n  \n"
+                "  > in macro call_python (macros/quoting.sql)\n  > called by model stg_usage (models)"
+            ),
+            "'a.csv' has no header: expected a first line.",
+        ),
+        (
+            (
+                "Runtime Error in test assert_few_rejects (tests/singular/assert_few_rejects.sql)\n"
+                "  Invalid Input Error: 1 of 31 rows were rejected."
+            ),
+            "1 of 31 rows were rejected.",
+        ),
+        ("Runtime Error\n    There is no var a.\n    Nothing published.", "There is no var a. "),
+        ("Got 3 results, configured to fail if != 0", "The test name failed: it found 3 rows that"),
+        ("Got 1 result, configured to fail if != 0", "The test name failed: it found 1 row that"),
+        (
+            (
+                "Runtime Error in model name (models/name.py)\n  Python model failed:\n"
+                "  Traceback (most recent call last):\n    File x\n  ValueError: no users\n"
+            ),
+            "name failed: ValueError: no users",
+        ),
+        (
+            (
+                "Runtime Error in model name (models/name.sql)\n"
+                "  Out of Memory Error: failed to pin block"
+            ),
+            "Out of Memory Error: failed to pin block",
+        ),
+        ("", "name failed."),
+    ],
+)
+def test_the_sentence_in_what_dbt_says(message, shown):
+    assert sentence(message, "name").startswith(shown)
+    assert "\n" not in sentence(message, "name")
+
+
+def test_a_stage_is_said_when_all_before_it_is_over():
+    said, seconds = [], iter([0, 10, 12, 15, 20])
+    stages = Stages(said.append, lambda: next(seconds))
+    stages.plan(["staging", "search", "marts", "search", "somewhere"])
+    stages.finish("search")
+    stages.finish("")
+    stages.finish("search")
+    assert said == []
+    stages.finish("staging")
+    assert [line.split()[-2] for line in said] == ["10", "2"]
+    stages.finish("marts")
+    stages.finish("somewhere")
+    stages.end()
+    assert [line.split()[-2] for line in said] == ["10", "2", "3", "5"]
+    assert [line[:40].strip() for line in said[:-1]] == list(STAGES)
+    assert {len(line) for line in said} == {47}
+
+
+def test_nothing_is_said_of_stages_once_something_has_failed():
+    said = []
+    stages = Stages(said.append, lambda: 0)
+    stages.plan(["staging", "marts"])
+    stages.finish("staging")
+    stages.stop()
+    stages.finish("marts")
+    assert [line[:40].strip() for line in said] == list(STAGES)[:2]
+
+
+@pytest.fixture
+def published(tmp_path):
+    """A published database, as far as the summary reads it: 12 types, one user with most calls."""
+    file = tmp_path / "usage_groups.duckdb"
+    with duckdb.connect(file) as connection:
+        connection.execute(
+            "create table build_info as select 'a\n\x1b[31m.csv' as usage_path, 1000 as rows_read, "
+            "120 as user_count, 12 as api_type_count, 99000 as call_count, "
+            "date '2024-01-01' as period_start, date '2024-02-01' as period_end, "
+            "12 as rows_rejected, 3 as rows_of_zero_usage, 0 as rows_outside_period"
+        )
+        connection.execute(
+            "create table usage_rejects as select 'dt is empty' as reason from range(8) "
+            "union all select 'type is empty' from range(4)"
+        )
+        connection.execute(
+            "create table group_profiles as select 'user_api' as grouping, 'type ' || type as "
+            "api_type, 'group ' || id as group_name, id as group_id, 10 * type + id as user_count "
+            "from range(12) as types (type), range(2) as groups (id)"
+        )
+        connection.execute(
+            "create table usage_features as select 'user ' || id as user_id, "
+            "cast(case id when 0 then 97000 else 10 end as decimal(38, 0)) as total_calls "
+            "from range(201) as users (id)"
+        )
+    return file
+
+
+def test_the_summary_fits_its_room_and_names_the_heaviest_losses(published):
+    lines = summary(published, ["types are alike"], 8)
+    assert lines == [
+        (
+            "Read 1,000 rows of a  [31m.csv: 120 users, 12 types, 99,000 calls, "
+            "2024-01-01 to 2024-02-01."
+        ),
+        (
+            "Set apart: 12 rejected, 3 of no usage rows, most often: dt is empty (8); "
+            "type is empty (4). See build/usage_rejects.csv."
+        ),
+        "Remark: types are alike",
+        "type 11: 111 group 1; 110 group 0",
+        "type 10: 101 group 1; 100 group 0",
+        "type 9: 91 group 1; 90 group 0",
+        "… and 9 more types in exports/groups.csv",
+        "Most calls: user 0 (98%).",
+    ]
+    assert len(summary(published, ["remark"] * 40, 8)) == 8
+    assert len(summary(published, [], 40)) == 15
+
+
+class Runner:
+    """Stands for dbt: tells what it is told to, and ends as it is told to."""
+
+    def __init__(self, *events, exception=None, results=()):
+        self.events, self.exception, self.results = events, exception, results
+
+    def __call__(self, callbacks):
+        self.callbacks = callbacks
+        return self
+
+    def invoke(self, arguments):
+        self.arguments = arguments
+        for name, message in self.events:
+            info = SimpleNamespace(name=name, msg=message)
+            self.callbacks[0](SimpleNamespace(info=info))
+        result = SimpleNamespace(results=self.results)
+        return SimpleNamespace(exception=self.exception, result=result)
+
+
+@pytest.fixture
+def calls(tmp_path, monkeypatch):
+    """Let builds read a file of usage, with dbt left out."""
+    for name, value in {"USAGE_PATH": "", "VARS": "", "DBT_PROFILES_DIR": ""}.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("DBT_PROJECT_DIR", str(tmp_path))
+    monkeypatch.chdir(tmp_path)
+    shutil.copy(Path(__file__).parents[2] / "dbt_project.yml", tmp_path)
+    (tmp_path / "calls.csv").write_text("dt,user_id,type,api_count\n2021-08-13,1,gnql,4\n")
+    return tmp_path / "calls.csv"
+
+
+@pytest.mark.usefixtures("calls")
+def test_a_failure_is_its_sentence_and_what_is_still_there(monkeypatch, capsys):
+    failed = SimpleNamespace(
+        status="error",
+        message="Runtime Error in model a (b)\n  No row.",
+        node=SimpleNamespace(name="a"),
+    )
+    passed = SimpleNamespace(status="pass", message=None, node=SimpleNamespace(name="b"))
+    runner = Runner(
+        ("JinjaLogInfo", "Nothing published: a failed."), results=[failed, passed, failed]
+    )
+    monkeypatch.setattr(run, "dbtRunner", runner)
+    assert build.main(["--vars", "{usage_path: calls.csv, period_start: 2021-08-01}"]) == 1
+    printed = capsys.readouterr()
+    assert printed.out == "Reading calls.csv (1 file, 0.0 MB).\n"
+    assert printed.err == "No row.\nNothing published: a failed.\n"
+    assert runner.arguments[-1] == '{"usage_path": "calls.csv", "period_start": "2021-08-01"}'
+
+
+@pytest.mark.parametrize("exception", [KeyboardInterrupt(), RuntimeError("Runtime Error\n  No.")])
+@pytest.mark.usefixtures("calls")
+def test_dbt_that_does_not_end_by_itself(monkeypatch, capsys, exception):
+    monkeypatch.setattr(run, "dbtRunner", Runner(exception=exception))
+    stopped = isinstance(exception, KeyboardInterrupt)
+    assert build.main(["--vars", "{usage_path: calls.csv}"]) == (130 if stopped else 1)
+    sentence = (
+        "Stopped. Nothing published: usage_groups.duckdb and exports/ are as they were.\n"
+        if stopped
+        else "No.\n"
+    )
+    assert capsys.readouterr().err == sentence
+
+
+@pytest.mark.parametrize("where", ["environment", "option"])
+@pytest.mark.usefixtures("calls")
+def test_a_var_that_is_wrong_is_said_before_dbt_is_loaded(monkeypatch, capsys, where):
+    monkeypatch.setattr(run, "dbtRunner", None)
+    if where == "environment":
+        monkeypatch.setenv("VARS", "{usage_paht: calls.csv}")
+    option = ["--vars", "{usage_paht: calls.csv}"] if where == "option" else []
+    assert build.main(option) == 1
+    printed = capsys.readouterr()
+    assert (printed.out, printed.err.count("\n")) == ("", 1)
+    assert printed.err.startswith("There is no var usage_paht. Did you mean usage_path?")
+
+
+@pytest.mark.usefixtures("calls")
+def test_any_terminal_can_show_it(monkeypatch):
+    ascii_only = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
+    monkeypatch.setattr("sys.stderr", ascii_only)
+    monkeypatch.setenv("USAGE_PATH", "größe.csv")
+    assert build.main([]) == 1
