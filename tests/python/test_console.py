@@ -217,3 +217,22 @@ def test_any_terminal_can_show_it(monkeypatch):
     monkeypatch.setattr("sys.stderr", ascii_only)
     monkeypatch.setenv("USAGE_PATH", "größe.csv")
     assert build.main([]) == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ("", ""),
+        ("USAGE_PATH=calls.csv", ""),
+        (r"VARS={usage_path:\ a.csv,\ memory_limit:\ b=c} USAGE_PATH=a\ b=c.csv", ""),
+        ("USAGE_PAHT=calls.csv", "make build has no variable USAGE_PAHT. Did you mean USAGE_PATH?"),
+        ("usage_path=calls.csv", "make build has no variable usage_path. Did you mean USAGE_PATH?"),
+        (r"VARS={a:\ b} PERIOD_START=2021", "make build has no variable PERIOD_START. Vars stand"),
+    ],
+)
+@pytest.mark.usefixtures("calls")
+def test_variables_of_make_that_nobody_reads_are_refused(monkeypatch, capsys, typed, sentence):
+    monkeypatch.setenv("MAKEFLAGS", f"k -j4 -- {typed}" if typed else "k")
+    monkeypatch.setenv("VARS", "[]")
+    build.main([])
+    assert capsys.readouterr().err.startswith(sentence or "VARS is []")

@@ -12,7 +12,7 @@ from usage_groups.console.stages import LAST, STAGES, Stages
 from usage_groups.console.summary import plain, summary
 from usage_groups.entrypoints.start import Command, Start, prepare
 from usage_groups.publish.destination import DATABASE
-from usage_groups.settings.sources import command_line_vars
+from usage_groups.settings.sources import check_make, command_line_vars
 
 MOST_LINES = 15
 STOPPED = 130
@@ -29,6 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     project = Path(os.environ.setdefault("DBT_PROJECT_DIR", "."))
     os.environ.setdefault("DBT_PROFILES_DIR", str(project))
     try:
+        check_make(os.environ.get("MAKEFLAGS", ""))
         given = command_line_vars(text)
         command = Command(reads=True, publishes=True)
         start = prepare(project, given, os.environ, command, is_repeated=True)

@@ -1,5 +1,7 @@
 """Where vars are given: dbt_project.yml, the command line, the environment."""
 
+import difflib
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -8,6 +10,8 @@ import yaml
 from usage_groups.settings.checks import SettingError, shown
 
 PROJECT_FILE = "dbt_project.yml"
+# What `make build` can be given on its command line.
+MAKE_VARIABLES = ("USAGE_PATH", "VARS", "PYTHON", "DBT_PROJECT_DIR", "DBT_PROFILES_DIR")
 
 
 class _Loader(yaml.SafeLoader):
@@ -74,3 +78,27 @@ def command_line_vars(text: str, option: str = "VARS") -> dict[str, object]:
         )
         raise SettingError(message)
     return dict(found)
+
+
+def check_make(flags: str) -> None:
+    """Refuse variables behind ``make build`` that nobody reads.
+
+    Parameters
+    ----------
+    flags : str
+        What make says of its command line in the environment, as MAKEFLAGS.
+
+    Raises
+    ------
+    SettingError
+        When a variable is not one of the Makefile.
+    """
+    for name in re.findall(r"(?<!\\)\s(\w+)[+:?!]*=", flags.partition(" --")[2]):
+        if name not in MAKE_VARIABLES:
+            nearest = difflib.get_close_matches(name.upper(), MAKE_VARIABLES, n=1)
+            meant = f"Did you mean {nearest[0]}? " if nearest else ""
+            message = (
+                f"make build has no variable {name}. {meant}Vars stand in VARS, like "
+                "VARS='{period_start: 2021-09-01}'."
+            )
+            raise SettingError(message)
