@@ -20,7 +20,7 @@ from usage_groups.console.summary import summary
             (
                 "Compilation Error in model stg_usage (models/staging/stg_usage.sql)\n"
                 "  'a.csv' has no header: expected a first line.\n  \n"
-                "  > in macro call_python (macros/quoting.sql)\n  > called by model stg_usage (models)"
+                "  > in macro call_python (macros/quoting.sql)\n  > called by model stg_usage (m)"
             ),
             "'a.csv' has no header: expected a first line.",
         ),

@@ -30,6 +30,6 @@ def sentence(message: str, name: str = "") -> str:
         rows = "1 row" if found[1] == "1" else f"{found[1]} rows"
         return f"The test {name} failed: it found {rows} that should not be there."
     if "Traceback (most recent call last)" in message:
-        message = f"{name} failed: {message.strip().splitlines()[-1].strip()}"
+        return f"{name} failed: {message.strip().splitlines()[-1].strip()}"
     lines = [line.strip() for line in message.splitlines() if not FRAME.fullmatch(line)]
     return DUCKDB_PREFIX.sub("", " ".join(lines)) or f"{name} failed."
