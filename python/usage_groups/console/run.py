@@ -1,6 +1,10 @@
 """Run dbt in this process and listen to it; what it says itself goes to its log."""
 
 import json
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,6 +15,9 @@ from usage_groups.console.sentences import sentence
 from usage_groups.console.stages import Stages
 
 FAILED = ("error", "fail", "runtime error", "partial success")
+# What Python, its threads and its workers have to say; dbt has a log of its own.
+ERRORS = "logs/stderr.log"
+STANDARD_ERROR = 2
 ENDED_WELL = ("success", "pass", "warn", "no-op")
 # The last line of dbt build, which the summary says in more words.
 PUBLISHED = "Published "
@@ -68,12 +75,34 @@ def run(project: Path, variables: str, stages: Stages) -> Result:
             result.remarks.append(event.info.msg)
 
     build = ["--log-level", "none", "build", "--exclude-resource-type", "unit_test"]
-    done = dbtRunner(callbacks=[listen]).invoke(
-        [*build, *(["--vars", variables] if variables else [])]
-    )
+    with _errors_in(project / ERRORS):
+        done = dbtRunner(callbacks=[listen]).invoke(
+            [*build, *(["--vars", variables] if variables else [])]
+        )
     result.is_stopped = isinstance(done.exception, KeyboardInterrupt)
     result.sentences = _sentences(done)
     return result
+
+
+@contextmanager
+def _errors_in(file: Path) -> Iterator[None]:
+    """Let what threads and workers write to the terminal, like tracebacks, go to a file."""
+    try:
+        file.parent.mkdir(exist_ok=True)
+        log = file.open("wb")
+    except OSError:
+        # Of a disk that cannot be written dbt speaks itself.
+        yield
+        return
+    terminal = os.dup(STANDARD_ERROR)
+    os.dup2(log.fileno(), STANDARD_ERROR)
+    log.close()
+    try:
+        yield
+    finally:
+        sys.stderr.flush()
+        os.dup2(terminal, STANDARD_ERROR)
+        os.close(terminal)
 
 
 def _folders(manifest: Path) -> dict[str, str]:
