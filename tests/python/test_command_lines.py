@@ -255,6 +255,11 @@ def test_dbt_takes_days_as_yaml_reads_them(built, usage):
     info = built.query("from build_info").iloc[0]
     assert json.loads(info["parameters"])["period_start"] == "2021-09-01"
     assert str(info["period_start"])[:10] >= "2021-09-01"
+    file = built.folder / "dbt_project.yml"
+    text = file.read_text()
+    file.write_text(text.replace("period_end: null", "period_end: 2021-10-31"))
+    assert "build_info" in built.dbt("ls", "--select", "build_info").stdout
+    file.write_text(text)
 
 
 def test_the_sample_does_not_take_the_place_of_what_is_published(built):

@@ -2,6 +2,8 @@
 
 import io
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -236,3 +238,22 @@ def test_variables_of_make_that_nobody_reads_are_refused(monkeypatch, capsys, ty
     monkeypatch.setenv("VARS", "[]")
     build.main([])
     assert capsys.readouterr().err.startswith(sentence or "VARS is []")
+
+
+@pytest.mark.usefixtures("calls")
+@pytest.mark.skipif(sys.platform != "linux", reason="a file that nobody can read")
+@pytest.mark.parametrize("path", ["/proc/self/mem", "x" * 10_000, "a\x01b.csv", "'; drop -- .csv"])
+def test_paths_that_cannot_be_read_end_in_one_line(capsys, monkeypatch, path):
+    monkeypatch.setenv("USAGE_PATH", path)
+    assert build.main([]) == 1
+    printed = capsys.readouterr()
+    assert (printed.out, printed.err.count("\n")) == ("", 1)
+    assert printed.err.endswith(".\n")
+
+
+def test_the_checks_come_before_what_takes_seconds_to_load():
+    loaded = "import sys, usage_groups.console.build; print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", loaded], capture_output=True, text=True, check=True
+    )
+    assert not {"dbt", "pandas", "sklearn", "scipy", "numpy"} & set(done.stdout.split())

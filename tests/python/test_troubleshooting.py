@@ -12,6 +12,7 @@ SPEAKING = [
     *(PROJECT / "python/usage_groups/publish").glob("*.py"),
     *(PROJECT / "python/usage_groups/settings").glob("*.py"),
     *(PROJECT / "python/usage_groups/console").glob("*.py"),
+    PROJECT / "python/usage_groups/entrypoints/start.py",
 ]
 SQL = [
     *(PROJECT / "macros").rglob("*.sql"),

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from usage_groups.publish.destination import DATABASE, check_destination, check_not_replaced
+from usage_groups.reading.contents import InputError
 from usage_groups.reading.files import find_files
 from usage_groups.reading.queries import usage_query
 from usage_groups.reading.spark_run import read_run
@@ -104,7 +105,12 @@ def prepare(
         return replace(start, changed=changed)
     forget()
     _queries.clear()
-    start = Start(values, *_looked_at(project, values, path, command), changed)
+    try:
+        start = Start(values, *_looked_at(project, values, path, command), changed)
+    except OSError as error:
+        file, reason = error.filename or path, error.strerror or error
+        message = f"'{file}' cannot be read ({reason}). Allow reading it, or name another file."
+        raise InputError(message) from error
     if is_repeated:
         _ready[key] = start
     return start
