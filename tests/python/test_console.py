@@ -149,7 +149,7 @@ class Runner:
     def invoke(self, arguments):
         self.arguments = arguments
         for name, message in self.events:
-            info = SimpleNamespace(name=name, msg=message)
+            info = SimpleNamespace(name=name, msg=message, level="info")
             self.callbacks[0](SimpleNamespace(info=info))
         result = SimpleNamespace(results=self.results)
         return SimpleNamespace(exception=self.exception, result=result)
@@ -257,3 +257,17 @@ def test_the_checks_come_before_what_takes_seconds_to_load():
         [sys.executable, "-c", loaded], capture_output=True, text=True, check=True
     )
     assert not {"dbt", "pandas", "sklearn", "scipy", "numpy"} & set(done.stdout.split())
+
+
+@pytest.mark.usefixtures("calls")
+@pytest.mark.parametrize("is_terminal", [True, False])
+def test_progress_is_shown_on_a_terminal_only(monkeypatch, capsys, is_terminal):
+    monkeypatch.setattr(run, "dbtRunner", Runner(("Note", "Groups: 3 of 4 parts")))
+    monkeypatch.setattr("sys.stdout.isatty", lambda: is_terminal)
+    monkeypatch.setattr(build, "summary", lambda *_: ["Read all."])
+    assert build.main(["--vars", "{usage_path: calls.csv}"]) == 0
+    printed = capsys.readouterr().out
+    assert ("\r\x1b[KGroups: 3 of 4 parts\r\x1b[K" in printed) == is_terminal
+    assert ("Groups" in printed) == is_terminal
+    lines = [line.replace("\x1b[K", "").rpartition("\r")[2] for line in printed.split("\n")]
+    assert [lines[0], lines[2]] == ["Reading calls.csv (1 file, 0.0 MB).", "Read all."]

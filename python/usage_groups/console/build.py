@@ -3,6 +3,7 @@
 import argparse
 import json
 import os
+import shutil
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -45,7 +46,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def say(line: str, stream: object = None) -> None:
     """Write a line for people."""
+    show("")
     print(line, file=stream or sys.stdout, flush=True)
+
+
+def show(progress: str) -> None:
+    """Write how far long work is, until the next line takes its place; only on a terminal."""
+    if sys.stdout.isatty():
+        width = shutil.get_terminal_size().columns - 1
+        sys.stdout.write(f"\r\x1b[K{plain(progress)[:width]}")
+        sys.stdout.flush()
 
 
 def _sizes(files: Sequence[str]) -> str:
@@ -65,7 +75,7 @@ def _build(project: Path, start: Start, given: dict[str, object]) -> int:
 
     stages = Stages(say, monotonic)
     variables = {name: start.values[name] for name in given}
-    result = run(project, json.dumps(variables) if variables else "", stages)
+    result = run(project, json.dumps(variables) if variables else "", stages, show)
     if result.is_stopped:
         raise KeyboardInterrupt
     if result.sentences:

@@ -3,7 +3,7 @@
 import json
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -42,7 +42,7 @@ class Result:
     is_stopped: bool = False
 
 
-def run(project: Path, variables: str, stages: Stages) -> Result:
+def run(project: Path, variables: str, stages: Stages, show: Callable[[str], None]) -> Result:
     """Build.
 
     Parameters
@@ -53,6 +53,8 @@ def run(project: Path, variables: str, stages: Stages) -> Result:
         A JSON object, or nothing.
     stages : Stages
         Is told of each model.
+    show : callable
+        Takes how far long work is.
 
     Returns
     -------
@@ -73,6 +75,8 @@ def run(project: Path, variables: str, stages: Stages) -> Result:
                 stages.stop()
         elif event.info.name == "JinjaLogInfo" and not event.info.msg.startswith(PUBLISHED):
             result.remarks.append(event.info.msg)
+        elif event.info.name == "Note" and event.info.level == "info":
+            show(event.info.msg)
 
     build = ["--log-level", "none", "build", "--exclude-resource-type", "unit_test"]
     with _errors_in(project / ERRORS):
