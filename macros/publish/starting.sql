@@ -9,7 +9,7 @@
 {% macro default__start_build() %}
     {# A part of a build, of which nobody knows beforehand what it reads. #}
     {% do call_python('spark_run', [features_path()]) if features_path() %}
-    {% set usage = call_python('start', [input_path(), project_path('exports')]) %}
+    {% set usage = call_python('start', [usage_request(), project_path('exports')]) %}
     {% set folders = [] %}
     {% for folder in ('build/', 'exports/', 'seeds/') %}
         {% do folders.append(project_path(folder)) %}

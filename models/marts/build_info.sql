@@ -5,6 +5,10 @@ with row_counts as (
     select * from {{ ref('int_row_counts') }}
 ),
 
+file_overlaps as (
+    select * from {{ ref('int_overlaps') }}
+),
+
 usage_features as (
     select * from {{ ref('int_usage_features') }}
     where part = 'all weeks'
@@ -46,7 +50,7 @@ select
     {{ sql_text(invocation_id) }} as build_id,
     cast(current_timestamp at time zone 'UTC' as timestamp) as built_at,
     {{ sql_text(provenance.usage_path) }} as usage_path,
-    nullif({{ sql_text(features_path()) }}, '') as features_path,
+    nullif({{ sql_text(shown_paths([features_path()]) if features_path() else '') }}, '') as features_path,
     {{ file.file_count or 0 }} as file_count,
     {{ file.size or 0 }} as file_bytes,
     {{ sql_text(file.sha256) }} as file_sha256,
@@ -55,15 +59,21 @@ select
     row_counts.rows_rejected,
     row_counts.rows_of_zero_usage,
     row_counts.rows_outside_period,
+    file_overlaps.rows_overlapping,
+    file_overlaps.rows_counted_once,
     feature_counts.user_count,
     feature_counts.api_type_count,
     similar_api_types.similar_api_types,
-    row_counts.call_count,
+    row_counts.call_count - file_overlaps.calls_counted_once as call_count,
+    file_overlaps.calls_overlapping,
+    file_overlaps.calls_counted_once,
+    case when file_overlaps.rows_overlapping > 0 then {{ overlap_sentence() }} end as overlapping_files,
     period.period_start,
     period.period_end,
     {{ sql_text(tojson(provenance.parameters)) }} as parameters,
     {{ sql_text(tojson(provenance.versions)) }} as versions
 from row_counts
+cross join file_overlaps
 cross join feature_counts
 cross join period
 cross join similar_api_types

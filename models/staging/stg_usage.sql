@@ -56,6 +56,7 @@ judged_rows as (
 select
     file_name,
     header_rows,
+    row_in_file,
     cast(null as bigint) as malformed_row_number,
     usage_date,
     user_id,

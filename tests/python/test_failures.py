@@ -9,6 +9,7 @@ import pytest
 from usage_groups.publish import lock
 from usage_groups.publish.lock import BuildError, reserve
 from usage_groups.reading.contents import InputError
+from usage_groups.reading.files import find_files
 from usage_groups.reading.watch import check, watch
 
 HOLD = (
@@ -88,8 +89,9 @@ def test_a_full_disk_is_named_before_anything_is_built(database, monkeypatch):
 def test_a_file_that_changes_while_it_is_read_is_named(tmp_path, change):
     file, path = tmp_path / "usage.csv", str(tmp_path / "*.csv")
     file.write_text("one")
-    files = watch(path)
-    check(path, files)
+    files = find_files(path)
+    watch([path], files)
+    check([path], files)
     if change == "longer":
         file.write_text("one and two")
     elif change == "other":
@@ -101,7 +103,7 @@ def test_a_file_that_changes_while_it_is_read_is_named(tmp_path, change):
         (tmp_path / "more.csv").touch()
         files = [*files, str(tmp_path / "more.csv")]
     with pytest.raises(InputError, match=r"csv' changed while the build was reading\. Build again"):
-        check(path, files)
+        check([path], files)
 
 
 def test_builds_that_cannot_work(new_project, tmp_path):

@@ -46,6 +46,10 @@ def test_every_var_of_the_project_has_a_kind_and_a_comment():
         ("usage_path: [a.csv, 'b [1].csv', 2021-09-01]", "usage_path", None),
         ("usage_columns: {dt: day, api_count: 2021}", "usage_columns", None),
         ("usage_columns: null", "usage_columns", None),
+        ("usage_columns: {api_count: null}", "usage_columns", {"api_count": None}),
+        ("usage_type: 7", "usage_type", "7"),
+        ("usage_table: main.calls", "usage_table", "main.calls"),
+        ("overlaps: drop", "overlaps", "drop"),
         ("usage_columns: {dt: type, type: dt}", "usage_columns", {"dt": "type", "type": "dt"}),
         ("max_reject_rate: 0", "max_reject_rate", 0.0),
         ("max_reject_rate: 1", "max_reject_rate", 1.0),
@@ -96,7 +100,6 @@ def test_what_each_var_takes(text, name, value):
         ("usage_columns: [..]", 'usage_columns is [".."], which is not a mapping like {dt: day'),
         ("usage_columns: dt", "usage_columns is 'dt', which is not a mapping like {dt: day"),
         ("usage_columns: {dt: yes}", 'usage_columns is {"dt": true}, which is not a mapping'),
-        ("usage_columns: {dt: null}", 'usage_columns is {"dt": null}, which is not a mapping'),
         (
             "usage_columns: {day: dt}",
             "usage_columns maps day, but the columns that can be mapped are dt, user_id, type, api",
@@ -119,6 +122,8 @@ def test_what_each_var_takes(text, name, value):
         ("chart_files: 'no'", "chart_files is 'no', which is not true or false."),
         ("chart_files: 0", "chart_files is 0, which is not true or false."),
         ("row_files: [csv]", 'row_files is ["csv"], which is not csv or parquet.'),
+        ("overlaps: no", "overlaps is false, which is not auto, add, drop or fail."),
+        ("usage_type: yes", "usage_type is true, which is not a text."),
         ("row_files: xlsx", "row_files is 'xlsx', which is not csv or parquet."),
         ("most_fitted_users: 99", "most_fitted_users is 99, which is not a whole number from 100"),
         ("most_scored_users: 1e3", "most_scored_users is '1e3', which is not a whole number from"),
@@ -152,7 +157,8 @@ def test_no_value_ends_in_anything_but_a_sentence(name):
 
 @pytest.mark.parametrize("name", [name for name, each in SETTINGS.items() if each.reads_usage])
 def test_vars_that_spark_has_decided_are_refused(name):
-    value = {"usage_path": "a.csv", "usage_columns": {"dt": "day"}}.get(name, "2021-08-13")
+    known = {"usage_path": "a.csv", "usage_columns": {"dt": "day"}, "overlaps": "add"}
+    value = known.get(name, "2021-08-13")
     with pytest.raises(SettingError, match=f"features_path is set, and so is {name}, which"):
         checked(DEFAULTS, {"features_path": "build/spark", name: value})
 
@@ -161,6 +167,8 @@ def test_what_spark_does_not_know_is_refused():
     check_for_spark(checked(DEFAULTS, {"usage_path": "*.csv"}))
     with pytest.raises(SettingError, match="usage_path is a list, which Spark does not read"):
         check_for_spark(checked(DEFAULTS, {"usage_path": ["a.csv", "b.csv"]}))
+    with pytest.raises(SettingError, match="A null in usage_columns is not known on Spark"):
+        check_for_spark(checked(DEFAULTS, {"usage_columns": {"api_count": None}}))
     for name, setting in SETTINGS.items():
         if setting.needs_duckdb:
             with pytest.raises(SettingError, match=f"{name} is not known on Spark. Leave it out"):

@@ -1,14 +1,16 @@
 """A build that cannot work is refused before it starts, and says why."""
 
+import json
 import os
 import shutil
 from pathlib import Path
 
 import duckdb
 import pytest
-from usage_groups.entrypoints import start
-from usage_groups.entrypoints.start import Command, prepare, prepared_query
+from usage_groups.entrypoints import plugin
+from usage_groups.entrypoints.start import Command, prepare
 from usage_groups.publish.destination import check_destination
+from usage_groups.reading import sources
 from usage_groups.settings.table import SAMPLE_PATH
 
 PROJECT = Path(__file__).parents[2]
@@ -69,19 +71,27 @@ def test_on_spark_no_file_of_this_machine_is_looked_at(project):
     assert prepare(project, {"usage_path": "hdfs://calls/*.csv"}, {}, command).files == []
 
 
-def test_the_usage_is_looked_at_once(project, monkeypatch):
-    first = prepare(project, {"usage_path": "calls.csv"}, {}, BUILD, is_repeated=True)
+def test_the_usage_is_opened_once(project, monkeypatch):
+    given = {"usage_path": ["calls.csv", "more.csv"], "publish_path": "results/groups.duckdb"}
+    (project / "more.csv").write_text(ROWS)
+    found = prepare(project, given, {}, BUILD)
+    assert (found.usage, found.files) == ("calls.csv, more.csv", ["calls.csv", "more.csv"])
     with monkeypatch.context() as patched:
-        patched.setattr(start, "usage_query", None)
-        assert prepare(project, {"usage_path": "calls.csv"}, {}, BUILD) == first
-        query = prepared_query("calls.csv", "{}")
-    assert "calls.csv" in query
-    assert prepared_query("calls.csv", "{}") == query
-    prepare(project, {"usage_path": "calls.csv"}, {}, BUILD, is_repeated=True)
-    (project / "calls.csv").write_text(ROWS * 2)
-    with pytest.raises(ValueError, match=r"'calls\.csv' changed while the build was reading"):
-        prepare(project, {"usage_path": "calls.csv"}, {}, BUILD)
-    prepare(project, {"usage_path": "calls.csv"}, {}, BUILD)
+        patched.setattr(sources, "look_at", None)
+        assert prepare(project, given, {}, BUILD) == found
+        # As the model asks for it, which knows the project by the path that dbt was given.
+        request = {
+            "project": f"{project}/",
+            "is_usage": True,
+            "paths": given["usage_path"],
+            "columns": {},
+            "usage_type": None,
+            "usage_table": None,
+        }
+        assert "more.csv" in plugin.read_usage_query(json.dumps(request))
+    (project / "more.csv").write_text(ROWS.replace("dt", "day"))
+    with pytest.raises(ValueError, match=r"'more\.csv' has no column dt"):
+        prepare(project, given, {}, BUILD)
 
 
 def test_the_sample_does_not_take_the_place_of_somebodys_usage(project):

@@ -33,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         check_make(os.environ.get("MAKEFLAGS", ""))
         given = command_line_vars(text)
         command = Command(reads=True, publishes=True)
-        start = prepare(project, given, os.environ, command, is_repeated=True)
+        start = prepare(project, given, os.environ, command)
         say(f"Reading {plain(start.usage)} ({_sizes(start.files)}).")
         return _build(project, start, given)
     except ValueError as error:

@@ -1,23 +1,18 @@
 """Check vars, usage and where it is published before a build starts; without dbt, at once."""
 
-import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from usage_groups.publish.destination import DATABASE, check_destination, check_not_replaced
+from usage_groups.reading.columns import Usage
 from usage_groups.reading.contents import InputError
 from usage_groups.reading.files import find_files
-from usage_groups.reading.queries import usage_query
+from usage_groups.reading.sources import open_sources
 from usage_groups.reading.spark_run import read_run
-from usage_groups.reading.watch import forget, watch
 from usage_groups.settings.checks import check_for_spark, checked
 from usage_groups.settings.sources import project_vars
 from usage_groups.settings.table import SAMPLE, SAMPLE_PATH
-
-# The query over the usage, made when a build is checked, for the model that reads it.
-_queries: dict[tuple[str, str], str] = {}
-_ready: dict[str, "Start"] = {}
 
 
 @dataclass(frozen=True)
@@ -61,12 +56,7 @@ class Start:
 
 
 def prepare(
-    project: Path,
-    given: Mapping[str, object],
-    environment: Mapping[str, str],
-    command: Command,
-    *,
-    is_repeated: bool = False,
+    project: Path, given: Mapping[str, object], environment: Mapping[str, str], command: Command
 ) -> Start:
     """Check what a build would otherwise stumble over later.
 
@@ -78,8 +68,6 @@ def prepare(
         The vars of the command line.
     environment : mapping of str to str
     command : Command
-    is_repeated : bool
-        Whether this process will ask again for the same build, and be spared the reading.
 
     Returns
     -------
@@ -98,54 +86,54 @@ def prepare(
         if repr(value) != repr(given.get(name, raw[name]))
     }
     path = values["usage_path"] or environment.get("USAGE_PATH", "")
-    key = repr((project.resolve(), values, path, command))
-    if key in _ready:
-        start = _ready.pop(key)
-        watch(path)
-        return replace(start, changed=changed)
-    forget()
-    _queries.clear()
+    paths = () if path in ("", SAMPLE) else (path,) if isinstance(path, str) else tuple(path)
+    if command.on_spark:
+        check_for_spark(values)
+        return Start(values, ", ".join(paths), [], changed)
     try:
-        start = Start(values, *_looked_at(project, values, path, command), changed)
+        usage, files = _looked_at(project, values, paths, command)
+        if command.publishes:
+            _check_publication(project, values, files, is_unasked=not path)
     except OSError as error:
         file, reason = error.filename or path, error.strerror or error
         message = f"'{file}' cannot be read ({reason}). Allow reading it, or name another file."
         raise InputError(message) from error
-    if is_repeated:
-        _ready[key] = start
-    return start
+    return Start(values, usage, files, changed)
+
+
+def usage_of(paths: tuple[str, ...], values: Mapping[str, object], project: Path) -> Usage:
+    """Say what the vars say about the usage."""
+    return Usage(
+        paths=paths,
+        columns=values["usage_columns"] or {},
+        usage_type=values["usage_type"],
+        usage_table=values["usage_table"],
+        project=str(project),
+    )
 
 
 def _looked_at(
-    project: Path, values: dict[str, object], path: str, command: Command
+    project: Path, values: dict[str, object], paths: tuple[str, ...], command: Command
 ) -> tuple[str, list[str]]:
-    if command.on_spark:
-        check_for_spark(values)
-        return path, []
-    files = []
     if values["features_path"]:
-        folder = project / values["features_path"]
-        usage = f"what Spark has made, in {values['features_path']}"
         if command.reads:
-            read_run(str(folder))
-    elif path in ("", SAMPLE):
-        usage, files = "the sample", [str(project / SAMPLE_PATH)]
-    else:
-        usage = path
-        if command.reads or command.publishes:
-            files = find_files(path)
-    if command.publishes:
+            read_run(str(project / values["features_path"]))
+        return f"what Spark has made, in {values['features_path']}", []
+    if not paths:
+        return "the sample", [str(project / SAMPLE_PATH)]
+    files = find_files(paths) if command.reads or command.publishes else []
+    if command.reads:
+        # What is opened stays open for the model that reads it, in this process.
+        open_sources(usage_of(paths, values, project))
+    return ", ".join(paths), files
+
+
+def _check_publication(
+    project: Path, values: dict[str, object], files: list[str], *, is_unasked: bool
+) -> None:
+    databases = {project / DATABASE}
+    if values["publish_path"]:
         check_destination(values["publish_path"], project, files)
-        if not path and not values["features_path"]:
-            check_not_replaced({project / DATABASE, project / values["publish_path"]}, SAMPLE_PATH)
-    if command.reads and usage == path:
-        watch(path)
-        columns = values["usage_columns"] or {}
-        _queries[path, json.dumps(columns)] = usage_query(path, columns)
-    return usage, files
-
-
-def prepared_query(path: str, columns: str) -> str:
-    """Return the SQL that reads the usage files; ``columns`` is a JSON object."""
-    found = json.loads(columns)
-    return _queries.pop((path, json.dumps(found)), "") or usage_query(path, found)
+        databases.add(project / values["publish_path"])
+    if is_unasked and not values["features_path"]:
+        check_not_replaced(databases, SAMPLE_PATH)

@@ -7,6 +7,8 @@ from typing import BinaryIO
 
 import duckdb
 
+from usage_groups.database import connect
+
 try:
     import fcntl
 except ImportError:  # Windows
@@ -87,7 +89,7 @@ def _locked(lock: str) -> BinaryIO:
 
 def _check(path: Path) -> None:
     try:
-        duckdb.connect(path).close()
+        connect(path).close()
     except duckdb.IOException as error:
         if "lock" in str(error):
             message = (

@@ -74,6 +74,9 @@ def check_for_spark(values: Mapping[str, object]) -> None:
             "usage_path is a list, which Spark does not read. Write a glob, or build on DuckDB."
         )
         raise SettingError(message)
+    if None in (values["usage_columns"] or {}).values():
+        message = "A null in usage_columns is not known on Spark. Name the column, or use DuckDB."
+        raise SettingError(message)
 
 
 def _unknown(name: str) -> str:
@@ -112,8 +115,9 @@ def _check_columns(values: Mapping[str, object]) -> None:
     columns = values["usage_columns"] or {}
     wanted: dict[str, str] = {}
     for required in USAGE_COLUMNS:
-        # What is not mapped is looked for under its own name.
-        name = columns.get(required, required)
+        # What is not mapped is looked for under its own name; a type that is named is not.
+        default = None if required == "type" and values["usage_type"] else required
+        name = columns.get(required, default)
         other = wanted.setdefault(name.strip().casefold(), required) if name else required
         if other != required:
             message = (

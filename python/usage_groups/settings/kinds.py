@@ -131,8 +131,8 @@ def paths(example: str) -> Kind:
     return Kind(f"a path like {example}, or a list of them like [{example}, other.csv]", read)
 
 
-def mapping(keys: tuple[str, ...], example: str, may_be_null: tuple[str, ...] = ()) -> Kind:
-    """Take texts under some of these keys; under some of them null stands for itself."""
+def mapping(keys: tuple[str, ...], example: str) -> Kind:
+    """Take texts under some of these keys, or null."""
 
     def read(value: object) -> dict[str, str | None]:
         if not isinstance(value, Mapping):
@@ -141,7 +141,7 @@ def mapping(keys: tuple[str, ...], example: str, may_be_null: tuple[str, ...] = 
         for key, text in value.items():
             if key not in keys:
                 raise UnknownKeyError(str(key), keys, example)
-            read[key] = None if text is None and key in may_be_null else _text(text)
+            read[key] = None if text is None else _text(text)
         return read
 
     return Kind(f"a mapping like {example}", read)

@@ -6,6 +6,7 @@ from usage_groups.settings.kinds import (
     DAY_KIND,
     SHARE,
     SIZE_KIND,
+    TEXT,
     YES_OR_NO,
     Kind,
     choice,
@@ -45,11 +46,14 @@ class Setting:
 
 SETTINGS = {
     "usage_path": Setting(paths("calls.csv"), may_be_unset=True, reads_usage=True),
+    "usage_table": Setting(TEXT, may_be_unset=True, reads_usage=True, needs_duckdb=True),
     "usage_columns": Setting(
         mapping(USAGE_COLUMNS, "{dt: day, user_id: account, ...}"),
         may_be_unset=True,
         reads_usage=True,
     ),
+    "usage_type": Setting(TEXT, may_be_unset=True, reads_usage=True, needs_duckdb=True),
+    "overlaps": Setting(choice("auto", "add", "drop", "fail"), reads_usage=True),
     "period_start": Setting(DAY_KIND, may_be_unset=True, reads_usage=True),
     "period_end": Setting(DAY_KIND, may_be_unset=True, reads_usage=True),
     "max_reject_rate": Setting(SHARE),
