@@ -169,8 +169,12 @@ def stubbed(new_project, usage):
     folder = copy(new_project().folder, usage)
     names = {"dt": "day", "user_id": "account", "type": "product", "api_count": "calls"}
     both = usage.assign(**{new: usage[old] for old, new in names.items()})
-    for name in ("calls.csv", "calls.csv.gz"):
+    for name in ("calls.csv", "calls.csv.gz", "march.csv", "april.csv"):
         both.to_csv(folder / name, index=False)
+    events = usage[["dt", "user_id"]].set_axis(["timestamp", "username"], axis="columns")
+    events.to_csv(folder / "events.csv", index=False)
+    with duckdb.connect(folder / "warehouse.duckdb") as connection:
+        connection.execute(f"create table calls as from '{folder}/calls.csv'")
     (folder / "export").mkdir()
     (folder / "build/spark/spark_run").mkdir(parents=True)
     with duckdb.connect() as connection:
