@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import zipfile
 from pathlib import Path
 
 import duckdb
@@ -185,14 +186,40 @@ def test_every_format_gives_the_same_tables(small_project, tmp_path, usage):
     info = small_project.query("from build_info")
     assert info["usage_path"][0] == "usage.parquet"
 
-    for month, rows in usage.groupby(usage["dt"].str[:7]):
-        renamed = rows.rename(columns={"dt": "Day", "user_id": "account", "api_count": "calls"})
-        renamed.to_csv(tmp_path / f"month-{month}.csv.gz", index=False, sep=";")
-    columns = {"dt": "day", "user_id": "account", "api_count": "calls"}
-    small_project.build(f"{tmp_path}/month-*.csv.gz", usage_columns=columns)
+    folder = tmp_path / "export [1]"
+    columns = {"dt": "day", "user_id": "account", "type": "product", "api_count": "calls"}
+    options = {"usage_columns": columns, "usage_table": "calls"}
+    write_in_many_kinds(usage.rename(columns=columns), folder)
+    small_project.build("", usage_path=[str(folder), f"{folder}/*"], **options)
     assert_same_tables(tables(small_project), expected)
-    info = small_project.query("from build_info")
-    assert info["file_count"][0] == usage["dt"].str[:7].nunique()
+    info = small_project.query("from build_info").iloc[0]
+    assert info["usage_path"] == "export [1], *"
+    files = [path for path in folder.rglob("[!_]*") if path.is_file()]
+    assert info["file_count"] == len(files) > 7
+    assert info["overlapping_files"] is None
+    assert not list((small_project.folder / "build").glob("unpacked-*"))
+    published = (small_project.folder / "usage_groups.duckdb").read_bytes()
+    assert str(tmp_path).encode() not in published
+
+
+def write_in_many_kinds(rows, folder):
+    """Write every kind of file that is read, with names that look like patterns."""
+    (folder / "deep").mkdir(parents=True)
+    shares = [rows[rows["account"].astype(int) % 5 == number] for number in range(5)]
+    shares[0].to_csv(folder / "b[1].csv.gz", index=False, sep=";")
+    shares[1].to_csv(folder / "deep/b1?.csv.bz2", index=False, sep="|")
+    shares[2].to_json(folder / "array.json", orient="records")
+    with zipfile.ZipFile(folder / "deep/*.zip", "w") as archive:
+        archive.writestr("one/usage.csv", shares[3][:50].to_csv(index=False))
+        archive.writestr("two/usage.csv", shares[3][50:].to_csv(index=False))
+    with duckdb.connect(folder / "warehouse") as connection:
+        connection.register("shares", shares[4][:50])
+        connection.execute("create table calls as from shares")
+    for product, calls in shares[4][50:].groupby("product"):
+        file = folder / f"product={product}/day=2000-01-01/part-0.parquet"
+        file.parent.mkdir(parents=True)
+        duckdb.from_df(calls.drop(columns="product")).write_parquet(str(file))
+    (folder / "_SUCCESS").touch()
 
 
 def test_bad_rows_are_set_apart_and_the_rest_is_built(new_project, tmp_path, usage):
