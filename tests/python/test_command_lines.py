@@ -174,11 +174,11 @@ def stubbed(new_project, usage):
     events = usage[["dt", "user_id"]].set_axis(["timestamp", "username"], axis="columns")
     events.to_csv(folder / "events.csv", index=False)
     with duckdb.connect(folder / "warehouse.duckdb") as connection:
-        connection.execute(f"create table calls as from '{folder}/calls.csv'")
+        connection.execute("create table calls as from both")
     (folder / "export").mkdir()
     (folder / "build/spark/spark_run").mkdir(parents=True)
     with duckdb.connect() as connection:
-        connection.sql(f"from '{folder}/calls.csv'").write_parquet(f"{folder}/export/1.parquet")
+        connection.sql("from both").write_parquet(f"{folder}/export/1.parquet")
         connection.sql(
             "select 'a' as build_id, now() as built_at, 'a' as usage_path, '{}' as parameters, "
             "'{}' as versions, '{}' as row_counts"

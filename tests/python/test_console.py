@@ -193,7 +193,7 @@ def test_dbt_that_does_not_end_by_itself(monkeypatch, capsys, exception):
     stopped = isinstance(exception, KeyboardInterrupt)
     assert build.main(["--vars", "{usage_path: calls.csv}"]) == (130 if stopped else 1)
     sentence = (
-        "Stopped. Nothing published: usage_groups.duckdb and exports/ are as they were.\n"
+        "Stopped: usage_groups.duckdb and exports/ hold the last complete build. Build again.\n"
         if stopped
         else "No.\n"
     )

@@ -14,9 +14,10 @@ from usage_groups.console.summary import plain, summary
 from usage_groups.entrypoints.start import Command, Start, prepare
 from usage_groups.publish.destination import DATABASE
 from usage_groups.settings.sources import check_make, command_line_vars
+from usage_groups.stopping import STOPPED
 
 MOST_LINES = 15
-STOPPED = 130
+INTERRUPTED = 130
 LOG = "logs/dbt.log"
 
 
@@ -40,8 +41,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         say(str(error), sys.stderr)
         return 1
     except KeyboardInterrupt:
-        say(f"Stopped. Nothing published: {DATABASE} and exports/ are as they were.", sys.stderr)
-        return STOPPED
+        say(STOPPED, sys.stderr)
+        return INTERRUPTED
 
 
 def say(line: str, stream: object = None) -> None:

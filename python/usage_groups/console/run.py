@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,11 +14,11 @@ from dbt_common.events.base_types import EventMsg
 
 from usage_groups.console.sentences import sentence
 from usage_groups.console.stages import Stages
+from usage_groups.stopping import REQUESTS, STANDARD_ERROR, stop_with_a_sentence
 
 FAILED = ("error", "fail", "runtime error", "partial success")
 # What Python, its threads and its workers have to say; dbt has a log of its own.
 ERRORS = "logs/stderr.log"
-STANDARD_ERROR = 2
 ENDED_WELL = ("success", "pass", "warn", "no-op")
 # The last line of dbt build, which the summary says in more words.
 PUBLISHED = "Published "
@@ -99,11 +100,15 @@ def _errors_in(file: Path) -> Iterator[None]:
         yield
         return
     terminal = os.dup(STANDARD_ERROR)
+    answers = {request: signal.getsignal(request) for request in REQUESTS}
+    stop_with_a_sentence(terminal)
     os.dup2(log.fileno(), STANDARD_ERROR)
     log.close()
     try:
         yield
     finally:
+        for request, answer in answers.items():
+            signal.signal(request, answer)
         sys.stderr.flush()
         os.dup2(terminal, STANDARD_ERROR)
         os.close(terminal)

@@ -61,7 +61,7 @@ SETTINGS = {
     "row_files": Setting(choice("csv", "parquet")),
     "features_path": Setting(path("build/spark"), may_be_unset=True),
     "spark_path": Setting(path("build/spark")),
-    "publish_path": Setting(path("results/groups.duckdb")),
+    "publish_path": Setting(path("results/groups.duckdb"), may_be_unset=True),
     "most_fitted_users": Setting(whole_number(100)),
     "most_scored_users": Setting(whole_number(100)),
     "most_compared_users": Setting(whole_number(100)),
