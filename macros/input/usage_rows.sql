@@ -216,6 +216,7 @@
     {% if not features_path() %}
         {{ return({
             'usage_path': shown_paths(usage_paths()) if usage_path() else sample_path(),
+            'features_path': '',
             'parameters': parameters(),
             'versions': call_python('versions', []),
         }) }}
@@ -224,6 +225,7 @@
     {% set versions = call_python('versions', []) or {} %}
     {{ return({
         'usage_path': shown_paths([run.usage_path]) if run.usage_path else '',
+        'features_path': shown_paths([features_path()]),
         'parameters': run.parameters or {},
         'versions': dict(versions, **(run.versions or {})),
     }) }}

@@ -50,7 +50,7 @@ select
     {{ sql_text(invocation_id) }} as build_id,
     cast(current_timestamp at time zone 'UTC' as timestamp) as built_at,
     {{ sql_text(provenance.usage_path) }} as usage_path,
-    nullif({{ sql_text(shown_paths([features_path()]) if features_path() else '') }}, '') as features_path,
+    nullif({{ sql_text(provenance.features_path) }}, '') as features_path,
     {{ file.file_count or 0 }} as file_count,
     {{ file.size or 0 }} as file_bytes,
     {{ sql_text(file.sha256) }} as file_sha256,
@@ -67,7 +67,8 @@ select
     row_counts.call_count - file_overlaps.calls_counted_once as call_count,
     file_overlaps.calls_overlapping,
     file_overlaps.calls_counted_once,
-    case when file_overlaps.rows_overlapping > 0 then {{ overlap_sentence() }} end as overlapping_files,
+    case when file_overlaps.rows_overlapping > 0 then {{ overlap_sentence() }} end
+        as overlapping_files,
     period.period_start,
     period.period_end,
     {{ sql_text(tojson(provenance.parameters)) }} as parameters,

@@ -1,12 +1,12 @@
 {{ config(enabled=target.type == 'duckdb' and not features_path()) }}
 
--- The files found are the files read: each that holds rows is there, with all of them, and no other.
+-- The files found are the files read: each that holds rows is there with all of them, and no other.
 with found as (
     select
-        file ->> 'file_name' as file_name,
-        cast(file ->> 'row_count' as bigint) as row_count
+        description ->> 'file_name' as file_name,
+        cast(description ->> 'row_count' as bigint) as row_count
     from (
-        select unnest(cast({{ sql_text(tojson(found_files())) }} as json[])) as file
+        select unnest(cast({{ sql_text(tojson(found_files())) }} as json[])) as description
     )
 ),
 

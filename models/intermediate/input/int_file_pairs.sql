@@ -11,19 +11,19 @@ days_by_file as (
 equal_days as (
     select
         days_by_file.file_name,
-        others.file_name as other_file_name,
+        other_days.file_name as other_file_name,
         days_by_file.usage_date,
         sum(days_by_file.row_count) as equal_rows,
-        sum(others.row_count) as other_equal_rows
+        sum(other_days.row_count) as other_equal_rows
     from days_by_file
-    inner join days_by_file as others
+    inner join days_by_file as other_days
         on
-            days_by_file.user_id = others.user_id
-            and days_by_file.api_type = others.api_type
-            and days_by_file.usage_date = others.usage_date
-            and days_by_file.call_count = others.call_count
-            and days_by_file.file_name < others.file_name
-    group by days_by_file.file_name, others.file_name, days_by_file.usage_date
+            days_by_file.user_id = other_days.user_id
+            and days_by_file.api_type = other_days.api_type
+            and days_by_file.usage_date = other_days.usage_date
+            and days_by_file.call_count = other_days.call_count
+            and days_by_file.file_name < other_days.file_name
+    group by days_by_file.file_name, other_days.file_name, days_by_file.usage_date
 ),
 
 file_pairs as (

@@ -43,7 +43,7 @@ largest_pair as (
     select
         file_name,
         other_file_name,
-        row_number() over (order by equal_rows desc, file_name, other_file_name) as place,
+        row_number() over (order by equal_rows desc, file_name asc, other_file_name asc) as place,
         count(*) over () as pair_count
     from file_pairs
 )

@@ -33,16 +33,19 @@ repeated_days as (
     from days_by_file
     inner join neighbours
         on days_by_file.file_name = neighbours.file_name
-    inner join days_by_file as others
+    inner join days_by_file as other_days
         on
-            neighbours.other_file_name = others.file_name
-            and days_by_file.user_id = others.user_id
-            and days_by_file.api_type = others.api_type
-            and days_by_file.usage_date = others.usage_date
+            neighbours.other_file_name = other_days.file_name
+            and days_by_file.user_id = other_days.user_id
+            and days_by_file.api_type = other_days.api_type
+            and days_by_file.usage_date = other_days.usage_date
     -- The larger count stands, of equal ones that of the first file.
     where
-        others.call_count > days_by_file.call_count
-        or (others.call_count = days_by_file.call_count and others.file_name < days_by_file.file_name)
+        other_days.call_count > days_by_file.call_count
+        or (
+            other_days.call_count = days_by_file.call_count
+            and other_days.file_name < days_by_file.file_name
+        )
 )
 
 select

@@ -84,7 +84,10 @@ def query_lines(file: str, select: str, condition: str) -> list[tuple]:
         f"select {select} from read_csv({file_list([file])}, {line_options(file)}) "
         f"where {condition}"
     )
-    sentence = f"'{file}' cannot be read as text ({{reason}}). Write it again as UTF-8."
+    sentence = (
+        f"'{file}' cannot be read as text ({{reason}}). Write it again, as UTF-8 with lines of "
+        "less than 2 MB."
+    )
     with reasons(sentence), connect() as connection:
         return connection.execute(query).fetchall()
 
