@@ -48,7 +48,7 @@ def checked(project: Mapping[str, object], given: Mapping[str, object]) -> dict[
     }
     _check_period(values)
     _check_columns(values)
-    _check_features(values, given)
+    _check_features(values)
     return values
 
 
@@ -66,7 +66,7 @@ def check_for_spark(values: Mapping[str, object]) -> None:
         When such a var is set.
     """
     for name, setting in SETTINGS.items():
-        if setting.needs_duckdb and values[name]:
+        if setting.needs_duckdb and setting.is_set(values[name]):
             message = f"{name} is not known on Spark. Leave it out, or build on DuckDB."
             raise SettingError(message)
     if isinstance(values["usage_path"], list):
@@ -127,12 +127,11 @@ def _check_columns(values: Mapping[str, object]) -> None:
             raise SettingError(message)
 
 
-def _check_features(values: Mapping[str, object], given: Mapping[str, object]) -> None:
+def _check_features(values: Mapping[str, object]) -> None:
     if not values["features_path"]:
         return
     for name, setting in SETTINGS.items():
-        is_set = bool(values[name]) if setting.may_be_unset else name in given
-        if setting.reads_usage and is_set:
+        if setting.reads_usage and setting.is_set(values[name]):
             message = (
                 f"features_path is set, and so is {name}, which decides how usage is read: on "
                 f"Spark. Leave {name} out here, and set it for the run on Spark."

@@ -36,12 +36,19 @@ class Setting:
         Whether it decides how usage is read: a build from `features_path` has no use for it.
     needs_duckdb : bool
         Whether the run on Spark does not know it.
+    usual : object
+        The value besides null that asks for nothing of that.
     """
 
     kind: Kind
     may_be_unset: bool = False
     reads_usage: bool = False
     needs_duckdb: bool = False
+    usual: object = None
+
+    def is_set(self, value: object) -> bool:
+        """Tell whether a value asks for something."""
+        return value not in (None, {}, [], self.usual)
 
 
 SETTINGS = {
@@ -53,7 +60,7 @@ SETTINGS = {
         reads_usage=True,
     ),
     "usage_type": Setting(TEXT, may_be_unset=True, reads_usage=True, needs_duckdb=True),
-    "overlaps": Setting(choice("auto", "add", "drop", "fail"), reads_usage=True),
+    "overlaps": Setting(choice("auto", "add", "drop", "fail"), reads_usage=True, usual="auto"),
     "period_start": Setting(DAY_KIND, may_be_unset=True, reads_usage=True),
     "period_end": Setting(DAY_KIND, may_be_unset=True, reads_usage=True),
     "max_reject_rate": Setting(SHARE),
