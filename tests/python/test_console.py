@@ -2,6 +2,7 @@
 
 import io
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +14,7 @@ from usage_groups.console import build, run
 from usage_groups.console.sentences import sentence
 from usage_groups.console.stages import STAGES, Stages
 from usage_groups.console.summary import summary
+from usage_groups.stopping import STOPPED
 
 
 @pytest.mark.parametrize(
@@ -271,3 +273,32 @@ def test_progress_is_shown_on_a_terminal_only(monkeypatch, capsys, is_terminal):
     assert ("Groups" in printed) == is_terminal
     lines = [line.replace("\x1b[K", "").rpartition("\r")[2] for line in printed.split("\n")]
     assert [lines[0], lines[2]] == ["Reading calls.csv (1 file, 0.0 MB).", "Read all."]
+
+
+@pytest.mark.parametrize("request_to_stop", [signal.SIGINT, signal.SIGTERM])
+def test_stopping_says_one_sentence_while_errors_go_to_a_file(calls, request_to_stop):
+    code = f"""
+import os, signal, sys
+from usage_groups.console import build, run
+from usage_groups.stopping import stop_with_a_sentence
+class Runner:
+    def __init__(self, callbacks): pass
+    def invoke(self, arguments):
+        print("Traceback of a worker", file=sys.stderr, flush=True)
+        stop_with_a_sentence()
+        os.kill(os.getpid(), {int(request_to_stop)})
+        signal.pause()
+run.dbtRunner = Runner
+build.main(["--vars", "{{usage_path: calls.csv}}"])
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=calls.parent,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == -request_to_stop
+    assert done.stdout == "Reading calls.csv (1 file, 0.0 MB).\n"
+    assert done.stderr == f"\n{STOPPED}\n"
+    assert (calls.parent / "logs/stderr.log").read_text() == "Traceback of a worker\n"
