@@ -240,7 +240,7 @@ def test_make_says_in_few_lines_what_was_read_and_found(built, usage):
         f"Read {len(usage):,} rows of calls.csv: {users} users, {inside['type'].nunique()} types, "
         f"{calls:,} calls, 2021-09-01 to 2021-11-30."
     )
-    assert lines[6] == f"Set apart: {len(usage) - len(inside)} outside the period rows."
+    assert lines[6] == f"Rows set apart: {len(usage) - len(inside)} outside the period."
     for api_type, line in zip(sorted(inside["type"].unique()), sorted(lines[7:-3]), strict=True):
         assert line.startswith(f"{api_type}: ")
         shares = [int(number) for number in re.findall(r"(?:: |; )(\d+) ", line)]

@@ -124,7 +124,7 @@ def test_the_summary_fits_its_room_and_names_the_heaviest_losses(published):
             "2024-01-01 to 2024-02-01."
         ),
         (
-            "Set apart: 12 rejected, 3 of no usage rows, most often: dt is empty (8); "
+            "Rows set apart: 12 rejected, 3 of no usage; most often: dt is empty (8); "
             "type is empty (4). See build/usage_rejects.csv."
         ),
         "Remark: types are alike",

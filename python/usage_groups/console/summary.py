@@ -9,7 +9,8 @@ import duckdb
 REASONS_SHOWN = 3
 USERS_SHOWN = 3
 LEAST_SHARE = 0.01
-WIDTH = 200
+# A remark says at its end what to do.
+WIDTH = 500
 
 
 def summary(database: Path, remarks: Sequence[str], room: int) -> list[str]:
@@ -74,8 +75,8 @@ def _read(connection: duckdb.DuckDBPyConnection) -> list[str]:
             [REASONS_SHOWN],
         ).fetchall()
         most = "; ".join(f"{reason} ({count:,})" for reason, count in reasons)
-        more = f", most often: {most}. See build/usage_rejects.csv" if most else ""
-        lines.append(f"Set apart: {', '.join(apart)} rows{more}.")
+        more = f"; most often: {most}. See build/usage_rejects.csv" if most else ""
+        lines.append(f"Rows set apart: {', '.join(apart)}{more}.")
     return lines
 
 
