@@ -1,19 +1,9 @@
-{# What becomes of rows that are equal in two files, by the var; anything else stops the build. #}
-{% macro overlaps() %}
-    {% if var('overlaps') not in ('auto', 'add', 'drop', 'fail') %}
-        {% do exceptions.raise_compiler_error(
-            "overlaps is '" ~ var('overlaps') ~ "', which is not auto, add, drop or fail."
-        ) %}
-    {% endif %}
-    {{ return(var('overlaps')) }}
-{% endmacro %}
-
 {# Whether what two files have of the same user, type and day counts once, by the share of rows that are equal. #}
 {% macro counts_once(equal_share) -%}
-    {%- if overlaps() == 'auto' -%}
+    {%- if var('overlaps') == 'auto' -%}
         {{ equal_share }} >= {{ nearly_all() }}
     {%- else -%}
-        {{ 'true' if overlaps() == 'drop' else 'false' }}
+        {{ 'true' if var('overlaps') == 'drop' else 'false' }}
     {%- endif -%}
 {%- endmacro %}
 

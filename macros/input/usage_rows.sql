@@ -1,6 +1,7 @@
-{# Where the usage comes from: the var, else the environment, else '' for the sample in seeds/. #}
+{# Where the usage comes from: the var, else the environment; '' for the sample in seeds/. #}
 {% macro usage_path() %}
-    {{ return(var('usage_path') or env_var('USAGE_PATH', '')) }}
+    {% set path = var('usage_path') or env_var('USAGE_PATH', '') %}
+    {{ return('' if path == 'sample' else path) }}
 {% endmacro %}
 
 {# The file of the sample, inside the project. #}

@@ -17,7 +17,7 @@
 
 {# The file in exports/ that a model of models/exports/ stands for. #}
 {% macro export_file(model_name) %}
-    {% if row_files() == 'parquet' and model_name in row_level_exports() %}
+    {% if var('row_files') == 'parquet' and model_name in row_level_exports() %}
         {{ return(model_name | replace('_csv', '.parquet')) }}
     {% endif %}
     {{ return(model_name | replace('_csv', '.csv')) }}
@@ -26,16 +26,6 @@
 {# The models of models/exports/ that grow with the number of users. #}
 {% macro row_level_exports() %}
     {{ return(['usage_labeled_csv', 'user_api_groups_csv', 'user_groups_csv', 'baseline_groups_csv']) }}
-{% endmacro %}
-
-{# The var of that name; anything but a known format stops the build. #}
-{% macro row_files() %}
-    {% if var('row_files') not in ('csv', 'parquet') %}
-        {% do exceptions.raise_compiler_error(
-            "row_files is '" ~ var('row_files') ~ "', which is neither csv nor parquet."
-        ) %}
-    {% endif %}
-    {{ return(var('row_files')) }}
 {% endmacro %}
 
 {# Text that no spreadsheet takes for a formula, also where it splits cells at semicolons, tabs or bars: each part

@@ -20,7 +20,10 @@
             folder, project_path('build'), tojson(files_to_publish()), database, invocation_id, further
         ]) %}
         {% do log_overlaps() %}
-        {% do log('Published ' ~ database ~ (', ' ~ further if further else '') ~ ' and the files in ' ~ project_path('exports/'), info=true) %}
+        {% do log(
+            'Published ' ~ database ~ (', ' ~ further if further else '') ~ ' and the files in '
+            ~ project_path('exports/') ~ what_was_read(), info=true
+        ) %}
     {% endif %}
 {% endmacro %}
 
@@ -92,8 +95,16 @@
         {% do files.append(export_file(node.name)) %}
     {% endfor %}
     {% do files.append('report.html') %}
-    {% do files.append('charts') if chart_files() %}
+    {% do files.append('charts') if var('chart_files') %}
     {{ return(files) }}
+{% endmacro %}
+
+{# What the published outputs are made from, like ', from calls.csv (164 rows)'. #}
+{% macro what_was_read() %}
+    {% for node in models_in('marts') if node.name == 'build_info' %}
+        {% set rows = run_query('select usage_path, rows_read from ' ~ node.relation_name).rows %}
+        {{ return(', from ' ~ rows[0][0] ~ ' (' ~ '{:,}'.format(rows[0][1] | int) ~ ' rows)') }}
+    {% endfor %}
 {% endmacro %}
 
 {# Say what became of rows that are equal in two files. #}

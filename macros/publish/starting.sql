@@ -21,11 +21,8 @@
 
 {# Let the build reach its own files only, and no more memory than allowed. #}
 {% macro default__start_build() %}
-    {# Only Python models read these, too late for a sentence. #}
-    {% do whole_number('most_scored_users', 100) %}
-    {% do whole_number('most_fitted_users', 100) %}
-    {% do check_row_vars() %}
-    {% do check_features() if features_path() %}
+    {# A part of a build, of which nobody knows beforehand what it reads. #}
+    {% do call_python('spark_run', [features_path()]) if features_path() %}
     {% set usage = call_python('start', [usage_request(), project_path('exports')]) %}
     {% set folders = [] %}
     {% for folder in ('build/', 'exports/', 'seeds/') %}
@@ -36,28 +33,6 @@
     {% do run_query('set global allowed_paths = ' ~ sql_texts(usage)) %}
     {% do run_query('set global enable_external_access = false') %}
     {% if var('memory_limit') %}
-        {% do run_query('set global memory_limit = ' ~ sql_text(memory_limit())) %}
+        {% do run_query('set global memory_limit = ' ~ sql_text(var('memory_limit'))) %}
     {% endif %}
-{% endmacro %}
-
-{# The var of that name; anything but a size stops the build. #}
-{% macro memory_limit() %}
-    {% set value = var('memory_limit') | string | trim %}
-    {% if not modules.re.fullmatch('[0-9]+([.][0-9]+)? ?([kKMGT]i?B|%)', value) %}
-        {% do exceptions.raise_compiler_error(
-            "memory_limit is '" ~ value ~ "', which is not a size like 4GB."
-        ) %}
-    {% endif %}
-    {{ return(value) }}
-{% endmacro %}
-
-{# A var that counts; anything but a whole number from the least one on stops the build. #}
-{% macro whole_number(name, least) %}
-    {% set value = var(name) | string | trim %}
-    {% if not modules.re.fullmatch('[0-9]{1,9}', value) or value | int < least %}
-        {% do exceptions.raise_compiler_error(
-            name ~ " is '" ~ value ~ "', which is not a whole number from " ~ least ~ " on."
-        ) %}
-    {% endif %}
-    {{ return(value) }}
 {% endmacro %}

@@ -30,21 +30,3 @@
     )
     from {{ handed_over(model_name) }}
 {% endmacro %}
-
-{# See that these are complete, and that no var asks for what Spark has decided. #}
-{% macro check_features() %}
-    {% for name in ['usage_path', 'usage_columns', 'period_start', 'period_end'] + duckdb_row_vars() if var(name) %}
-        {% do exceptions.raise_compiler_error(
-            'features_path is set, and so is ' ~ name ~ ', which decides how usage is read: on Spark. '
-            ~ 'Leave ' ~ name ~ ' out here, and set it for the run on Spark.'
-        ) %}
-    {% endfor %}
-    {% do call_python('spark_run', [features_path()]) %}
-{% endmacro %}
-
-{# Vars of rows that only DuckDB understands. #}
-{% macro duckdb_row_vars() %}
-    {% set names = ['date_format', 'thousands', 'decimal', 'fold_spellings'] %}
-    {% do names.append('time_zone') if time_zone() != 'UTC' %}
-    {{ return(names) }}
-{% endmacro %}

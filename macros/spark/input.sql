@@ -14,7 +14,6 @@
 
 {% macro spark__usage_file_rows() %}
     {% if execute %}
-        {% do refuse_on_spark() %}
         {% set formats = [] %}
         {% for file in spark_files() %}
             {% do refuse_folder_values(file[0]) %}
@@ -27,25 +26,6 @@
             ) %}
         {% endif %}
         {{ context['spark_' ~ formats[0] ~ '_rows']() }}
-    {% endif %}
-{% endmacro %}
-
-{# What only DuckDB reads. #}
-{% macro refuse_on_spark() %}
-    {% set refused = [] %}
-    {% for name in ('usage_type', 'usage_table') if var(name) %}
-        {% do refused.append(name) %}
-    {% endfor %}
-    {% if usage_path() is not string %}
-        {% do refused.append('a list as usage_path') %}
-    {% endif %}
-    {% for column in (var('usage_columns') or {}).values() if column is none %}
-        {% do refused.append('a column that is null in usage_columns') if not loop.index0 %}
-    {% endfor %}
-    {% if refused %}
-        {% do exceptions.raise_compiler_error(
-            'Spark does not know ' ~ refused | join(', ') ~ '. Leave it out, or build on DuckDB.'
-        ) %}
     {% endif %}
 {% endmacro %}
 

@@ -158,32 +158,6 @@ def test_files_of_rows_are_in_the_order_of_the_table_on_many_threads(
     np.testing.assert_array_equal(written["day"], np.arange(2_000_000))
 
 
-@pytest.mark.parametrize("value", HOSTILE)
-@pytest.mark.parametrize(
-    ("macro", "arguments", "variable"),
-    [
-        ("memory_limit", (), "memory_limit"),
-        ("share", ("max_reject_rate",), "max_reject_rate"),
-        ("period_date", ("period_start",), "period_start"),
-        ("period_date", ("period_end",), "period_end"),
-        ("chart_files", (), "chart_files"),
-        ("row_files", (), "row_files"),
-        ("whole_number", ("most_compared_users", 100), "most_compared_users"),
-        ("whole_number", ("most_fitted_users", 100), "most_fitted_users"),
-        ("start_build", (), "most_scored_users"),
-    ],
-)
-def test_vars_that_are_no_text_are_checked(macro, arguments, variable, value):
-    with pytest.raises(Stopped, match=f"(?s){variable} is '.*', which is n(ot a|either)"):
-        call(macro, *arguments, **{variable: value})
-
-
-@pytest.mark.parametrize("name", ["usage_path", "usage_columns", "period_start", "period_end"])
-def test_vars_that_spark_has_decided_are_refused(name):
-    with pytest.raises(Stopped, match=f"features_path is set, and so is {name},"):
-        call("check_features", **{"features_path": "build/spark", name: "2021-08-13"})
-
-
 @pytest.mark.parametrize("path", ["/data/usage", "C:/data", "s3a://bucket/usage", "file:///data"])
 def test_paths_and_urls_that_are_complete(path):
     assert call("project_path", path) == path
@@ -213,29 +187,6 @@ def test_any_text_stays_a_text_on_spark(value):
     literal = call("spark__sql_text", value)
     inside = re.fullmatch(r"'((?:[^'\\]|\\.)*)'", literal, flags=re.DOTALL)[1]
     assert re.sub(r"\\(.)", r"\1", inside, flags=re.DOTALL) == value
-
-
-@pytest.mark.parametrize("value", ["many", "99", "1.5", "-100", ""])
-def test_a_build_does_not_start_with_what_is_no_whole_number(value):
-    sentence = f"most_scored_users is '{value}', which is not a whole number from 100 on."
-    with pytest.raises(Stopped, match=f"^{re.escape(sentence)}$"):
-        call("start_build", most_scored_users=value)
-
-
-@pytest.mark.parametrize("value", ["4GB", "512 MB", "1.5GiB", "80%"])
-def test_sizes(value):
-    assert call("memory_limit", memory_limit=value) == value
-
-
-@pytest.mark.parametrize("value", [0, 1, 0.01, 1.0, "0.5", 1e-05])
-def test_shares(value):
-    assert float(call("share", "max_lost_calls", max_lost_calls=value)) == float(value)
-
-
-@pytest.mark.parametrize("value", ["-0.1", "2", "1.5", "ten", "0x1"])
-def test_what_is_no_share(value):
-    with pytest.raises(Stopped, match=r"not a share from 0 to 1 like 0\.01\."):
-        call("share", "max_lost_calls", max_lost_calls=value)
 
 
 @pytest.mark.parametrize(

@@ -327,8 +327,8 @@ def test_no_series_give_no_groups():
 
 
 def test_long_periods_are_seen_in_steps_of_several_weeks():
-    weeks = 2 * series.MOST_STEPS + 1
-    found = series.tabulate_series(
+    weeks = 2 * weekly.MOST_STEPS + 1
+    found = weekly.tabulate_series(
         np.array([0, 1, 4, weeks - 1, 0, 4]),
         np.array([weeks] * 4 + [5] * 2),
         np.array([3.0, 6.0, 9.0, 12.0, 3.0, 6.0]),
@@ -345,6 +345,6 @@ def test_memory_and_time_do_not_grow_with_the_square_of_the_weeks():
     numbers = np.tile([0, 10, weeks // 2, weeks - 1], 30)
     calls = np.tile([5.0, 50.0, 5.0, 1.0], 30)
     found = groups.group_shapes(
-        series.tabulate_series(numbers, np.full(len(numbers), weeks), calls), resamples=1
+        weekly.tabulate_series(numbers, np.full(len(numbers), weeks), calls), resamples=1
     )
     assert len(found.groups) == 30

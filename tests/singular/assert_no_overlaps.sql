@@ -1,7 +1,7 @@
 -- Stops the build, with a sentence, when rows are equal in two files and the var overlaps says so.
 with equal_rows as (
     select * from {{ ref('int_overlaps') }}
-    where rows_overlapping > 0 and {{ sql_text(overlaps()) }} = 'fail'
+    where rows_overlapping > 0 and {{ sql_text(var('overlaps')) }} = 'fail'
 )
 
 select rows_overlapping

@@ -28,7 +28,6 @@ from usage_groups.reading.archives import clear_folders
 from usage_groups.reading.columns import Usage
 from usage_groups.reading.contents import BLOCK, InputError, as_pattern, count_lines
 from usage_groups.reading.files import find_files, shown_names, shown_path
-from usage_groups.reading.row_vars import check_row_vars
 from usage_groups.reading.sources import (
     BUILD,
     content_files,
@@ -73,15 +72,7 @@ def start(request: str, exports: str) -> list[str]:
     except InputError:
         # Reading it says why.
         return []
-    # What Spark has made is read table by table.
-    tables = [] if is_usage else [as_pattern(str(Path(file).parent)) for file in files]
-    patterns = [*map(as_pattern, opened), *(f"{table}/*.parquet" for table in tables)]
-    return sorted({*opened, *patterns})
-
-
-def check_vars(values: str) -> None:
-    """Check the vars that say how rows are written; ``values`` is a JSON object."""
-    check_row_vars(json.loads(values))
+    return sorted({*opened, *map(as_pattern, opened)})
 
 
 def read_usage_query(request: str) -> str:
@@ -128,7 +119,8 @@ def describe_files(request: str) -> dict[str, int | str]:
 def _usage(request: str) -> tuple[Usage, bool]:
     fields = json.loads(request)
     is_usage = fields.pop("is_usage")
-    return Usage(paths=tuple(fields.pop("paths")), **fields), is_usage
+    paths, project = tuple(fields.pop("paths")), str(Path(fields.pop("project")))
+    return Usage(paths=paths, project=project, **fields), is_usage
 
 
 def spark_run(folder: str) -> dict[str, object]:
@@ -198,7 +190,6 @@ class Plugin(BasePlugin):
         """Register the functions of this module that SQL calls."""
         for function, count in (
             (start, 2),
-            (check_vars, 1),
             (read_usage_query, 1),
             (usage_files, 1),
             (path_names, 2),

@@ -174,13 +174,6 @@ def _wanted(usage: Usage, required: str) -> str | None:
 
 
 def _check_vars(usage: Usage) -> None:
-    unknown = sorted(set(usage.columns) - set(REQUIRED_COLUMNS))
-    if unknown:
-        message = (
-            f"usage_columns maps {', '.join(unknown)}, but the columns that can be mapped are "
-            f"{', '.join(REQUIRED_COLUMNS)}. Write it as {{dt: day, user_id: account, ...}}."
-        )
-        raise InputError(message)
     needed = [name for name in ("dt", "user_id") if _wanted(usage, name) is None]
     if _wanted(usage, "type") is None and usage.usage_type is None:
         needed.append("type")
