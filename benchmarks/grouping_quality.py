@@ -29,7 +29,7 @@ SCENARIOS = ("seven_personas", "three_easy", "rare_kind", "mixed_types", "api_co
 HOMOGENEOUS = "homogeneous"
 DEFAULT_SEEDS = 5
 PATTERNLESS = "no_pattern"
-MODELS = ("+user_api_labels", "+user_labels", "+baseline_labels")
+MODELS = ("+int_user_api_labels", "+int_user_labels", "+int_baseline_labels")
 DATABASE = Path("build/usage_groups_build.duckdb")
 
 
@@ -71,7 +71,11 @@ def group(usage: pd.DataFrame, folder: Path) -> dict[str, pd.DataFrame]:
     if done.returncode:
         raise RuntimeError(done.stdout + done.stderr)
     with duckdb.connect(folder / DATABASE, read_only=True) as connection:
-        tables = {"ours": "user_api_labels", "users": "user_labels", "baseline": "baseline_labels"}
+        tables = {
+            "ours": "int_user_api_labels",
+            "users": "int_user_labels",
+            "baseline": "int_baseline_labels",
+        }
         return {
             name: connection.sql(f"from {table}").df().astype({"user_id": str})
             for name, table in tables.items()

@@ -1,4 +1,4 @@
-{# Where engines differ: default__ is DuckDB, spark__ is in spark_dialect.sql. #}
+{# Where engines differ: default__ is DuckDB, spark__ is in spark/dialect.sql. #}
 
 {# The day of a date or timestamp in text, year first; a time with a zone counts on its day in UTC. #}
 {% macro usage_date(text) -%}

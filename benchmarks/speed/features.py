@@ -29,7 +29,7 @@ SIMPLE = """
     avg(call_count) as mean_calls,
     stddev_pop(call_count) as sd_calls
 """
-# All that int_series_levels and int_series_sums keep, as far as a day alone has it.
+# All that int_series_call_range and int_series_aggregated keep, as far as a day alone has it.
 SAME = """
     count(*) as use_days,
     min(usage_date) as first_used_on,
@@ -58,7 +58,7 @@ SAME = """
 FLOORS = {"simple": SIMPLE, "same": SAME}
 # Without whole users and without the odd and even weeks that groups are compared by.
 API_ONLY = {
-    "int_usage_series": """
+    "int_series": """
         select
             row_number() over (order by api_type, user_id) as series_id,
             user_id,
@@ -155,9 +155,9 @@ def floor(days: str, steps: str, kind: str, *, everything: bool) -> dict[str, fl
 def write_points(days: str, steps: str, count: int, file: str) -> None:
     """Write the scaled features of so many users of the most used type."""
     with closing(_open(days)) as connection:
-        _make(connection, steps, "int_grouping_features", everything=False)
+        _make(connection, steps, "int_clustering_features", everything=False)
         relation = connection.sql(
-            "select * from int_grouping_features where api_type = "
-            "(select mode(api_type) from int_grouping_features) order by user_id"
+            "select * from int_clustering_features where api_type = "
+            "(select mode(api_type) from int_clustering_features) order by user_id"
         )
         relation.limit(count).write_parquet(file)

@@ -9,7 +9,7 @@ from processes import OWN, PROJECT, Measured, measure
 
 COPIED = ("dbt_project.yml", "profiles.yml", "models", "macros", "seeds", "tests")
 # Both are asked for: the published features, and what the search for groups reads.
-TARGETS = ("usage_features", "int_grouping_features")
+TARGETS = ("usage_features", "int_clustering_features")
 FIRST = "int_usage_days"
 
 

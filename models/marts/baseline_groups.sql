@@ -3,7 +3,7 @@ with baseline_features as (
 ),
 
 baseline_labels as (
-    select * from {{ ref('baseline_labels') }}
+    select * from {{ ref('int_baseline_labels') }}
 )
 
 select

@@ -1,9 +1,9 @@
 with baseline_scores as (
-    select * from {{ ref('baseline_scores') }}
+    select * from {{ ref('int_baseline_scores') }}
 ),
 
 baseline_choices as (
-    select * from {{ ref('baseline_choices') }}
+    select * from {{ ref('int_baseline_choices') }}
 )
 
 select

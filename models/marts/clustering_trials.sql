@@ -1,13 +1,13 @@
 with user_api_trials as (
-    select * from {{ ref('user_api_trials') }}
+    select * from {{ ref('int_user_api_trials') }}
 ),
 
 user_trials as (
-    select * from {{ ref('user_trials') }}
+    select * from {{ ref('int_user_trials') }}
 ),
 
 shape_trials as (
-    select * from {{ ref('user_api_shape_trials') }}
+    select * from {{ ref('int_shape_trials') }}
 ),
 
 trials as (

@@ -1,9 +1,9 @@
 with group_comparisons as (
-    select * from {{ ref('group_comparisons') }}
+    select * from {{ ref('int_group_differences') }}
 ),
 
 group_names as (
-    select * from {{ ref('group_names') }}
+    select * from {{ ref('int_group_names') }}
 )
 
 select

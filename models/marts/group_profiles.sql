@@ -1,17 +1,17 @@
 with group_medians as (
-    select * from {{ ref('group_medians') }}
+    select * from {{ ref('int_group_medians') }}
 ),
 
 group_names as (
-    select * from {{ ref('group_names') }}
+    select * from {{ ref('int_group_names') }}
 ),
 
 group_api_mixes as (
-    select * from {{ ref('group_api_mixes') }}
+    select * from {{ ref('int_group_api_mix_texts') }}
 ),
 
 group_typical_users as (
-    select * from {{ ref('group_typical_users') }}
+    select * from {{ ref('int_group_typical_users') }}
 )
 
 select

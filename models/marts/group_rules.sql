@@ -1,9 +1,9 @@
 with group_predicates as (
-    select * from {{ ref('group_predicates') }}
+    select * from {{ ref('int_group_rules') }}
 ),
 
 group_names as (
-    select * from {{ ref('group_names') }}
+    select * from {{ ref('int_group_names') }}
 )
 
 select

@@ -3,7 +3,7 @@ with user_api_groups as (
 ),
 
 api_days as (
-    select * from {{ ref('int_api_days') }}
+    select * from {{ ref('int_series_days__user_api') }}
 ),
 
 -- A row for each day of use, in the order that both tables are stored in: types, then users.

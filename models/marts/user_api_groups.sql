@@ -1,10 +1,10 @@
 with group_members as (
-    select * from {{ ref('group_members') }}
+    select * from {{ ref('int_group_members') }}
     where grouping = 'user_api'
 ),
 
 group_names as (
-    select * from {{ ref('group_names') }}
+    select * from {{ ref('int_group_names') }}
     where grouping = 'user_api'
 )
 

@@ -1,9 +1,9 @@
 with shape_labels as (
-    select * from {{ ref('user_api_shape_labels') }}
+    select * from {{ ref('int_shape_labels') }}
 ),
 
 group_names as (
-    select * from {{ ref('group_names') }}
+    select * from {{ ref('int_group_names') }}
     where grouping = 'shape'
 )
 

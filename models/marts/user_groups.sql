@@ -1,15 +1,15 @@
 with group_members as (
-    select * from {{ ref('group_members') }}
+    select * from {{ ref('int_group_members') }}
     where grouping = 'user'
 ),
 
 group_names as (
-    select * from {{ ref('group_names') }}
+    select * from {{ ref('int_group_names') }}
     where grouping = 'user'
 ),
 
 user_mix as (
-    select * from {{ ref('int_user_mix') }}
+    select * from {{ ref('int_user_api_mix') }}
 )
 
 select

@@ -2,7 +2,7 @@ from usage_groups.report.page import write_report
 
 
 def model(dbt, _session):
-    members = dbt.ref("group_members").filter("grouping <> 'shape' and group_id = -1")
+    members = dbt.ref("int_group_members").filter("grouping <> 'shape' and group_id = -1")
     largest_first = "total_calls desc, grouping, api_type, user_id"
     tables = {
         "build_info": dbt.ref("build_info"),

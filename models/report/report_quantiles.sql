@@ -1,5 +1,5 @@
 with group_measured_members as (
-    select * from {{ ref('group_measured_members') }}
+    select * from {{ ref('int_group_members_measured') }}
     where grouping in ('user_api', 'user')
 ),
 
@@ -7,7 +7,7 @@ baseline_measured_members as (
     select
         'baseline' as grouping,
         *
-    from {{ ref('baseline_measured_members') }}
+    from {{ ref('int_baseline_members_measured') }}
 ),
 
 measured_members as (

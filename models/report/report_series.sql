@@ -1,12 +1,12 @@
 {{ config(materialized='view') }}
 
 with usage_series as (
-    select * from {{ ref('int_usage_series') }}
+    select * from {{ ref('int_series') }}
     where part = 'all weeks'
 ),
 
 group_members as (
-    select * from {{ ref('group_members') }}
+    select * from {{ ref('int_group_members') }}
     where grouping in ('user_api', 'user')
 )
 

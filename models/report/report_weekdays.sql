@@ -1,5 +1,5 @@
 with whole_days as (
-    select * from {{ ref('int_whole_days') }}
+    select * from {{ ref('int_series_days__all_weeks') }}
 ),
 
 report_series as (

@@ -83,7 +83,7 @@ def compiled_staging(project: Path, template: Path) -> Callable[[Path], duckdb.D
     compiled = (folder / "stg_usage.sql").read_text()
     reading = usage_query(str(template), {})
     assert compiled.count(reading) == 1
-    macros = (project / "macros/input.sql").read_text()
+    macros = (project / "macros/input/usage_rows.sql").read_text()
     line_ends = _macro(macros, "line_ends(text) -")
     malformed = re.sub(
         r"{{ line_ends\('(\w+)'\) }}",

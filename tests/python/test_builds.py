@@ -131,7 +131,7 @@ def test_days_meet_their_groups_on_many_threads_and_with_little_memory(sample_pr
             "'group ' || user_id as group_name from range(100000) as users (user_id)"
         )
         connection.execute(
-            "create table int_api_days as select group_id + 1 as series_id, "
+            "create table int_series_days__user_api as select group_id + 1 as series_id, "
             "date '2021-08-13' + cast(day as integer) as usage_date, "
             "cast(group_id as decimal(38, 0)) as call_count "
             "from (select group_id, unnest(range(use_days)) as day from user_api_groups)"
@@ -142,7 +142,7 @@ def test_days_meet_their_groups_on_many_threads_and_with_little_memory(sample_pr
             "and user_id = 'user ' || group_id and group_name = 'group ' || group_id) "
             "from usage_labeled"
         ).fetchall()
-        days = connection.execute("select count(*) from int_api_days").fetchall()[0][0]
+        days = connection.execute("select count(*) from int_series_days__user_api").fetchall()[0][0]
     assert found == [(days, days)]
 
 

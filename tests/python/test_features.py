@@ -11,9 +11,15 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 MODELS = (
-    *("int_usage_days", "int_period", "int_usage_series", "int_api_days", "int_user_days"),
-    *("int_whole_days", "int_part_days", "int_series_days"),
-    *("int_series_levels", "int_usage_steps", "int_series_sums"),
+    *(
+        "int_usage_days",
+        "int_period",
+        "int_series",
+        "int_series_days__user_api",
+        "int_series_days__user",
+    ),
+    *("int_series_days__all_weeks", "int_series_days__half", "int_series_days"),
+    *("int_series_call_range", "int_series_days_windowed", "int_series_aggregated"),
     *("int_timing_features", "int_streak_features", "int_volume_features", "int_trend_features"),
     *("int_usage_features", "int_baseline_features"),
 )
@@ -28,7 +34,7 @@ def compiled(project):
     """Compile the models, and return their SQL in the order in which they run."""
     project.dbt("compile", "--quiet")
     folder = project.folder / "target/compiled/usage_groups/models/intermediate"
-    return {name: (folder / f"{name}.sql").read_text() for name in MODELS}
+    return {name: next(folder.rglob(f"{name}.sql")).read_text() for name in MODELS}
 
 
 @pytest.fixture(scope="module")

@@ -122,7 +122,7 @@ def test_few_of_one_group_are_outliers_and_of_equals_all_or_none():
 @pytest.mark.parametrize("api_type", ["gnql", None])
 def test_one_extreme_user_moves_hardly_anybody(sample_project, api_type):
     database = "build/usage_groups_build.duckdb"
-    features = sample_project.query("from int_grouping_features order by user_id", database)
+    features = sample_project.query("from int_clustering_features order by user_id", database)
     is_wanted = (
         features["api_type"].isna() if api_type is None else features["api_type"] == api_type
     )

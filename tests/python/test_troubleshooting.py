@@ -10,7 +10,7 @@ SPEAKING = [
     *(PROJECT / "python/usage_groups/publish").glob("*.py"),
 ]
 SQL = [
-    *(PROJECT / "macros").glob("*.sql"),
+    *(PROJECT / "macros").rglob("*.sql"),
     *(PROJECT / "tests/singular").glob("*.sql"),
     *(PROJECT / "models/staging").glob("*.sql"),
 ]

@@ -1,0 +1,36 @@
+{{ config(materialized='view') }}
+
+with baseline_features as (
+    select * from {{ ref('int_baseline_features') }}
+),
+
+baseline_labels as {{ not_materialized() }} (
+    select * from {{ ref('int_baseline_labels') }}
+),
+
+sizes as (
+    select
+        api_type,
+        published_label,
+        count(*) as group_users,
+        sum(count(*)) over (partition by api_type) as all_users
+    from baseline_labels
+    group by api_type, published_label
+)
+
+select
+    baseline_features.*,
+    sizes.published_label as group_id,
+    sizes.group_users,
+    sizes.all_users,
+    {{ in_sample('baseline_labels.user_id', 'sizes.all_users') }} as stands_for_all
+from baseline_labels
+inner join sizes
+    on
+        baseline_labels.api_type = sizes.api_type
+        and baseline_labels.published_label = sizes.published_label
+inner join baseline_features
+    on
+        baseline_labels.user_id = baseline_features.user_id
+        and baseline_labels.api_type = baseline_features.api_type
+where {{ in_sample('baseline_labels.user_id', 'sizes.group_users') }} or stands_for_all

@@ -1,0 +1,41 @@
+with user_labels as (
+    select * from {{ ref('int_user_labels') }}
+),
+
+user_mix as (
+    select * from {{ ref('int_user_api_mix') }}
+),
+
+combinations as (
+    select
+        user_labels.group_id,
+        user_mix.api_types,
+        max(user_mix.api_type_count) as api_type_count,
+        count(*) as user_count
+    from user_labels
+    inner join user_mix on user_labels.user_id = user_mix.user_id
+    group by user_labels.group_id, user_mix.api_types
+),
+
+shares as (
+    select
+        *,
+        user_count / sum(user_count) over (partition by group_id) as user_share,
+        row_number() over (
+            partition by group_id order by user_count desc, api_types asc
+        ) as place
+    from combinations
+)
+
+select
+    group_id,
+    api_types,
+    user_share,
+    case
+        when user_share < 0.5 then 'mixed APIs'
+        when length(api_types) <= 16 then replace(api_types, ', ', ' + ')
+        when api_type_count = 1 then left(api_types, 15) || '…'
+        else api_type_count || ' APIs'
+    end as mix
+from shares
+where place = 1

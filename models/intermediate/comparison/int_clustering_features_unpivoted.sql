@@ -1,0 +1,28 @@
+{{ config(materialized='view') }}
+
+with grouping_features as (
+    unpivot {{ ref('int_clustering_features') }}
+    on columns(* exclude (user_id, api_type, total_calls)) into name feature value feature_value
+),
+
+shape_features as (
+    unpivot {{ ref('int_shape_features') }}
+    on used_week_share, silent_week_share, span_use_share, switch_share, level_rise, burst_share
+    into name feature value feature_value
+)
+
+select
+    'behaviour' as aspect,
+    user_id,
+    api_type,
+    feature,
+    feature_value
+from grouping_features
+union all
+select
+    'shape' as aspect,
+    user_id,
+    api_type,
+    feature,
+    feature_value
+from shape_features

@@ -1,0 +1,43 @@
+{{ config(materialized='view', enabled=not features_path()) }}
+
+with series_sums as (
+    select * from {{ ref('int_series_aggregated') }}
+),
+
+period as (
+    select * from {{ ref('int_period') }}
+),
+
+-- The least-squares line through all days of the period, those without usage as zero calls.
+slopes as (
+    select
+        series_sums.*,
+        period.period_days,
+        {{ days_between('series_sums.first_used_on', 'series_sums.last_used_on') }} as use_duration,
+        coalesce(
+            6 * cast(
+                2 * series_sums.day_weighted_calls
+                - (period.period_days - 1) * series_sums.total_calls as double
+            ) / nullif(
+                cast(period.period_days as double)
+                * (cast(period.period_days as double) * period.period_days - 1),
+                0
+            ),
+            0
+        ) as trend_slope
+    from series_sums
+    cross join period
+)
+
+select
+    series_id,
+    trend_slope,
+    trend_slope * period_days * period_days / cast(total_calls as double) as trend_relative,
+    -- The least-squares line through the logarithms of the days with usage, first to last.
+    case
+        when use_days > 2
+            then
+                use_duration * (use_days * offset_log_sum - cast(offset_sum as double) * log_sum)
+                / cast(use_days * offset_square_sum - offset_sum * offset_sum as double)
+    end as growth_log10
+from slopes

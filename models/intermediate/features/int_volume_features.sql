@@ -1,0 +1,29 @@
+{{ config(materialized='view', enabled=not features_path()) }}
+
+with series_sums as (
+    select * from {{ ref('int_series_aggregated') }}
+),
+
+means as (
+    select
+        *,
+        scaled_sum / use_days as mean_usage_scaled,
+        scaled_square_sum / use_days as mean_square_scaled,
+        log_sum / use_days as mean_log10_above_least,
+        log_square_sum / use_days as mean_square_log10_above_least
+    from series_sums
+)
+
+select
+    series_id,
+    total_calls,
+    log10(cast(total_calls as double)) as total_calls_log10,
+    cast(total_calls as double) / use_days as calls_per_use_day,
+    log10(cast(min_calls as double)) + mean_log10_above_least as typical_calls_log10,
+    {{ deviation('mean_log10_above_least', 'mean_square_log10_above_least') }} as sd_calls_log10,
+    cast(max_calls as double) / cast(total_calls as double) as busiest_day_share,
+    peak_count,
+    max_calls - min_calls as usage_range,
+    mean_usage_scaled,
+    {{ deviation('mean_usage_scaled', 'mean_square_scaled') }} as sd_usage_scaled
+from means

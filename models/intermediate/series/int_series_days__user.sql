@@ -1,0 +1,12 @@
+with api_days as (
+    select * from {{ ref('int_series_days__user_api') }}
+)
+
+select
+    user_series_id as series_id,
+    usage_date,
+    cast(sum(call_count) as decimal(38, 0)) as call_count
+from api_days
+where user_series_id is not null
+group by user_series_id, usage_date
+{{ in_order('series_id, usage_date') }}
