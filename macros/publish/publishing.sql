@@ -8,17 +8,18 @@
 {# Publish what a complete and green build made; say why otherwise. #}
 {% macro default__publish(results) %}
     {% set reason = reason_not_to_publish(results) %}
-    {% set database = project_path(var('publish_path')) %}
+    {% set database = project_path('usage_groups.duckdb') %}
+    {% set further = project_path(var('publish_path')) if var('publish_path') else '' %}
     {% if reason %}
         {% do log('Nothing published: ' ~ reason ~ ' ' ~ database ~ ' and exports/ are as they were.', info=true) %}
     {% else %}
         {% set folder = call_python('begin_publication', [project_path('exports'), invocation_id]) %}
-        {% do write_database(folder ~ '/' ~ modules.re.split('[/\\\\]', database) | last) %}
+        {% do write_database(folder ~ '/usage_groups.duckdb') %}
         {% do call_python('publish_outputs', [
-            folder, project_path('build'), tojson(files_to_publish()), database, invocation_id
+            folder, project_path('build'), tojson(files_to_publish()), database, invocation_id, further
         ]) %}
         {% do log_similar_api_types() %}
-        {% do log('Published ' ~ database ~ ' and the files in ' ~ project_path('exports/'), info=true) %}
+        {% do log('Published ' ~ database ~ (', ' ~ further if further else '') ~ ' and the files in ' ~ project_path('exports/'), info=true) %}
     {% endif %}
 {% endmacro %}
 
@@ -30,10 +31,18 @@
     {% if failed_names(results) %}
         {{ return(failed_names(results) | join(', ') ~ ' failed.' ~ advice(results)) }}
     {% endif %}
+    {% if left_out() %}
+        {{ return('this build left out ' ~ left_out() ~ ', among others. Run dbt build without a selection.') }}
+    {% endif %}
+    {{ return('') }}
+{% endmacro %}
+
+{# A model, seed or test that this command does not run, '' when there is none. #}
+{% macro left_out() %}
     {% for node in graph.nodes.values()
         if node.resource_type != 'operation' and node.config.enabled
         and node.unique_id not in selected_resources %}
-        {{ return('this build left out ' ~ node.name ~ ', among others. Run dbt build without a selection.') }}
+        {{ return(node.name) }}
     {% endfor %}
     {{ return('') }}
 {% endmacro %}

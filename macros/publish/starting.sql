@@ -1,7 +1,21 @@
 {# Runs at the start of every dbt command. #}
 {% macro start_build() %}
     {% if execute and flags.WHICH in ('build', 'run', 'seed', 'test') %}
+        {% do refuse_retry() %}
         {% do adapter.dispatch('start_build', 'usage_groups')() %}
+    {% endif %}
+{% endmacro %}
+
+{# dbt retry goes on with tables that an earlier build left: nobody knows whether usage, vars and code are the same.
+   It is a build of which a part is left out although nobody asked for a part. #}
+{% macro refuse_retry() %}
+    {% set given = invocation_args_dict %}
+    {% set is_part = given.select or given.exclude or given.selector or given.resource_types
+        or given.exclude_resource_types | reject('equalto', 'unit_test') | list %}
+    {% if flags.WHICH == 'build' and not is_part and left_out() %}
+        {% do exceptions.raise_compiler_error(
+            'dbt retry would publish a mixture of two builds. Nothing is published. Run dbt build.'
+        ) %}
     {% endif %}
 {% endmacro %}
 

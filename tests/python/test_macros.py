@@ -47,6 +47,17 @@ def give_back(value):
 
 
 VARS = {}
+# What dbt tells of the command: all that there is, what it runs, and how it was called.
+NODES = {}
+SELECTED = []
+GIVEN = SimpleNamespace(
+    project_dir=".",
+    select=(),
+    exclude=(),
+    selector=None,
+    resource_types=(),
+    exclude_resource_types=("unit_test",),
+)
 
 
 def returning(name):
@@ -79,6 +90,9 @@ def macros():
         ),
         "execute": True,
         "flags": SimpleNamespace(WHICH="build"),
+        "graph": SimpleNamespace(nodes=NODES),
+        "selected_resources": SELECTED,
+        "invocation_args_dict": GIVEN,
         "modules": SimpleNamespace(re=re),
         "exceptions": SimpleNamespace(raise_compiler_error=stop),
     }
@@ -247,3 +261,86 @@ def test_advice(model, message, sentence):
     assert bool(sentence) == bool(advice)
     result.message = "Compilation Error in model"
     assert not call("advice", [result])
+
+
+HARMLESS = {
+    "x": "x",
+    "-1": "-1",
+    "+1.5": "+1.5",
+    "=1+1": "'=1+1",
+    "-1;2": "'-1;2",
+    "@SUM(A1)": "'@SUM(A1)",
+    "'quoted": "''quoted",
+    "it's": "it's",
+    "\t=1": "'\t'=1",
+    "\n=1": "'\n'=1",
+    "x;=1+1": "x;'=1+1",
+    "x; =1+1": "x;' =1+1",
+    'x;"=1+1"': "x;'\"=1+1\"",
+    "x;'=1": "x;''=1",
+    "x;;-1;+1": "x;;'-1;'+1",
+    "x\t@a": "x\t'@a",
+    "x|=1": "x|'=1",
+    "x\r\n=1": "x\r\n'=1",
+    "x; y|z": "x; y|z",
+    "\uff1d1+1": "'\uff1d1+1",
+    "x;\uff0b1": "x;'\uff0b1",
+    "a=b, c-d": "a=b, c-d",
+    "use_days >= 8 and total_calls < 5": "use_days >= 8 and total_calls < 5",
+}
+# As docs/query.md tells it.
+UNDO = r"regexp_replace(written, '(^|[;|\t\r\n])''', '\1', 'g')"
+
+
+def test_no_cell_is_a_formula_wherever_a_spreadsheet_splits():
+    harmless = call("harmless_text", "value")
+    query = f"select written, {UNDO} from (select {harmless} as written from (select ? as value))"
+    with duckdb.connect() as connection:
+        for text, written in HARMLESS.items():
+            assert connection.execute(query, [text]).fetchone() == (written, text)
+
+
+def test_formulas_are_found_in_any_mixture_of_signs():
+    draw = np.random.default_rng(1)
+    signs = list("ab1=+-@'\";|\t\n\r ,")
+    texts = ["".join(draw.choice(signs, draw.integers(1, 9))) for _ in range(20_000)]
+    harmless = call("harmless_text", "value")
+    with duckdb.connect() as connection:
+        connection.execute("create table texts as select unnest(?) as value", [texts])
+        found = connection.execute(
+            f"select value, written, {UNDO} from (select value, {harmless} as written from texts)"
+        ).fetchall()
+    for value, written, undone in found:
+        assert undone == value
+        if not re.fullmatch(r"[+-]?[0-9]+([.][0-9]+)?", value):
+            cells = re.split(r"[;|\t\r\n]", written)
+            assert not [cell for cell in cells if cell.lstrip(' "')[:1] in {*"=+-@"}], value
+
+
+@pytest.mark.parametrize(
+    ("given", "selected", "is_refused"),
+    [
+        ({}, ["seed", "model"], False),
+        ({}, ["model"], True),
+        ({"exclude_resource_types": ()}, ["model"], True),
+        ({"select": ("model",)}, ["model"], False),
+        ({"exclude": ("seed",)}, ["model"], False),
+        ({"selector": "some"}, ["model"], False),
+        ({"resource_types": ("model",)}, ["model"], False),
+        ({"exclude_resource_types": ("unit_test", "seed")}, ["model"], False),
+    ],
+)
+def test_a_retry_is_refused_and_a_part_is_not(monkeypatch, given, selected, is_refused):
+    for name in ("seed", "model"):
+        node = SimpleNamespace(
+            unique_id=name, name=name, resource_type=name, config=SimpleNamespace(enabled=True)
+        )
+        monkeypatch.setitem(NODES, name, node)
+    for name, value in given.items():
+        monkeypatch.setattr(GIVEN, name, value)
+    SELECTED[:] = selected
+    if is_refused:
+        with pytest.raises(Stopped, match="dbt retry would publish a mixture of two builds"):
+            call("refuse_retry")
+    else:
+        call("refuse_retry")

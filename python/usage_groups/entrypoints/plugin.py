@@ -5,6 +5,8 @@ import hashlib
 import json
 import platform
 import shutil
+import tempfile
+import threading
 from collections.abc import Callable
 from importlib import import_module
 from importlib.metadata import version
@@ -12,20 +14,22 @@ from pathlib import Path
 
 from dbt.adapters.duckdb.credentials import DuckDBCredentials
 from dbt.adapters.duckdb.plugins import BasePlugin
+from dbt.flags import get_flags
 from dbt_common.events.functions import fire_event
 from dbt_common.events.types import Note
 from dbt_common.exceptions import DbtRuntimeError
 from duckdb import DuckDBPyConnection
 
 from usage_groups.progress import listen
-from usage_groups.publish.links import BUILDS, finish_copying
+from usage_groups.publish.leftovers import temporary_folder
 from usage_groups.publish.lock import BuildError, reserve
-from usage_groups.publish.publication import begin, publish
+from usage_groups.publish.publication import begin, clear_left, publish
 from usage_groups.reading.contents import InputError, open_binary
 from usage_groups.reading.files import find_files
 from usage_groups.reading.queries import usage_query
 from usage_groups.reading.spark_run import read_run
 from usage_groups.reading.watch import check, watch
+from usage_groups.stopping import stop_with_a_sentence
 
 MODEL_MODULES = (
     "entrypoints.differences",
@@ -50,7 +54,7 @@ def _answer(call: Callable[..., object]) -> Callable[..., str]:
 
 def start(usage_path: str, exports: str) -> list[str]:
     """Finish what a build may have left behind, and list the usage files, as a build starts."""
-    finish_copying(Path(exports) / BUILDS)
+    clear_left(exports)
     return watch(usage_path)
 
 
@@ -89,9 +93,11 @@ def begin_publication(exports: str, build_id: str) -> str:
     return begin(exports, build_id)
 
 
-def publish_outputs(folder: str, made: str, names: str, database: str, build_id: str) -> None:
+def publish_outputs(  # noqa: PLR0913, PLR0917
+    folder: str, made: str, names: str, database: str, build_id: str, further: str
+) -> None:
     """Publish that folder; ``names`` is a JSON list of files and folders that lie in ``made``."""
-    publish(folder, made, json.loads(names), database, build_id)
+    publish(folder, made, json.loads(names), database, build_id, further)
 
 
 def remove_folder(folder: str) -> None:
@@ -126,11 +132,19 @@ class Plugin(BasePlugin):
         creds: DuckDBCredentials,
         config: dict[str, object],  # noqa: ARG002
     ) -> None:
-        """Keep other builds away before the database is opened."""
+        """Keep other builds away before the database is opened, inside the project."""
+        creds.path = str(Path(get_flags().PROJECT_DIR, creds.path).absolute())
+        # Also of dbt-duckdb's own, which a build that is killed cannot remove.
+        tempfile.tempdir = str(temporary_folder(Path(creds.path)))
         try:
             reserve(creds.path)
         except BuildError as error:
             raise DbtRuntimeError(str(error)) from error
+
+    def configure_cursor(self, cursor: DuckDBPyConnection) -> None:  # noqa: ARG002
+        """Stop with a sentence: dbt's main thread opens a connection before anything is built."""
+        if threading.current_thread() is threading.main_thread():
+            stop_with_a_sentence()
 
     def configure_connection(self, conn: DuckDBPyConnection) -> None:
         """Register the functions of this module that SQL calls."""
@@ -141,7 +155,7 @@ class Plugin(BasePlugin):
             (describe_files, 1),
             (spark_run, 1),
             (begin_publication, 2),
-            (publish_outputs, 5),
+            (publish_outputs, 6),
             (versions, 0),
             (remove_folder, 1),
             (write_text, 2),

@@ -44,13 +44,13 @@ def switch(builds: Path, build: str, outputs: Mapping[Path, str]) -> None:
     if not links_work(builds):
         _copy(builds, build, outputs)
         return
-    if not (builds / CURRENT).is_symlink():
+    if not (builds / CURRENT).is_symlink() and any(path.exists() for path in outputs):
         _adopt(builds, outputs)
     # These lead to the old build, or nowhere, until the one link is replaced that they share.
     for path, name in outputs.items():
         _link(path, _target(builds, path, name), builds)
     previous = builds / CURRENT
-    if previous.exists():
+    if previous.is_symlink() and previous.exists():
         os.utime(previous)
     _link(previous, Path(build), builds)
     folders = {builds.parent, *(path.parent for path in outputs)}

@@ -1,0 +1,8 @@
+{# In place of dbt-duckdb's macro, which quotes no path, and remembers where the project stood before it was moved. #}
+{% macro duckdb__load_csv_rows(model, agate_table) %}
+    {% set load %}
+        copy {{ this }} from {{ sql_text(project_path(model.original_file_path)) }} (format csv, header)
+    {% endset %}
+    {% do adapter.add_query(load, abridge_sql_log=True) %}
+    {{ return(load) }}
+{% endmacro %}
