@@ -2,6 +2,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 export DBT_PROJECT_DIR ?= $(CURDIR)
 export DBT_PROFILES_DIR ?= $(CURDIR)
+# Whoever cleans up after a build that was stopped need not tell what it found.
+export PYTHONWARNINGS ?= ignore:resource_tracker:UserWarning
 
 .PHONY: build test test-spark torture test-clients bench lint docs browser lock
 .DEFAULT_GOAL := build
@@ -45,7 +47,7 @@ lock: ## pin every package again (needs uv)
 
 .venv/installed: requirements.lock pyproject.toml
 	$(INSTALL)
-	@echo 'export DBT_PROFILES_DIR="$(CURDIR)" # so that DBT_PROJECT_DIR is enough elsewhere' >> $(BIN)/activate
+	@echo 'export DBT_PROFILES_DIR="$${VIRTUAL_ENV%/*}" # so that DBT_PROJECT_DIR is enough elsewhere' >> $(BIN)/activate
 	@touch $@
 
 .venv-spark/installed: requirements-spark.lock pyproject.toml

@@ -30,6 +30,7 @@
     {% for folder in ('build/', 'exports/', 'seeds/') %}
         {% do folders.append(project_path(folder)) %}
     {% endfor %}
+    {% do folders.append(as_pattern(project_path('seeds/'))) %}
     {% do run_query('set global allowed_directories = ' ~ sql_texts(folders)) %}
     {% do run_query('set global allowed_paths = ' ~ sql_texts(usage)) %}
     {% do run_query('set global enable_external_access = false') %}

@@ -3,7 +3,6 @@
 import os
 import signal
 import sys
-import tempfile
 import threading
 import time
 from collections.abc import Sequence
@@ -63,7 +62,9 @@ def run_parts(
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     parallel = Parallel(
         n_jobs=workers,
-        temp_folder=tempfile.gettempdir(),
+        # Parts are sent, not written to files: each is of one worker. joblib wants a folder anyway.
+        max_nbytes=None,
+        temp_folder=os.devnull,
         initializer=end_with,
         initargs=(os.getpid(),),
     )

@@ -123,9 +123,11 @@ def publish(  # noqa: PLR0913
     except OSError as error:
         remove_unfinished(builds)
         raise _explained(error, builds.parent) from error
-    if copy:
-        appear(copy)
-    remove_unfinished(builds)
+    try:
+        if copy:
+            appear(copy)
+    finally:
+        remove_unfinished(builds)
     _remove_old(builds, complete.name)
 
 
