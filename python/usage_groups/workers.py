@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Sequence
 from importlib import import_module
+from multiprocessing import resource_tracker
 from typing import Any
 
 from joblib import Parallel, cpu_count, delayed
@@ -57,9 +58,7 @@ def run_parts(
     """
     workers = min(MOST_WORKERS, cpu_count()) if sum(users) >= FEWEST_USERS else 1
     order = sorted(range(len(parts)), key=lambda number: -users[number])
-    # Ctrl-C reaches every process of a terminal: the workers leave it to the one of dbt.
-    if threading.current_thread() is not threading.main_thread():
-        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    _leave_interrupts_to_the_main_thread()
     parallel = Parallel(
         n_jobs=workers,
         # Parts are sent, not written to files: each is of one worker. joblib wants a folder anyway.
@@ -90,6 +89,14 @@ def call_by_name(function: str, counts: str, *arguments: object) -> Any:  # noqa
         imported = import_module(module)
     with counting_in(counts):
         return getattr(imported, name)(*arguments)
+
+
+def _leave_interrupts_to_the_main_thread() -> None:
+    """Let workers, which inherit it, not hear of Ctrl-C, which reaches all processes at once."""
+    if threading.current_thread() is not threading.main_thread():
+        # Whoever starts this process later lets the thread hear of it again.
+        resource_tracker.ensure_running()
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
 
 
 def end_with(parent: int) -> None:
