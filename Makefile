@@ -47,7 +47,7 @@ lock: ## pin every package again (needs uv)
 
 .venv/installed: requirements.lock pyproject.toml
 	$(INSTALL)
-	@echo 'export DBT_PROFILES_DIR="$${VIRTUAL_ENV%/*}" # so that DBT_PROJECT_DIR is enough elsewhere' >> $(BIN)/activate
+	@echo 'export DBT_PROFILES_DIR="$${VIRTUAL_ENV%/*}" # so that --project-dir is enough elsewhere' >> $(BIN)/activate
 	@touch $@
 
 .venv-spark/installed: requirements-spark.lock pyproject.toml

@@ -59,7 +59,10 @@
 {# What to do about failures whose own words do not say it, '' for all others. #}
 {% macro advice(results) %}
     {% for result in results if 'Runtime Error' in (result.message or '') %}
-        {% if 'Out of Memory' in result.message %}
+        {% set own_words = modules.re.search('WorkerError: (.*)', result.message) %}
+        {% if own_words %}
+            {{ return(' ' ~ own_words[1]) }}
+        {% elif 'Out of Memory' in result.message %}
             {{ return(
                 ' Memory ran out: raise the var memory_limit (now '
                 ~ (var('memory_limit') or '80 % of the machine') ~ '), or use a larger machine.'

@@ -71,13 +71,13 @@ def run_parts(
         calls = (delayed(call_by_name)(function, counts, *parts[number]) for number in order)
         try:
             found = dict(zip(order, parallel(calls), strict=True))
-        except BrokenProcessPool as error:
+        except BrokenProcessPool:
             message = (
                 "A process of the build was killed, most likely because the machine ran out of "
                 "memory. Close other programs, lower the var memory_limit, or use a larger "
                 "machine, and build again."
             )
-            raise WorkerError(message) from error
+            raise WorkerError(message) from None
     return [found[number] for number in range(len(parts))]
 
 

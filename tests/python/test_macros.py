@@ -247,6 +247,11 @@ def test_what_is_no_share(value):
             "raise the var memory_limit (now 1GB)",
         ),
         ("a", "IO Error: No space left on device", "The disk is full: make room for build/"),
+        (
+            "a",
+            "usage_groups.workers.WorkerError: A process of the build was killed, most likely.\n  ",
+            "A process of the build was killed, most likely.",
+        ),
         ("stg_usage", "The CSV Parser state machine", "Lines of the file end in different ways"),
         ("stg_usage", "Snappy decompression failure", "write or copy the file again."),
         ("a", "Binder Error", ""),

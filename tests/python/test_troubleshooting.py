@@ -8,6 +8,7 @@ PAGE = (PROJECT / "docs/troubleshooting.md").read_text()
 SPEAKING = [
     *(PROJECT / "python/usage_groups/reading").glob("*.py"),
     *(PROJECT / "python/usage_groups/publish").glob("*.py"),
+    *(PROJECT / "python/usage_groups" / name for name in ("stopping.py", "workers.py")),
 ]
 SQL = [
     *(PROJECT / "macros").rglob("*.sql"),
