@@ -28,6 +28,9 @@
     {% if flags.WHICH != 'build' %}
         {{ return('only dbt build publishes.') }}
     {% endif %}
+    {% if flags.EMPTY %}
+        {{ return('with --empty a build reads no rows.') }}
+    {% endif %}
     {% if failed_names(results) %}
         {{ return(failed_names(results) | join(', ') ~ ' failed.' ~ advice(results)) }}
     {% endif %}

@@ -19,8 +19,9 @@ HOLD = (
 
 @pytest.fixture
 def database(tmp_path):
-    path = tmp_path / "build/usage_groups_build.duckdb"
-    path.parent.mkdir()
+    # The words of DuckDB's errors in the path are no such errors.
+    path = tmp_path / "lock, not a valid DuckDB, Corrupt/build/usage_groups_build.duckdb"
+    path.parent.mkdir(parents=True)
     with duckdb.connect(path) as connection:
         connection.execute("create table numbers as from range(100000)")
     return path
@@ -52,6 +53,12 @@ def test_a_database_that_is_open_elsewhere_is_named(database):
         reserve(str(database))
     process.kill()
     process.wait()
+
+
+def test_a_folder_in_which_duckdb_cannot_write_is_named(tmp_path):
+    with pytest.raises(BuildError, match=r"a path has a '\?'\. Rename that folder"):
+        reserve(str(tmp_path / "really?/build/usage_groups_build.duckdb"))
+    assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.parametrize("damage", ["cut", "start", "middle", "text"])

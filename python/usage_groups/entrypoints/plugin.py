@@ -97,7 +97,7 @@ def publish_outputs(  # noqa: PLR0913, PLR0917
     folder: str, made: str, names: str, database: str, build_id: str, further: str
 ) -> None:
     """Publish that folder; ``names`` is a JSON list of files and folders that lie in ``made``."""
-    publish(folder, made, json.loads(names), database, build_id, further)
+    publish(folder, made, json.loads(names), database, build_id, further=further)
 
 
 def remove_folder(folder: str) -> None:

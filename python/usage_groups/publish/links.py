@@ -84,8 +84,7 @@ def finish_copying(builds: Path) -> None:
         cut_off = json.loads(journal.read_text(encoding="utf-8"))
         build = cut_off["build"]
         outputs = {
-            Path(os.path.normpath(builds / path)): name
-            for path, name in cut_off["outputs"].items()
+            Path(os.path.normpath(builds / path)): name for path, name in cut_off["outputs"].items()
         }
         is_there = all((builds / build / name).exists() for name in outputs.values())
     except (OSError, ValueError, KeyError, TypeError, AttributeError):

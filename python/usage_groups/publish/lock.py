@@ -36,6 +36,12 @@ def reserve(database: str) -> None:
         When another build or program uses it, or it cannot be written.
     """
     path = Path(database)
+    if "?" in database:
+        message = (
+            f"A build works in '{path.parent}', and DuckDB cannot write where a path has a '?'. "
+            "Rename that folder, and build again."
+        )
+        raise BuildError(message)
     lock = str(path.with_name("build.lock").absolute())
     if lock not in _HELD:
         try:

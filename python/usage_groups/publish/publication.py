@@ -66,7 +66,7 @@ def clear_left(exports: str) -> None:
 
 
 def publish(  # noqa: PLR0913
-    folder: str, made: str, names: Sequence[str], database: str, build_id: str, further: str = ""
+    folder: str, made: str, names: Sequence[str], database: str, build_id: str, *, further: str = ""
 ) -> None:
     """Make the outputs of a build the published ones, all of them at once.
 
