@@ -249,7 +249,15 @@ def test_a_period_limits_the_window(new_project, tmp_path, usage):
     usage.to_csv(tmp_path / "usage.csv", index=False)
     path = str(tmp_path / "usage.csv")
     period = {"period_start": "2021-09-01", "period_end": "2021-10-31"}
-    project.build("", usage_path=path, **period, chart_files=False, row_files="parquet")
+    further = "further/it's.duckdb"
+    options = {"chart_files": False, "row_files": "parquet", "publish_path": further}
+    project.build("", usage_path=path, **period, **options)
+    databases = [project.folder / name for name in (further, "usage_groups.duckdb")]
+    assert databases[0].read_bytes() == databases[1].read_bytes()
+    assert not databases[0].is_symlink()
+    # Nothing is left where dbt was started, and nothing that was for a while only.
+    assert list(project.folder.parent.iterdir()) == [project.folder]
+    assert not list((project.folder / "build/temporary").iterdir())
     assert (project.folder / "exports/report.html").exists()
     assert not (project.folder / "exports/charts").exists()
     assert not (project.folder / "exports/usage_labeled.csv").exists()
@@ -295,6 +303,8 @@ def test_a_failing_test_publishes_nothing(small_project, tmp_path, usage):
     usage[1:].to_csv(tmp_path / "usage.csv", index=False)
     output = small_project.failed_build(tmp_path / "usage.csv")
     assert "Nothing published: assert_no_users failed." in output
+    retried = " ".join(small_project.dbt("retry", succeeds=False).stdout.split())
+    assert "dbt retry would publish a mixture of two builds. Nothing is published." in retried
     assert small_project.outputs() == before
     failing.unlink()
     small_project.build(small_project.usage)
