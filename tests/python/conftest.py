@@ -19,7 +19,7 @@ COPIED = (
     *("models", "macros", "seeds", "tests/generic", "tests/singular"),
 )
 # Every build shows that a project may lie in a folder of any name.
-FOLDER = "O'Brien's lock [1] ü #5 100%"
+FOLDER = "O'Brien's lock ü #5 100%"
 LEFT_OUT = shutil.ignore_patterns("__pycache__")
 
 
