@@ -57,7 +57,9 @@ judged_rows as (
                 then null
             when coalesce(count_text, '') = ''
                 then {{ sql_text(usage_column('api_count') ~ ' is empty') }}
-            when {{ matches_fully('number_text', whole_number_pattern()) }} or spelled_count is not null
+            when
+                {{ matches_fully('number_text', whole_number_pattern()) }}
+                or spelled_count is not null
                 then {{ sql_text(usage_column('api_count') ~ ' is above 10^15') }}
             when {{ matches_fully('count_text', '-[0-9]+([.][0-9]*)?') }}
                 then {{ sql_text(usage_column('api_count') ~ ' is negative') }}
