@@ -5,9 +5,12 @@ with row_counts as (
     select * from {{ ref('int_row_counts') }}
 ),
 
-usage_features as (
-    select * from {{ ref('int_usage_features') }}
-    where part = 'all weeks'
+user_api_features as (
+    select * from {{ ref('int_user_api_features') }}
+),
+
+user_features as (
+    select * from {{ ref('int_user_features') }}
 ),
 
 period as (
@@ -16,9 +19,9 @@ period as (
 
 feature_counts as (
     select
-        count(*) filter (where api_type is null) as user_count,
+        (select count(*) from user_features) as user_count,
         count(distinct api_type) as api_type_count
-    from usage_features
+    from user_api_features
 ),
 
 api_types as (
@@ -26,8 +29,7 @@ api_types as (
         api_type,
         concat(chr(39), api_type, chr(39)) as quoted_type,
         regexp_replace(lower(api_type), '\s', '', 'g') as plain_type
-    from usage_features
-    where api_type is not null
+    from user_api_features
 ),
 
 spellings as (
