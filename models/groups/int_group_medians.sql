@@ -63,6 +63,6 @@ shares as (
 
 select
     shares.*,
-    medians.* exclude (group_key)
+    medians.* exclude (medians.group_key)
 from shares
 left join medians on shares.group_key = medians.group_key

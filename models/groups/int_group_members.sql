@@ -3,7 +3,13 @@ with group_labels as (
 ),
 
 usage_features as (
-    select * from {{ ref('int_usage_features') }}
+    select
+        * exclude (
+            api_type, part, whole_series_id,
+            is_whole_user, is_compared_in_type, is_compared_among_users
+        ),
+        api_type as used_api_type
+    from {{ ref('int_usage_features') }}
     where part = 'all weeks'
 )
 
@@ -15,7 +21,9 @@ select
     group_labels.group_id,
     group_labels.confidence,
     group_labels.stability,
-    case when group_labels.grouping <> 'user' then usage_features.api_type end as used_api_type,
-    usage_features.* exclude (api_type, part, is_whole_user)
+    usage_features.* replace (
+        case when group_labels.grouping <> 'user' then usage_features.used_api_type end
+            as used_api_type
+    )
 from group_labels
 inner join usage_features on group_labels.series_id = usage_features.series_id

@@ -6,7 +6,7 @@ with group_members as (
 ),
 
 half_features as (
-    select * from {{ ref('int_half_features') }}
+    select * exclude (series_id) from {{ ref('int_half_features') }}
 )
 
 select
@@ -14,7 +14,7 @@ select
     group_members.api_type,
     group_members.group_key,
     group_members.group_id,
-    half_features.* exclude (series_id, is_compared_in_type, is_compared_among_users)
+    half_features.*
 from group_members
 inner join half_features
     on

@@ -7,7 +7,7 @@ baseline_labels as (
 )
 
 select
-    baseline_features.* exclude (series_id),
+    baseline_features.* exclude (baseline_features.series_id),
     baseline_labels.best_label,
     baseline_labels.published_label
 from baseline_features

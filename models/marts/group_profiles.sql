@@ -12,38 +12,49 @@ group_api_mix_texts as (
 
 group_typical_users as (
     select * from {{ ref('int_group_typical_users') }}
+),
+
+profiles as (
+    select
+        group_medians.*,
+        group_names.group_name,
+        case
+            when group_medians.stability >= 0.85 then 'highly stable'
+            when group_medians.stability >= 0.75 then 'stable'
+            when group_medians.stability >= 0.6 then 'doubtful borders'
+        end as stability_grade,
+        group_api_mix_texts.call_mix,
+        group_api_mix_texts.day_mix,
+        group_typical_users.typical_user_1,
+        group_typical_users.typical_user_2,
+        group_typical_users.typical_user_3
+    from group_medians
+    inner join group_names on group_medians.group_key = group_names.group_key
+    inner join group_api_mix_texts on group_medians.group_key = group_api_mix_texts.group_key
+    inner join group_typical_users on group_medians.group_key = group_typical_users.group_key
 )
 
 select
-    group_medians.grouping,
-    group_medians.api_type,
-    group_medians.group_key,
-    group_medians.group_id,
-    group_names.group_name,
-    group_medians.user_count,
-    group_medians.user_share,
-    group_medians.call_count,
-    group_medians.call_share,
-    group_medians.stability,
-    case
-        when group_medians.stability >= 0.85 then 'highly stable'
-        when group_medians.stability >= 0.75 then 'stable'
-        when group_medians.stability >= 0.6 then 'doubtful borders'
-    end as stability_grade,
-    group_api_mix_texts.call_mix,
-    group_api_mix_texts.day_mix,
-    group_typical_users.typical_user_1,
-    group_typical_users.typical_user_2,
-    group_typical_users.typical_user_3,
-    group_medians.* exclude (
-        grouping, api_type, group_key, group_id, user_count, user_share, call_count, call_share, stability
+    grouping,
+    api_type,
+    group_key,
+    group_id,
+    group_name,
+    user_count,
+    user_share,
+    call_count,
+    call_share,
+    stability,
+    stability_grade,
+    call_mix,
+    day_mix,
+    typical_user_1,
+    typical_user_2,
+    typical_user_3,
+    * exclude (
+        grouping, api_type, group_key, group_id, group_name,
+        user_count, user_share, call_count, call_share, stability, stability_grade,
+        call_mix, day_mix, typical_user_1, typical_user_2, typical_user_3
     )
-from group_medians
-inner join group_names on group_medians.group_key = group_names.group_key
-inner join group_api_mix_texts on group_medians.group_key = group_api_mix_texts.group_key
-inner join group_typical_users on group_medians.group_key = group_typical_users.group_key
-order by
-    group_medians.grouping,
-    group_medians.api_type,
-    group_medians.group_id < 0,
-    group_medians.group_id
+from profiles
+order by grouping, api_type, group_id < 0, group_id

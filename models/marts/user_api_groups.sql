@@ -5,18 +5,26 @@ with group_members as (
 
 group_names as (
     select * from {{ ref('int_group_names') }}
+),
+
+named_members as (
+    select
+        group_members.*,
+        group_names.group_name
+    from group_members
+    inner join group_names on group_members.group_key = group_names.group_key
 )
 
 select
-    group_members.user_id,
-    group_members.api_type,
-    group_members.group_key,
-    group_members.group_id,
-    group_names.group_name,
-    group_members.confidence,
-    group_members.* exclude (
-        grouping, api_type, group_key, group_id, confidence, stability, used_api_type, series_id, user_id
+    user_id,
+    api_type,
+    group_key,
+    group_id,
+    group_name,
+    confidence,
+    * exclude (
+        user_id, api_type, group_key, group_id, group_name, confidence,
+        grouping, stability, used_api_type, series_id
     )
-from group_members
-inner join group_names on group_members.group_key = group_names.group_key
-order by group_members.api_type, group_members.user_id
+from named_members
+order by api_type, user_id

@@ -1,5 +1,5 @@
 with group_members as (
-    select * from {{ ref('int_group_members') }}
+    select * exclude (api_type) from {{ ref('int_group_members') }}
     where grouping = 'user'
 ),
 
@@ -9,23 +9,37 @@ group_names as (
 
 user_api_mix as (
     select * from {{ ref('int_user_api_mix') }}
+),
+
+named_members as (
+    select
+        group_members.*,
+        group_names.group_name,
+        user_api_mix.api_types,
+        user_api_mix.api_type_count,
+        user_api_mix.main_api_type,
+        user_api_mix.main_api_type_call_share,
+        user_api_mix.api_types_per_use_day
+    from group_members
+    inner join group_names on group_members.group_key = group_names.group_key
+    inner join user_api_mix on group_members.user_id = user_api_mix.user_id
 )
 
 select
-    group_members.user_id,
-    group_members.group_key,
-    group_members.group_id,
-    group_names.group_name,
-    group_members.confidence,
-    user_api_mix.api_types,
-    user_api_mix.api_type_count,
-    user_api_mix.main_api_type,
-    user_api_mix.main_api_type_call_share,
-    user_api_mix.api_types_per_use_day,
-    group_members.* exclude (
-        grouping, api_type, group_key, group_id, confidence, stability, used_api_type, series_id, user_id
+    user_id,
+    group_key,
+    group_id,
+    group_name,
+    confidence,
+    api_types,
+    api_type_count,
+    main_api_type,
+    main_api_type_call_share,
+    api_types_per_use_day,
+    * exclude (
+        user_id, group_key, group_id, group_name, confidence,
+        api_types, api_type_count, main_api_type, main_api_type_call_share, api_types_per_use_day,
+        grouping, stability, used_api_type, series_id
     )
-from group_members
-inner join group_names on group_members.group_key = group_names.group_key
-inner join user_api_mix on group_members.user_id = user_api_mix.user_id
-order by group_members.user_id
+from named_members
+order by user_id

@@ -6,24 +6,28 @@ baseline_search as (
     select * from {{ ref('baseline_search') }}
 ),
 
-best_labels as (
-    select unnest(members, recursive := true)
+members as (
+    select
+        is_best,
+        is_published,
+        unnest(members, recursive := true) -- noqa: AL03
     from baseline_search
-    where is_best
 ),
 
-published_labels as (
-    select unnest(members, recursive := true)
-    from baseline_search
-    where is_published
+labels as (
+    select
+        series_id,
+        max(label) filter (where is_best) as best_label,
+        max(label) filter (where is_published) as published_label
+    from members
+    group by series_id
 )
 
 -- A type without a setting that has a silhouette is all noise.
 select
     baseline_features.series_id,
     baseline_features.api_type,
-    coalesce(best_labels.label, -1) as best_label,
-    coalesce(published_labels.label, -1) as published_label
+    coalesce(labels.best_label, -1) as best_label,
+    coalesce(labels.published_label, -1) as published_label
 from baseline_features
-left join best_labels on baseline_features.series_id = best_labels.series_id
-left join published_labels on baseline_features.series_id = published_labels.series_id
+left join labels on baseline_features.series_id = labels.series_id

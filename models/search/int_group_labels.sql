@@ -10,18 +10,19 @@ shape_search as (
     where is_selected
 ),
 
-searches as (
+-- Members are lists of several values, which become columns.
+labels as (
     select
         grouping,
         api_type,
         {{ part_key('grouping', 'api_type') }} as part_key,
-        unnest(members, recursive := true)
+        unnest(members, recursive := true) -- noqa: AL03
     from group_search
     union all by name
     select
         'shape' as grouping,
         {{ part_key("'shape'", 'null') }} as part_key,
-        unnest(members, recursive := true)
+        unnest(members, recursive := true) -- noqa: AL03
     from shape_search
 )
 
@@ -34,4 +35,4 @@ select
     kind,
     confidence,
     stability
-from searches
+from labels

@@ -2,7 +2,8 @@
 
 with grouping_features as (
     unpivot {{ ref('int_clustering_features') }}
-    on columns(* exclude (grouping, series_id, user_id, api_type, total_calls)) into name feature value feature_value
+    on columns(* exclude (grouping, series_id, user_id, api_type, total_calls))
+    into name feature value feature_value
 ),
 
 shape_features as (

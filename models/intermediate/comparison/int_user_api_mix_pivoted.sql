@@ -7,21 +7,29 @@ with user_api_shares as (
 type_sizes as (
     select
         api_type,
-        count(*) as user_count,
-        (select count(distinct user_id) from user_api_shares) as all_users
+        count(*) as user_count
     from user_api_shares
     group by api_type
 ),
 
+user_counts as (
+    select count(distinct user_id) as all_users
+    from user_api_shares
+),
+
 ranked_types as (
     select
-        *,
-        row_number() over (order by user_count desc, api_type asc) - 1 as place,
+        type_sizes.api_type,
+        row_number() over (order by type_sizes.user_count desc, type_sizes.api_type asc) - 1
+            as place,
         least(
-            count(*) filter (where user_count >= {{ least_users('all_users') }}) over (),
+            count(*) filter (
+                where type_sizes.user_count >= {{ least_users('user_counts.all_users') }}
+            ) over (),
             {{ most_types }}
         ) as common_count
     from type_sizes
+    cross join user_counts
 ),
 
 -- Types that too few users have to make a group, or that come after the most used, count as one.
@@ -38,7 +46,7 @@ place_shares as (
         user_api_shares.user_id,
         type_places.place,
         type_places.last_place,
-        least({{ exact_sum('user_api_shares.day_share') }}, 1) / 2 + 0.5 as share
+        least({{ exact_sum('user_api_shares.day_share') }}, 1) / 2 + 0.5 as mix_share
     from user_api_shares
     inner join type_places on user_api_shares.api_type = type_places.api_type
     group by user_api_shares.user_id, type_places.place, type_places.last_place

@@ -21,11 +21,7 @@ trend_features as (
 )
 
 select
-    usage_series.series_id,
-    usage_series.user_id,
-    usage_series.api_type,
-    usage_series.part,
-    usage_series.is_whole_user,
+    usage_series.*,
     timing_features.{{ all_but('series_id') }},
     streak_features.{{ all_but('series_id') }},
     volume_features.{{ all_but('series_id') }},

@@ -55,7 +55,8 @@ compared_series as (
         api_type is not null
         and {{ is_evenly_spaced('place_in_type', 'type_size', most) }} as is_compared_in_type,
         is_whole_user
-        and {{ is_evenly_spaced('place_among_users', 'user_count', most) }} as is_compared_among_users
+        and {{ is_evenly_spaced('place_among_users', 'user_count', most) }}
+            as is_compared_among_users
     from numbered_series
 ),
 

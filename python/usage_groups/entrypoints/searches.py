@@ -78,20 +78,17 @@ def search_groups(
         users=[len(part.series_ids) for part in parts],
         title="Groups by behaviour",
     )
-    trials = [
-        _of_type(tried, part.api_type).assign(grouping="user" if part.api_type is None else "user_api")
-        for part, (tried, _) in zip(parts, found, strict=True)
-    ]
-    members = [
-        labels.assign(series_id=part.series_ids) for part, (_, labels) in zip(parts, found, strict=True)
-    ]
-    table = pd.concat(trials, ignore_index=True)
-    return _with_members(session, table, zip(_rows(table["is_selected"]), members, strict=True))
+    trials, members = [], []
+    for part, (tried, labels) in zip(parts, found, strict=True):
+        grouping = "user" if part.api_type is None else "user_api"
+        trials.append(_of_type(tried, part.api_type).assign(grouping=grouping))
+        members.append(labels.assign(series_id=part.series_ids))
+    together = pd.concat(trials, ignore_index=True)
+    selected = _rows(together["is_selected"])
+    return _with_members(session, together, zip(selected, members, strict=True))
 
 
-def search_shapes(
-    session: DuckDBPyConnection, weekly_usage: DuckDBPyRelation
-) -> DuckDBPyRelation:
+def search_shapes(session: DuckDBPyConnection, weekly_usage: DuckDBPyRelation) -> DuckDBPyRelation:
     """Group users by the shape of their weekly series, over all API types together.
 
     Parameters
@@ -147,7 +144,9 @@ def search_baseline(
         users=[len(part.series_ids) for part in parts],
         title="Baseline",
     )
-    trials, members, row_count = [], [], 0
+    # One list that is empty, in case that no setting has a silhouette.
+    nobody = pd.DataFrame({"series_id": parts[0].series_ids[:0], "label": found[0][1][:0, 0]})
+    trials, members, row_count = [], [(0, nobody)], 0
     for part, (tried, labels) in zip(parts, found, strict=True):
         trials.append(_of_type(tried, part.api_type))
         for row in _rows(tried["is_best"] | tried["is_published"]):
