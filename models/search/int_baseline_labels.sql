@@ -27,7 +27,7 @@ labels as (
 select
     baseline_features.series_id,
     baseline_features.api_type,
-    coalesce(labels.best_label, -1) as best_label,
-    coalesce(labels.published_label, -1) as published_label
+    cast(coalesce(labels.best_label, -1) as bigint) as best_label,
+    cast(coalesce(labels.published_label, -1) as bigint) as published_label
 from baseline_features
 left join labels on baseline_features.series_id = labels.series_id

@@ -94,7 +94,7 @@ def test_types_are_grouped_apart_and_labels_belong_to_users():
         for place, name in enumerate(("is_best", "is_published")):
             (members,) = found.loc[(found["api_type"] == api_type) & found[name], "members"]
             ids = [member["series_id"] for member in members]
-            assert ids == sorted(users.index)
+            assert sorted(ids) == sorted(users.index)
             expected = labels[users.loc[ids].astype(int), place]
             assert [member["label"] for member in members] == expected.tolist()
 

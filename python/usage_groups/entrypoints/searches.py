@@ -188,7 +188,7 @@ def _with_members(
     frames = [users.assign(candidate=row) for row, users in members]
     users = session.from_df(pd.concat(frames, ignore_index=True))
     columns = ", ".join(f"{name} := {name}" for name in users.columns if name != "candidate")
-    packed = f"list(struct_pack({columns}) order by series_id) as members"
+    packed = f"list(struct_pack({columns})) as members"
     lists = users.aggregate(f"candidate, {packed}", "candidate")
     numbered = session.from_df(candidates.assign(candidate=range(len(candidates))))
     return numbered.join(lists, "candidate", how="left").project("* exclude (candidate)")
