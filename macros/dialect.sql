@@ -122,13 +122,13 @@
     not materialized
 {%- endmacro %}
 
-{# All columns but one. #}
-{% macro all_but(column) -%}
-    {{ adapter.dispatch('all_but', 'usage_groups')(column) }}
+{# All columns but some. #}
+{% macro all_but(columns) -%}
+    {{ adapter.dispatch('all_but', 'usage_groups')(columns) }}
 {%- endmacro %}
 
-{% macro default__all_but(column) -%}
-    * exclude ({{ column }})
+{% macro default__all_but(columns) -%}
+    * exclude ({{ columns }})
 {%- endmacro %}
 
 {# A number that different texts have in common only by accident. #}

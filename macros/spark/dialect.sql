@@ -120,8 +120,8 @@
 {% macro spark__not_materialized() -%}
 {%- endmacro %}
 
-{% macro spark__all_but(column) -%}
-    * except ({{ column }})
+{% macro spark__all_but(columns) -%}
+    * except ({{ columns }})
 {%- endmacro %}
 
 {% macro spark__sql_text(value) %}

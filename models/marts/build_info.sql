@@ -9,9 +9,12 @@ file_overlaps as (
     select * from {{ ref('int_overlaps') }}
 ),
 
-usage_features as (
-    select * from {{ ref('int_usage_features') }}
-    where part = 'all weeks'
+user_api_features as (
+    select * from {{ ref('int_user_api_features') }}
+),
+
+user_features as (
+    select * from {{ ref('int_user_features') }}
 ),
 
 period as (
@@ -20,9 +23,9 @@ period as (
 
 feature_counts as (
     select
-        count(*) filter (where api_type is null) as user_count,
+        (select count(*) from user_features) as user_count,
         count(distinct api_type) as api_type_count
-    from usage_features
+    from user_api_features
 ),
 
 -- Of very many users whose names are alike some are shown.
@@ -43,8 +46,8 @@ select
     cast(current_timestamp at time zone 'UTC' as timestamp) as built_at,
     {{ sql_text(provenance.usage_path) }} as usage_path,
     nullif({{ sql_text(provenance.features_path) }}, '') as features_path,
-    {{ file.file_count or 0 }} as file_count,
-    {{ file.size or 0 }} as file_bytes,
+    cast({{ file.file_count or 0 }} as bigint) as file_count,
+    cast({{ file.size or 0 }} as bigint) as file_bytes,
     {{ sql_text(file.sha256) }} as file_sha256,
     row_counts.rows_read,
     row_counts.rows_accepted,

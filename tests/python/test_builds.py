@@ -129,6 +129,7 @@ def test_days_meet_their_groups_on_many_threads_and_with_little_memory(sample_pr
         connection.execute(
             "create table user_api_groups as select 'user ' || user_id as user_id, "
             "'gnql' as api_type, 1 + user_id * 7919 % 60 as use_days, user_id as group_id, "
+            "'gnql-' || user_id as group_key, "
             "'group ' || user_id as group_name from range(100000) as users (user_id)"
         )
         connection.execute(

@@ -1,20 +1,21 @@
-with usage_features as (
-    select * from {{ ref('int_usage_features') }}
-    where part = 'all weeks'
+with users as (
+    select * from {{ ref('int_user_features') }}
+),
+
+api_types as (
+    select * from {{ ref('int_user_api_features') }}
 ),
 
 names as (
     select
         'user' as kind,
         user_id as name
-    from usage_features
-    where api_type is null
+    from users
     union all
     select distinct
         'type' as kind,
         api_type as name
-    from usage_features
-    where api_type is not null
+    from api_types
 ),
 
 folded_names as (

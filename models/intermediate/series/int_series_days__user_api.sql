@@ -12,7 +12,7 @@ whole_users as (
         user_id,
         series_id
     from usage_series
-    where api_type is null
+    where is_whole_user
 ),
 
 -- From here on numbers stand for users: they take less room than names, and less time.

@@ -75,7 +75,9 @@ def assert_engines_agree(on_spark, on_duckdb):
     for table in ("int_usage_days", "int_period", "int_row_counts", "int_usage_features"):
         found, expected = handed_over(on_spark, table), computed(on_duckdb, table)
         assert len(expected) > 0
-        assert_same(found, expected)
+        # Each engine has its own numbers.
+        numbers = ["series_id", "whole_series_id"]
+        assert_same(*(rows.drop(columns=numbers, errors="ignore") for rows in (found, expected)))
 
 
 @pytest.fixture(scope="module")
