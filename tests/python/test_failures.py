@@ -56,9 +56,10 @@ def test_a_database_that_is_open_elsewhere_is_named(database):
     process.wait()
 
 
-def test_a_folder_in_which_duckdb_cannot_write_is_named(tmp_path):
-    with pytest.raises(BuildError, match=r"a path has a '\?'\. Rename that folder"):
-        reserve(str(tmp_path / "really?/build/usage_groups_build.duckdb"))
+@pytest.mark.parametrize("name", ["really?", "back\\slash"])
+def test_a_folder_in_which_duckdb_cannot_write_is_named(tmp_path, name):
+    with pytest.raises(BuildError, match=r"a path has a '\?' or a backslash\. Rename that folder"):
+        reserve(str(tmp_path / name / "build/usage_groups_build.duckdb"))
     assert not list(tmp_path.iterdir())
 
 

@@ -37,10 +37,10 @@ def reserve(database: str) -> None:
         When another build or program uses it, or it cannot be written.
     """
     path = Path(database)
-    if "?" in database:
+    if "?" in database or "\\" in database:
         message = (
-            f"A build works in '{path.parent}', and DuckDB cannot write where a path has a '?'. "
-            "Rename that folder, and build again."
+            f"A build works in '{path.parent}', and DuckDB cannot write where a path has a '?' or "
+            "a backslash. Rename that folder, and build again."
         )
         raise BuildError(message)
     lock = str(path.with_name("build.lock").absolute())
