@@ -6,6 +6,7 @@ import lzma
 import os
 import tracemalloc
 import zipfile
+from pathlib import Path
 
 import duckdb
 import pytest
@@ -15,6 +16,7 @@ from usage_groups.reading.columns import Usage
 from usage_groups.reading.contents import InputError, count_lines
 from usage_groups.reading.sources import content_files, open_sources, usage_query
 
+PACKAGE = Path(__file__).parents[2] / "python/usage_groups"
 ROWS = [("2021-08-13", f"u{number}", "maps", str(number)) for number in range(1, 2000)]
 CSV = "dt,user_id,type,api_count\n" + "".join(f"{','.join(row)}\n" for row in ROWS)
 
@@ -162,6 +164,9 @@ def test_tables_that_cannot_be_read(warehouse, tmp_path):
 
 
 def test_our_own_connections_fetch_nothing():
+    own = PACKAGE / "database.py"
+    for file in PACKAGE.rglob("*.py"):
+        assert file == own or "duckdb.connect(" not in file.read_text(), file
     with connect() as connection:
         for setting in ("autoinstall_known_extensions", "autoload_known_extensions"):
             value = connection.execute(f"select current_setting('{setting}')").fetchone()

@@ -101,6 +101,14 @@ def test_no_file_names_what_was_found(tmp_path):
         find_files([str(tmp_path / "usage.csv"), str(tmp_path / "other.csv")])
 
 
+def test_a_broken_link_is_not_passed_over(tmp_path):
+    touch(tmp_path, "a.csv")
+    (tmp_path / "b.csv").symlink_to(tmp_path / "gone.csv")
+    for path in ("*.csv", ""):
+        with pytest.raises(InputError, match=r"b\.csv' is a link to a file that is not there"):
+            found(tmp_path, path)
+
+
 @pytest.mark.parametrize(
     "path", ["https://example.org/usage.csv", "s3://bucket/*.parquet", "hdfs://a/b", "file:///a"]
 )

@@ -1,34 +1,18 @@
 """Exports that hold the same usage count once, and nothing else does."""
 
-import functools
-from pathlib import Path
-
 import duckdb
-import jinja2
 import pytest
-from test_macros import VARS, macros, returning
+from rendering import rendered
+from test_macros import call
 
-FOLDER = Path(__file__).parents[2] / "models/intermediate/input"
 MODELS = (
     *("int_usage_days_added", "int_usage_days_by_file", "int_file_pairs"),
     *("int_usage_days_repeated", "int_usage_days", "int_overlaps"),
 )
 
 
-@functools.cache
-def environment():
-    """Render models as dbt does, as far as these need it."""
-    names = [name.removeprefix("called_") for name in vars(macros()) if name.startswith("called_")]
-    rendering = jinja2.Environment(extensions=["jinja2.ext.do"], autoescape=False)  # noqa: S701
-    rendering.globals |= {name: returning(name) for name in names}
-    rendering.globals |= {"ref": str, "config": lambda **_: "", "var": VARS.get}
-    return rendering
-
-
 def run(rows, overlaps="auto"):
     """Run the models on rows of file, user, day and calls; days count from 1 on."""
-    VARS.clear()
-    VARS["overlaps"] = overlaps
     with duckdb.connect() as connection:
         connection.execute(
             "create table stg_usage (file_name varchar, user_id varchar, api_type varchar, "
@@ -41,8 +25,8 @@ def run(rows, overlaps="auto"):
             [list(column) for column in zip(*rows, strict=True)],
         )
         for name in MODELS:
-            text = (FOLDER / f"{name}.sql").read_text()
-            connection.execute(f"create table {name} as {environment().from_string(text).render()}")
+            query = rendered(f"intermediate/input/{name}.sql", overlaps=overlaps)
+            connection.execute(f"create table {name} as {query}")
         (calls,) = connection.execute("select sum(call_count) from int_usage_days").fetchone()
         found = connection.execute("from int_overlaps").fetchone()
         least = connection.execute("select min(call_count) from int_usage_days").fetchone()
@@ -136,7 +120,7 @@ def test_a_part_of_another_export_is_counted_and_dropped_on_request():
 
 
 def test_the_sentence_names_files_rows_and_calls():
-    query = f"select {returning('overlap_sentence')()} from (select 3 as rows_overlapping, 9 as "
+    query = f"select {call('overlap_sentence')} from (select 3 as rows_overlapping, 9 as "
     query += "calls_overlapping, 'a' as overlapping_file, 'b' as other_overlapping_file, {} as "
     query += "overlapping_pairs)"
     start = "3 rows with 9 calls are equal in two files (a and b"

@@ -8,6 +8,8 @@ repeated_days as (
     select * from {{ ref('int_usage_days_repeated') }}
 )
 
+-- Overlaps are counted before a test on them can stop what follows:
+-- depends_on: {{ ref('int_overlaps') }}
 select
     added_days.user_id,
     added_days.api_type,

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import duckdb
 
+from usage_groups.database import connect
+
 REASONS_SHOWN = 3
 USERS_SHOWN = 3
 LEAST_SHARE = 0.01
@@ -29,7 +31,7 @@ def summary(database: Path, remarks: Sequence[str], room: int) -> list[str]:
     -------
     list of str
     """
-    with duckdb.connect(database, read_only=True) as connection:
+    with connect(database, read_only=True) as connection:
         read = _read(connection)
         calls = _most_calls(connection)
         groups = _groups(connection)

@@ -60,14 +60,16 @@ def find_files(paths: str | Sequence[str], var: str = "usage_path") -> list[str]
 
 def locate_files(paths: str | Sequence[str], var: str = "usage_path") -> list[FoundFile]:
     """List them as `find_files` does, with the folders that a glob or folder has led through."""
-    found: dict[tuple[int, int], FoundFile] = {}
+    found: dict[object, FoundFile] = {}
     for path in [paths] if isinstance(paths, str) else paths:
         files = sorted(_named_by(path, var), key=lambda file: file.path)
         if not files:
             raise InputError(_no_file_message(path, var))
         for file in files:
             status = Path(file.path).stat()
-            found.setdefault((status.st_dev, status.st_ino), file)
+            # Not every file system numbers its files.
+            number = status.st_ino or Path(file.path).resolve()
+            found.setdefault((status.st_dev, number), file)
     return sorted(found.values(), key=lambda file: file.path)
 
 
@@ -162,6 +164,9 @@ def _expanded(folder: Path, patterns: tuple[str, ...], above: frozenset) -> Iter
             yield from _expanded(folder / entry.name, deeper, above)
         elif not deeper and entry.is_file():
             yield folder / entry.name
+        elif not deeper and entry.is_symlink() and not entry.is_dir():
+            message = f"'{entry.path}' is a link to a file that is not there. Mend or remove it."
+            raise InputError(message)
 
 
 def _no_file_message(path: str, var: str) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 import duckdb
 
 from usage_groups.database import connect
-from usage_groups.reading.contents import InputError
+from usage_groups.reading.contents import InputError, as_pattern
 from usage_groups.sql import sql_text
 
 # The folder of the row that a run writes last, beside those of its tables.
@@ -67,7 +67,7 @@ def read_run(folder: str) -> dict[str, object]:
 
 
 def _rows(folder: str, table: str, select: str) -> list[tuple]:
-    files = sql_text(f"{folder}/{table}/*.parquet")
+    files = sql_text(f"{as_pattern(folder)}/{table}/*.parquet")
     try:
         with connect() as connection:
             return connection.execute(f"{select} from read_parquet({files})").fetchall()
