@@ -7,8 +7,3 @@
     {% do adapter.add_query(load, abridge_sql_log=True) %}
     {{ return(load) }}
 {% endmacro %}
-
-{# A path as a pattern that matches nothing but it: DuckDB takes what it reads for patterns. #}
-{% macro as_pattern(path) %}
-    {{ return(modules.re.sub('([*?[])', '[\\1]', path)) }}
-{% endmacro %}

@@ -8,11 +8,6 @@
     read_parquet({{ sql_text(as_pattern(features_path()) ~ '/' ~ model_name ~ '/*.parquet') }})
 {%- endmacro %}
 
-{# The pattern that finds a path alone, whatever signs it holds. #}
-{% macro as_pattern(path) %}
-    {{ return(modules.re.sub('([*?[])', '[\\1]', path)) }}
-{% endmacro %}
-
 {# The same with the files in some columns named as builds name them: Spark writes their whole path. #}
 {% macro handed_over_with_names(model_name, columns) %}
     {% set paths = [] %}
