@@ -6,13 +6,13 @@ with usage_features as (
 names as (
     select
         'user' as kind,
-        user_id as name
+        user_id as spelling
     from usage_features
     where api_type is null
     union all
     select distinct
         'type' as kind,
-        api_type as name
+        api_type as spelling
     from usage_features
     where api_type is not null
 ),
@@ -20,8 +20,8 @@ names as (
 folded_names as (
     select
         *,
-        replace({{ folded('name') }}, ' ', '') as folded_name,
-        concat(chr(39), name, chr(39)) as quoted_name
+        replace({{ folded('spelling') }}, ' ', '') as folded_name,
+        concat(chr(39), spelling, chr(39)) as quoted_name
     from names
 )
 
