@@ -130,3 +130,12 @@
 {% macro default__all_but(column) -%}
     * exclude ({{ column }})
 {%- endmacro %}
+
+{# A number that different texts have in common only by accident. #}
+{% macro text_number(text) -%}
+    {{ adapter.dispatch('text_number', 'usage_groups')(text) }}
+{%- endmacro %}
+
+{% macro default__text_number(text) -%}
+    hash({{ text }})
+{%- endmacro %}

@@ -2,12 +2,12 @@
 
 {# The last day that a row may have. #}
 {% macro latest_day() -%}
-    {{ days_before(today(), '-' ~ whole_number('most_days_ahead', 0)) }}
+    {{ days_before(today(), '-' ~ var('most_days_ahead')) }}
 {%- endmacro %}
 
 {# The var most_years_apart in days. #}
 {% macro most_years_apart() -%}
-    366 * {{ whole_number('most_years_apart', 1) }}
+    366 * {{ var('most_years_apart') }}
 {%- endmacro %}
 
 {# Whether the days on one side of a gap are so few beside the others that they can be a slip. #}
@@ -25,12 +25,12 @@
 
 {# Why a row is set apart. #}
 {% macro late_reason() %}
-    {{ return(' is more than ' ~ counted(whole_number('most_days_ahead', 0), 'day') ~ ' after today') }}
+    {{ return(' is more than ' ~ counted(var('most_days_ahead'), 'day') ~ ' after today') }}
 {% endmacro %}
 
 {% macro far_reason() %}
     {{ return(
-        ' is more than ' ~ counted(whole_number('most_years_apart', 1), 'year') ~ ' away from all other days'
+        ' is more than ' ~ counted(var('most_years_apart'), 'year') ~ ' away from all other days'
     ) }}
 {% endmacro %}
 

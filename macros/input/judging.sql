@@ -136,17 +136,6 @@
     [-+]?[0-9]{1,3}([., _''’][0-9]{2,3})*[., _''’][0-9]{3}([.,][0-9]*)?
 {%- endmacro %}
 
-{# The var of that name; anything but a share stops the build. #}
-{% macro share(name) %}
-    {% set value = var(name) | string | trim %}
-    {% if not modules.re.fullmatch('0|1|0?[.][0-9]+|1[.]0+|[1-9]e-[0-9]+', value) %}
-        {% do exceptions.raise_compiler_error(
-            name ~ " is '" ~ value ~ "', which is not a share from 0 to 1 like 0.01."
-        ) %}
-    {% endif %}
-    {{ return(value) }}
-{% endmacro %}
-
 {# What can be read of a count that is rejected: digits in groups, up to the most that a count can be. #}
 {% macro readable_count(text) -%}
     case
@@ -200,22 +189,3 @@
 {% macro ambiguous_number_pattern() -%}
     [-+]?[1-9][0-9]{0,2}([.,][0-9]{3})+
 {%- endmacro %}
-
-{# Stop a build whose vars say of rows what cannot be; the limits are read by models, too late for a sentence. #}
-{% macro check_row_vars() %}
-    {% set values = {} %}
-    {% for name in row_vars() %}
-        {% do values.update({name: var(name)}) if var(name) is not none %}
-    {% endfor %}
-    {% do call_python('check_vars', [tojson(values)]) %}
-    {% for name in ('max_reject_rate', 'max_lost_users', 'max_lost_calls') %}
-        {% do share(name) %}
-    {% endfor %}
-    {% do whole_number('most_days_ahead', 0) %}
-    {% do whole_number('most_years_apart', 1) %}
-{% endmacro %}
-
-{# Vars that say how rows are written. #}
-{% macro row_vars() %}
-    {{ return(['date_format', 'time_zone', 'thousands', 'decimal', 'nobody']) }}
-{% endmacro %}

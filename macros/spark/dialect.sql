@@ -127,3 +127,7 @@
 {% macro spark__sql_text(value) %}
     {{ return("'" ~ (value | string | replace('\\', '\\\\') | replace("'", "\\'")) ~ "'") }}
 {% endmacro %}
+
+{% macro spark__text_number(text) -%}
+    xxhash64({{ text }})
+{%- endmacro %}

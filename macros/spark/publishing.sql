@@ -2,8 +2,8 @@
    they are complete. Nothing in the folder changes before the whole run has passed. #}
 {% macro handed_over_models() %}
     {{ return([
-        'stg_usage_rejects', 'int_row_counts', 'int_usage_days', 'int_period', 'int_usage_features',
-        'usage_features',
+        'stg_usage_rejects', 'int_row_counts', 'int_overlaps', 'int_usage_days', 'int_period',
+        'int_usage_features', 'usage_features',
     ]) }}
 {% endmacro %}
 
@@ -13,11 +13,6 @@
 {% endmacro %}
 
 {% macro spark__start_build() %}
-    {% for name in duckdb_row_vars() if var(name) %}
-        {% do exceptions.raise_compiler_error(
-            name ~ ' is set, which only DuckDB understands. Leave it out, and write the usage as Spark reads it.'
-        ) %}
-    {% endfor %}
     {% for node in graph.nodes.values()
         if node.unique_id in selected_resources and node.language == 'python' and flags.WHICH != 'test' %}
         {% do exceptions.raise_compiler_error(

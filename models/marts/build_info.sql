@@ -5,6 +5,10 @@ with row_counts as (
     select * from {{ ref('int_row_counts') }}
 ),
 
+file_overlaps as (
+    select * from {{ ref('int_overlaps') }}
+),
+
 usage_features as (
     select * from {{ ref('int_usage_features') }}
     where part = 'all weeks'
@@ -38,7 +42,7 @@ select
     {{ sql_text(invocation_id) }} as build_id,
     cast(current_timestamp at time zone 'UTC' as timestamp) as built_at,
     {{ sql_text(provenance.usage_path) }} as usage_path,
-    nullif({{ sql_text(features_path()) }}, '') as features_path,
+    nullif({{ sql_text(provenance.features_path) }}, '') as features_path,
     {{ file.file_count or 0 }} as file_count,
     {{ file.size or 0 }} as file_bytes,
     {{ sql_text(file.sha256) }} as file_sha256,
@@ -48,20 +52,27 @@ select
     row_counts.rows_of_zero_usage,
     row_counts.rows_outside_period,
     row_counts.rows_without_user,
+    file_overlaps.rows_overlapping,
+    file_overlaps.rows_counted_once,
     feature_counts.user_count,
     feature_counts.api_type_count,
     similar_names.similar_api_types,
     similar_names.similar_user_count,
     similar_names.similar_users,
-    cast(row_counts.call_count as bigint) as call_count,
+    cast(row_counts.call_count - file_overlaps.calls_counted_once as bigint) as call_count,
     cast(row_counts.calls_rejected as bigint) as calls_rejected,
     cast(row_counts.calls_outside_period as bigint) as calls_outside_period,
     cast(row_counts.calls_without_user as bigint) as calls_without_user,
+    cast(file_overlaps.calls_overlapping as bigint) as calls_overlapping,
+    cast(file_overlaps.calls_counted_once as bigint) as calls_counted_once,
+    case when file_overlaps.rows_overlapping > 0 then {{ overlap_sentence() }} end
+        as overlapping_files,
     period.period_start,
     period.period_end,
     {{ sql_text(tojson(provenance.parameters)) }} as parameters,
     {{ sql_text(tojson(provenance.versions)) }} as versions
 from row_counts
+cross join file_overlaps
 cross join feature_counts
 cross join period
 cross join similar_names

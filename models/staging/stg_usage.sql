@@ -77,6 +77,7 @@ judged_rows as (
 select
     file_name,
     header_rows,
+    row_in_file,
     cast(null as bigint) as malformed_row_number,
     usage_date,
     case when usage_date is null then nullif(date_text, '') end as unread_date,

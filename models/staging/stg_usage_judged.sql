@@ -36,6 +36,7 @@ judged_rows as (
 select
     judged_rows.file_name,
     judged_rows.header_rows,
+    judged_rows.row_in_file,
     judged_rows.malformed_row_number,
     judged_rows.usage_date,
     {% if var('fold_spellings') %}

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import duckdb
 from usage_groups.entrypoints import plugin
-from usage_groups.reading.queries import usage_query
+from usage_groups.reading.columns import Usage
+from usage_groups.reading.sources import usage_query
 
 LARGEST = 10**15
 
@@ -136,7 +137,7 @@ def compiled_staging(project: Path, template: Path) -> Callable[[Path], duckdb.D
     """Return a function that runs the SQL, compiled for a template, on any file."""
     folder = project / "target/compiled/usage_groups/models/staging"
     compiled = (folder / "stg_usage.sql").read_text()
-    reading = usage_query(str(template), {})
+    reading = usage_query(Usage((str(template),), project=str(project)))
     assert compiled.count(reading) == 1
     macros = (project / "macros/input/usage_rows.sql").read_text()
     line_ends = _macro(macros, "line_ends(text) -")
@@ -150,7 +151,7 @@ def compiled_staging(project: Path, template: Path) -> Callable[[Path], duckdb.D
         connection = duckdb.connect()
         connection.execute("set TimeZone = 'UTC'")
         plugin.Plugin.configure_connection(None, connection)
-        sql = compiled.replace(reading, usage_query(str(file), {}))
+        sql = compiled.replace(reading, usage_query(Usage((str(file),))))
         connection.execute(f"create table stg_usage as {sql}")
         tables = connection.execute("select table_name from duckdb_tables()").fetchall()
         if ("malformed_rows",) in tables:

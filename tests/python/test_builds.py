@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import zipfile
 from pathlib import Path
 
 import duckdb
@@ -183,16 +184,42 @@ def test_every_format_gives_the_same_tables(small_project, tmp_path, usage):
     small_project.build(f"{tmp_path}/usage.parquet")
     assert_same_tables(tables(small_project), expected)
     info = small_project.query("from build_info")
-    assert info["usage_path"][0] == f"{tmp_path}/usage.parquet"
+    assert info["usage_path"][0] == "usage.parquet"
 
-    for month, rows in usage.groupby(usage["dt"].str[:7]):
-        renamed = rows.rename(columns={"dt": "Day", "user_id": "account", "api_count": "calls"})
-        renamed.to_csv(tmp_path / f"month-{month}.csv.gz", index=False, sep=";")
-    columns = {"dt": "day", "user_id": "account", "api_count": "calls"}
-    small_project.build(f"{tmp_path}/month-*.csv.gz", usage_columns=columns)
+    folder = tmp_path / "export [1]"
+    columns = {"dt": "day", "user_id": "account", "type": "product", "api_count": "calls"}
+    options = {"usage_columns": columns, "usage_table": "calls"}
+    write_in_many_kinds(usage.rename(columns=columns), folder)
+    small_project.build("", usage_path=[str(folder), f"{folder}/*"], **options)
     assert_same_tables(tables(small_project), expected)
-    info = small_project.query("from build_info")
-    assert info["file_count"][0] == usage["dt"].str[:7].nunique()
+    info = small_project.query("from build_info").iloc[0]
+    assert info["usage_path"] == "export [1], *"
+    files = [path for path in folder.rglob("[!_]*") if path.is_file()]
+    assert info["file_count"] == len(files) > 7
+    assert info["overlapping_files"] is None
+    assert not list((small_project.folder / "build").glob("unpacked-*"))
+    published = (small_project.folder / "usage_groups.duckdb").read_bytes()
+    assert str(tmp_path).encode() not in published
+
+
+def write_in_many_kinds(rows, folder):
+    """Write every kind of file that is read, with names that look like patterns."""
+    (folder / "deep").mkdir(parents=True)
+    shares = [rows[rows["account"].astype(int) % 5 == number] for number in range(5)]
+    shares[0].to_csv(folder / "b[1].csv.gz", index=False, sep=";")
+    shares[1].to_csv(folder / "deep/b1?.csv.bz2", index=False, sep="|")
+    shares[2].to_json(folder / "array.json", orient="records")
+    with zipfile.ZipFile(folder / "deep/*.zip", "w") as archive:
+        archive.writestr("one/usage.csv", shares[3][:50].to_csv(index=False))
+        archive.writestr("two/usage.csv", shares[3][50:].to_csv(index=False))
+    with duckdb.connect(folder / "warehouse") as connection:
+        connection.register("shares", shares[4][:50])
+        connection.execute("create table calls as from shares")
+    for product, calls in shares[4][50:].groupby("product"):
+        file = folder / f"product={product}/day=2000-01-01/part-0.parquet"
+        file.parent.mkdir(parents=True)
+        duckdb.from_df(calls.drop(columns="product")).write_parquet(str(file))
+    (folder / "_SUCCESS").touch()
 
 
 def test_bad_rows_are_set_apart_and_the_rest_is_built(new_project, tmp_path, usage):
@@ -237,7 +264,7 @@ def test_bad_rows_are_set_apart_and_the_rest_is_built(new_project, tmp_path, usa
     far = "dt is more than 7 days after today"
     assert rejects["row_number"].tolist() == [*sorted(bad), len(lines)]
     assert rejects["reason"].tolist() == [*(reason for _, reason in bad.values()), far]
-    assert (rejects["file_name"] == str(file)).all()
+    assert (rejects["file_name"] == "usage.csv").all()
     assert rejects["original_text"][10] == "2021-08-13,5,gnql"
     expected = '{"dt":"2021-08-13","user_id":"5","type":"gnql","api_count":"1,000"}'
     assert rejects["original_text"][8] == expected
@@ -248,7 +275,7 @@ def test_bad_rows_are_set_apart_and_the_rest_is_built(new_project, tmp_path, usa
     # Those that can be read: five times 4 and 1,000 of user 5, and 2 of user 0.
     assert info["calls_rejected"] == 1022
     assert "Without a user: 5 rows with 35 calls" in output
-    assert f"1 rows are rejected, like {file} row {len(lines)}" in output
+    assert f"1 rows are rejected, like usage.csv row {len(lines)}" in output
     assert "Only rejected rows tell of 1 user ('5' with 1020 calls)." in output
     assert "kept apart: 'GNQL', 'gnql'." in output
     assert not project.query("select 1 from user_groups where user_id in ('0.0', '5')").size
@@ -267,7 +294,15 @@ def test_a_period_limits_the_window(new_project, tmp_path, usage):
     usage.to_csv(tmp_path / "usage.csv", index=False)
     path = str(tmp_path / "usage.csv")
     period = {"period_start": "2021-09-01", "period_end": "2021-10-31"}
-    project.build("", usage_path=path, **period, chart_files=False, row_files="parquet")
+    further = "further/it's.duckdb"
+    options = {"chart_files": False, "row_files": "parquet", "publish_path": further}
+    project.build("", usage_path=path, **period, **options)
+    databases = [project.folder / name for name in (further, "usage_groups.duckdb")]
+    assert databases[0].read_bytes() == databases[1].read_bytes()
+    assert not databases[0].is_symlink()
+    # Nothing is left where dbt was started, and nothing that was for a while only.
+    assert list(project.folder.parent.iterdir()) == [project.folder]
+    assert not list((project.folder / "build/temporary").iterdir())
     assert (project.folder / "exports/report.html").exists()
     assert not (project.folder / "exports/charts").exists()
     assert not (project.folder / "exports/usage_labeled.csv").exists()
@@ -301,7 +336,7 @@ def test_failures_are_sentences_and_publish_nothing(small_project, tmp_path, usa
         assert sentence in output, name
         assert "Nothing published" in output, name
     rejects = (project.folder / "build/usage_rejects.csv").read_text()
-    assert f"{tmp_path}/many.csv,32,api_count is not a whole number" in rejects
+    assert "\nmany.csv,32,api_count is not a whole number" in rejects
     assert "period_start is 'August'" in project.failed_build("", period_start="August")
     assert project.outputs() == before
 
@@ -313,6 +348,8 @@ def test_a_failing_test_publishes_nothing(small_project, tmp_path, usage):
     usage[1:].to_csv(tmp_path / "usage.csv", index=False)
     output = small_project.failed_build(tmp_path / "usage.csv")
     assert "Nothing published: assert_no_users failed." in output
+    retried = " ".join(small_project.dbt("retry", succeeds=False).stdout.split())
+    assert "dbt retry would publish a mixture of two builds. Nothing is published." in retried
     assert small_project.outputs() == before
     failing.unlink()
     small_project.build(small_project.usage)

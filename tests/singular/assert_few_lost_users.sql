@@ -20,11 +20,11 @@ verdicts as (
     select
         concat(
             lost_users, ' of ', lost_users + kept_users, ' users appear in rejected rows only, ',
-            'more than max_lost_users = {{ share('max_lost_users') }} allows. All rejected rows: ',
+            'more than max_lost_users = {{ var('max_lost_users') }} allows. All rejected rows: ',
             {{ sql_text(rejects_file()) }}, '.'
         ) as problem
     from counts
-    where kept_users > 0 and lost_users > {{ share('max_lost_users') }} * (lost_users + kept_users)
+    where kept_users > 0 and lost_users > {{ var('max_lost_users') }} * (lost_users + kept_users)
 )
 
 select problem

@@ -29,15 +29,15 @@ verdicts as (
                     ' have zero usage, ', counts.rows_outside_period, ' lie outside the period and ',
                     counts.rows_without_user, ' have no user.'
                 )
-            when counts.rows_rejected > {{ share('max_reject_rate') }} * counts.rows_read
+            when counts.rows_rejected > {{ var('max_reject_rate') }} * counts.rows_read
                 then concat(
                     counts.rows_rejected, ' of ', counts.rows_read, ' rows were rejected, ',
-                    'more than max_reject_rate = {{ share('max_reject_rate') }} allows.'
+                    'more than max_reject_rate = {{ var('max_reject_rate') }} allows.'
                 )
-            when counts.lost_calls > {{ share('max_lost_calls') }}
+            when counts.lost_calls > {{ var('max_lost_calls') }}
                 then concat(
                     'The rejected rows hold ', counts.calls_rejected, ' calls, more than ',
-                    'max_lost_calls = {{ share('max_lost_calls') }} of all allows.'
+                    'max_lost_calls = {{ var('max_lost_calls') }} of all allows.'
                 )
             when
                 greatest(

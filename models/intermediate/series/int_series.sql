@@ -42,8 +42,8 @@ compared_users as (
         series_api_type
     from numbered_users
     where
-        floor(user_number * {{ whole_number('most_compared_users', 100) }} / user_count)
-        > floor((user_number - 1) * {{ whole_number('most_compared_users', 100) }} / user_count)
+        floor(user_number * {{ var('most_compared_users') }} / user_count)
+        > floor((user_number - 1) * {{ var('most_compared_users') }} / user_count)
 ),
 
 user_parts as (

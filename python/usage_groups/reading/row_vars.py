@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import duckdb
 
+from usage_groups.database import connect
 from usage_groups.reading.contents import InputError
 from usage_groups.sql import sql_text
 
@@ -14,7 +15,7 @@ PROBE = "timestamp '2021-08-13 17:45:56'"
 
 
 def check_row_vars(values: Mapping[str, object]) -> None:
-    """Check the vars ``date_format``, ``time_zone``, ``thousands``, ``decimal`` and ``nobody``.
+    """Check the vars ``date_format``, ``time_zone``, ``thousands`` and ``decimal``.
 
     Parameters
     ----------
@@ -29,10 +30,6 @@ def check_row_vars(values: Mapping[str, object]) -> None:
     check_date_format(values.get("date_format"))
     check_time_zone(values.get("time_zone"))
     check_separators(values.get("thousands"), values.get("decimal"))
-    nobody = values.get("nobody") or []
-    if not isinstance(nobody, list) or any(isinstance(name, list | dict) for name in nobody):
-        message = f"nobody is {nobody!r}, which is not a list like ['null', 'n/a']."
-        raise InputError(message)
 
 
 def check_date_format(value: object) -> None:
@@ -45,9 +42,8 @@ def check_date_format(value: object) -> None:
         f"= cast({PROBE} as date)"
     )
     try:
-        with duckdb.connect() as connection:
+        with connect() as connection:
             # With an offset the pattern reads an instant.
-            connection.execute("set TimeZone = 'UTC'")
             ((is_read,),) = connection.execute(query).fetchall()
     except duckdb.Error:
         is_read = False
@@ -63,7 +59,7 @@ def check_time_zone(value: object) -> None:
     """See that a time zone has a name that is known."""
     if value is None:
         return
-    with duckdb.connect() as connection:
+    with connect() as connection:
         ((known,),) = connection.execute(
             "select count(*) from pg_timezone_names() where name = ?", [str(value)]
         ).fetchall()

@@ -80,7 +80,9 @@ def describe_stability(stability: float) -> str:
         return ""
     if stability >= 0.85:  # noqa: PLR2004
         return "highly stable"
-    return "stable" if stability >= 0.75 else "doubtful borders"  # noqa: PLR2004
+    if stability >= 0.75:  # noqa: PLR2004
+        return "stable"
+    return "doubtful borders" if stability >= 0.6 else "unstable"  # noqa: PLR2004
 
 
 def list_warnings(build: pd.Series, sizes: pd.Series) -> list[str]:
