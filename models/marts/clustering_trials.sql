@@ -37,7 +37,6 @@ select
     silhouette,
     silhouette_coverage,
     bic,
-    dbcv,
     group_count,
     outlier_share,
     score,

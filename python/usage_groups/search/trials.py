@@ -10,18 +10,12 @@ from scipy.spatial.distance import cdist
 from usage_groups.fitting.candidates import Candidate, Fit
 from usage_groups.fitting.partition import Partition, Rules, fit_rows, make_partition, one_group
 from usage_groups.fitting.population import Population
-from usage_groups.measures import (
-    cluster_count,
-    dbcv,
-    grouped_silhouette,
-    noise_share,
-)
+from usage_groups.measures import cluster_count, grouped_silhouette, noise_share
 from usage_groups.progress import counted
 from usage_groups.search.selection import Choice
 from usage_groups.search.stability import rate_groups
 from usage_groups.search.trial import Trial
 
-_DENSITY_BASED = ("dbscan", "hdbscan")
 _MOST_SCORED = 400
 
 
@@ -50,7 +44,7 @@ def run_trials(
         The one group first.
     table : DataFrame
         One row per trial, in the same order. `cluster_count`, `noise_share`, `silhouette` (over the
-        users in clusters), `silhouette_coverage` (times their share), `bic` and `dbcv` judge the
+        users in clusters), `silhouette_coverage` (times their share) and `bic` judge the
         algorithm's own labels; `group_count`, `outlier_share` and `score` (log evidence per user)
         judge the groups made of them.
     """
@@ -107,28 +101,21 @@ def tabulate_trials(
     """Score every trial; distances are taken between at most a few hundred users."""
     users = sampled_users(population, seed)
     distances = cdist(population.matrix[users], population.matrix[users])
-    distinct = np.unique(users, return_index=True)[1]
     records = []
     for trial, fit in zip(trials, fits, strict=True):
-        labels = fit.labels[users]
-        is_fair = trial.candidate is not None and trial.candidate.algorithm in _DENSITY_BASED
-        spaced = distances[np.ix_(distinct, distinct)]
         records.append(
             {
                 "algorithm": trial.candidate.algorithm if trial.candidate else "one_group",
                 "parameters": str(trial.candidate) if trial.candidate else "",
                 "cluster_count": cluster_count(fit.labels),
                 "noise_share": noise_share(fit.labels, population.weights),
-                "silhouette": grouped_silhouette(distances, labels),
+                "silhouette": grouped_silhouette(distances, fit.labels[users]),
                 "bic": fit.bic,
-                "dbcv": dbcv(spaced, labels[distinct], population.matrix.shape[1])
-                if is_fair
-                else None,
             }
             | describe_groups(trial.partition, population)
         )
     table = pd.DataFrame.from_records(records)
-    table = table.astype(dict.fromkeys(("silhouette", "bic", "dbcv"), float))
+    table = table.astype(dict.fromkeys(("silhouette", "bic"), float))
     covered = table["silhouette"] * (1 - table["noise_share"])
     table.insert(table.columns.get_loc("silhouette") + 1, "silhouette_coverage", covered)
     return table
