@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-FILE = Path(__file__).parents[2] / "benchmarks/speed/phases.py"
+FILE = Path(__file__).parents[3] / "benchmarks/speed/phases.py"
 
 
 @pytest.fixture(scope="module")

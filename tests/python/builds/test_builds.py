@@ -10,7 +10,7 @@ import oracle
 import pandas as pd
 import populations
 
-SEED = Path(__file__).parents[2] / "seeds/user_api_data.csv"
+SEED = Path(__file__).parents[3] / "seeds/user_api_data.csv"
 EXPORTS = [
     f"{name}.csv"
     for name in (

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-README = (Path(__file__).parents[2] / "README.md").read_text()
+README = (Path(__file__).parents[3] / "README.md").read_text()
 QUERIES = re.findall(r"```sql\n(.*?)```", README, flags=re.DOTALL)
 
 
@@ -29,7 +29,7 @@ def test_the_table_is_what_the_sample_gives(sample_project):
 
 def test_the_picture_is_what_the_sample_gives(sample_project):
     drawn = sample_project.folder / "exports/charts/groups.svg"
-    shown = Path(__file__).parents[2] / "docs/groups.svg"
+    shown = Path(__file__).parents[3] / "docs/groups.svg"
     assert shown.read_bytes() == drawn.read_bytes(), (
         f"cp {drawn.relative_to(drawn.parents[2])} docs/"
     )

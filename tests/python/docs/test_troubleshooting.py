@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-PROJECT = Path(__file__).parents[2]
+PROJECT = Path(__file__).parents[3]
 PAGE = (PROJECT / "docs/troubleshooting.md").read_text()
 SPEAKING = [
     *(PROJECT / "python/usage_groups/reading").glob("*.py"),

@@ -12,7 +12,7 @@ from usage_groups.entrypoints.searches import api_mix
 from usage_groups.fitting.candidates import expand_candidates
 from usage_groups.search.groups import Settings, group_users
 
-SEEDS = Path(__file__).parents[2] / "seeds"
+SEEDS = Path(__file__).parents[3] / "seeds"
 CANDIDATES = expand_candidates(pd.read_csv(SEEDS / "clustering_candidates.csv", dtype=str))
 FEW = [
     candidate

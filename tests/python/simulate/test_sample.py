@@ -21,7 +21,7 @@ from usage_groups.simulate.personas import (
 )
 from usage_groups.simulate.scenarios import OUTPUT, SCENARIOS, TRUTH, main, make_usage, pick
 
-PROJECT = Path(__file__).parents[2]
+PROJECT = Path(__file__).parents[3]
 LAST_DAY = WINDOW_DAYS - 1
 USAGE_COLUMNS = ["dt", "user_id", "type", "api_count"]
 TRUTH_COLUMNS = ["user_id", "api_type", "persona"]

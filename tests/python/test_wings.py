@@ -1,0 +1,53 @@
+"""The package keeps to its plan: imports go down, modules and folders stay small."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parents[2] / "python/usage_groups"
+MOST_LINES, MOST_MODULES = 250, 12
+MATHEMATICS = {"search", "shapes", "baseline", "explain", "evidence", "fitting"}
+APART = {"reading", "publish", "simulate", "report", "settings"}
+# The wings that each wing may import, beside itself and the small modules in no wing ("").
+BELOW = {
+    **dict.fromkeys({"", *APART, *MATHEMATICS}, frozenset()),
+    "search": {"fitting"},
+    "entrypoints": APART | MATHEMATICS,
+    "console": APART | {"entrypoints"},
+}
+MODULES = sorted(PACKAGE.rglob("*.py"))
+WINGS = {folder.parent.name for folder in PACKAGE.glob("*/__init__.py")}
+
+
+def imports_of(file):
+    """Yield what a module imports, wherever in it, and what it names for workers to import."""
+    for node in ast.walk(ast.parse(file.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield from re.findall(r"^(usage_groups\.[\w.]+):\w+$", node.value)
+
+
+@pytest.mark.parametrize("file", MODULES, ids=lambda file: str(file.relative_to(PACKAGE)))
+def test_imports_go_down(file):
+    wing = file.parent.relative_to(PACKAGE).parts[:1]
+    wing = wing[0] if wing else ""
+    for imported in imports_of(file):
+        package, _, path = imported.partition(".")
+        if package == "usage_groups" and file.name != "__main__.py":
+            assert {path.split(".")[0]} & WINGS <= BELOW[wing] | {wing}, imported
+        if wing in MATHEMATICS or (wing == "" and file.stem != "database"):
+            assert package != "duckdb", imported
+            assert not package.startswith("dbt"), imported
+            assert not path.startswith("database"), imported
+
+
+def test_modules_and_folders_are_small():
+    lines = {file: len(file.read_text().splitlines()) for file in MODULES}
+    assert not [str(file) for file, count in lines.items() if count > MOST_LINES]
+    folders = {file.parent for file in MODULES}
+    assert not [folder for folder in folders if len(list(folder.glob("*.py"))) > MOST_MODULES]
