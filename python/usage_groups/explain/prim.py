@@ -1,8 +1,8 @@
-"""The box that holds one group: a conjunction of a few bounds on columns, searched by F1.
+"""The PRIM box that holds one group: a conjunction of a few bounds on columns.
 
-The search keeps the best few boxes by F1 (the harmonic mean of precision and recall), adds a bound
-at a time, and then drops or replaces single bounds, in the manner of patient rule induction
-(Friedman and Fisher 1999, Bump hunting in high-dimensional data, Statistics and Computing 9).
+Patient rule induction method (Friedman and Fisher 1999, Bump hunting in high-dimensional data,
+Statistics and Computing 9), in its manner: the few best boxes by F1 (the harmonic mean of precision
+and recall) are kept, a bound is added at a time, and then single bounds are dropped or replaced.
 Unlike a tree it spends no condition on telling other groups apart.
 """
 
@@ -17,7 +17,7 @@ LEAST_GAIN = 0.01  # F1 that a condition must add to be worth reading
 
 
 class Bound(NamedTuple):
-    """One condition of a rule: a column at or above a threshold, or below it."""
+    """One condition of a box: a column at or above a threshold, or below it."""
 
     column: int
     is_lower: bool
@@ -29,7 +29,7 @@ class Bound(NamedTuple):
         return column >= self.threshold if self.is_lower else column < self.threshold
 
 
-Rule = tuple[Bound, ...]
+Box = tuple[Bound, ...]
 
 
 class Task(NamedTuple):
@@ -56,25 +56,25 @@ class Task(NamedTuple):
         is_edge[:, 1:] = ascending[:, 1:] > ascending[:, :-1]
         return cls(columns.T, is_member, order, ~np.isnan(ascending), is_edge)
 
-    def score(self, rule: Rule) -> float:
-        """Return the F1 of a rule, 0 to 1."""
-        matched = matching_rows(self.values, rule)
+    def score(self, box: Box) -> float:
+        """Return the F1 of a box, 0 to 1."""
+        matched = matching_rows(self.values, box)
         return (
             2 * float(self.is_member[matched].sum()) / float(matched.sum() + self.is_member.sum())
         )
 
 
-def matching_rows(values: NDArray[np.float64], rule: Rule) -> NDArray[np.bool_]:
+def matching_rows(values: NDArray[np.float64], box: Box) -> NDArray[np.bool_]:
     """Tell which rows of (n_rows, n_columns) meet all bounds."""
     matched = np.ones(len(values), dtype=bool)
-    for bound in rule:
+    for bound in box:
         matched &= bound.holds(values)
     return matched
 
 
-def _cuts(task: Task, rule: Rule) -> Iterator[tuple[float, Bound]]:
-    """Yield for every column and side the bound that would leave the rule with the best F1."""
-    matched = matching_rows(task.values, rule)
+def _cuts(task: Task, box: Box) -> Iterator[tuple[float, Bound]]:
+    """Yield for every column and side the bound that would leave the box with the best F1."""
+    matched = matching_rows(task.values, box)
     is_left = matched[task.order] & task.is_number
     is_hit = (matched & task.is_member)[task.order] & task.is_number
     left_below = np.cumsum(is_left, axis=1, dtype=np.int32)
@@ -105,21 +105,21 @@ def _between(task: Task, is_left: NDArray[np.bool_], column: int, cut: int) -> f
     return float(middle if middle > lower else upper)
 
 
-def _with(rule: Rule, bound: Bound) -> Rule:
+def _with(box: Box, bound: Bound) -> Box:
     """Add a bound in place of any other on the same side of the same column."""
-    kept = [old for old in rule if old[:2] != bound[:2]]
+    kept = [old for old in box if old[:2] != bound[:2]]
     return tuple(sorted([*kept, bound]))
 
 
-def _without(rule: Rule, bound: Bound) -> Rule:
-    return tuple(old for old in rule if old != bound)
+def _without(box: Box, bound: Bound) -> Box:
+    return tuple(old for old in box if old != bound)
 
 
-def _worth(task: Task, rule: Rule) -> float:
-    return task.score(rule) - LEAST_GAIN * len(rule)
+def _worth(task: Task, box: Box) -> float:
+    return task.score(box) - LEAST_GAIN * len(box)
 
 
-def find_rule(values: NDArray[np.float64], is_member: NDArray[np.bool_], conditions: int) -> Rule:
+def find_box(values: NDArray[np.float64], is_member: NDArray[np.bool_], conditions: int) -> Box:
     """Search the box of at most so many bounds that describes the members best.
 
     Parameters
@@ -134,24 +134,24 @@ def find_rule(values: NDArray[np.float64], is_member: NDArray[np.bool_], conditi
     Returns
     -------
     tuple of Bound
-        Empty where no bound is worth its words: the rule is then true for everyone.
+        Empty where no bound is worth its words: the box is then true for everyone.
     """
     task = Task.of(values, is_member)
-    best: Rule = ()
-    beam: list[Rule] = [best]
+    best: Box = ()
+    beam: list[Box] = [best]
     for _ in range(conditions):
-        found = {_with(rule, bound): score for rule in beam for score, bound in _cuts(task, rule)}
+        found = {_with(box, bound): score for box in beam for score, bound in _cuts(task, box)}
         beam = sorted(found, key=found.get, reverse=True)[:BEAM_WIDTH]
-        best = max([best, *beam], key=lambda rule: _worth(task, rule))
+        best = max([best, *beam], key=lambda box: _worth(task, box))
     return _improve(task, best)
 
 
-def _improve(task: Task, rule: Rule) -> Rule:
-    """Drop or replace single bounds while that makes the rule better."""
+def _improve(task: Task, box: Box) -> Box:
+    """Drop or replace single bounds while that makes the box better."""
     while True:
-        variants = [_without(rule, bound) for bound in rule]
+        variants = [_without(box, bound) for bound in box]
         replaced = [_with(rest, bound) for rest in variants for _, bound in _cuts(task, rest)]
-        better = max([rule, *variants, *replaced], key=lambda variant: _worth(task, variant))
-        if _worth(task, better) <= _worth(task, rule) + 1e-12:
-            return rule
-        rule = better
+        better = max([box, *variants, *replaced], key=lambda variant: _worth(task, variant))
+        if _worth(task, better) <= _worth(task, box) + 1e-12:
+            return box
+        box = better

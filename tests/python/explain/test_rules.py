@@ -7,9 +7,10 @@ import duckdb
 import numpy as np
 import pandas as pd
 import pytest
-from usage_groups.explain import box_search, predicates
-from usage_groups.explain.box_search import Bound
+from usage_groups.explain import predicates, prim
+from usage_groups.explain.prim import Bound
 from usage_groups.explain.rules import describe_groups
+from usage_groups.sql import sql_bare_name
 
 
 def separated_users(seed: int, count: int = 400) -> tuple[pd.DataFrame, np.ndarray]:
@@ -139,8 +140,8 @@ def test_rounding_may_cost_next_to_nothing():
     values = generator.normal(100, 15, 3000)[:, None]
     is_member = values[:, 0] >= 103.21987
     rule = (Bound(0, is_lower=True, threshold=103.21987),)
-    (short,) = predicates.shorten_rule(rule, values, is_member)
-    task = box_search.Task.of(values, is_member)
+    (short,) = predicates.shorten_box(rule, values, is_member)
+    task = prim.Task.of(values, is_member)
     assert task.score(rule) == 1
     assert task.score((short,)) >= 1 - predicates.ROUNDING_LOSS
     assert len(f"{short.threshold:.10g}") <= 5
@@ -149,27 +150,27 @@ def test_rounding_may_cost_next_to_nothing():
 def test_bounds_without_effect_are_dropped():
     values = np.array([[1.0, 5.0], [2.0, 6.0], [3.0, 7.0]])
     rule = (Bound(0, is_lower=True, threshold=1.5), Bound(1, is_lower=True, threshold=5.5))
-    short = predicates.shorten_rule(rule, values, np.array([False, True, True]))
+    short = predicates.shorten_box(rule, values, np.array([False, True, True]))
     assert [bound.column for bound in short] == [1]
 
 
 def test_a_middle_is_bounded_on_both_sides():
     values = np.arange(60.0)[:, None]
-    rule = box_search.find_rule(values, (values[:, 0] >= 20) & (values[:, 0] < 40), 4)
+    rule = prim.find_box(values, (values[:, 0] >= 20) & (values[:, 0] < 40), 4)
     assert {bound.is_lower for bound in rule} == {True, False}
-    assert box_search.matching_rows(values, rule).nonzero()[0].tolist() == list(range(20, 40))
-    assert len(box_search.find_rule(values, (values[:, 0] >= 20) & (values[:, 0] < 40), 1)) == 1
+    assert prim.matching_rows(values, rule).nonzero()[0].tolist() == list(range(20, 40))
+    assert len(prim.find_box(values, (values[:, 0] >= 20) & (values[:, 0] < 40), 1)) == 1
 
 
 def test_names_are_quoted_where_needed():
-    assert predicates.quote("use_days") == "use_days"
-    assert predicates.quote("log spread") == '"log spread"'
-    assert predicates.quote('a"b') == '"a""b"'
-    assert predicates.quote("1st") == '"1st"'
+    assert sql_bare_name("use_days") == "use_days"
+    assert sql_bare_name("log spread") == '"log spread"'
+    assert sql_bare_name('a"b') == '"a""b"'
+    assert sql_bare_name("1st") == '"1st"'
     with duckdb.connect() as connection:
         words = connection.execute("select keyword_name from duckdb_keywords()").fetchall()
         for (word,) in words:
-            name = predicates.quote(word)
+            name = sql_bare_name(word)
             rows = f'(select 1 as "{word}") where {name} >= 1 and not {name} = 0'
             assert connection.execute(f"select count(*) from {rows}").fetchone() == (1,), word
 

@@ -6,9 +6,9 @@ from xml.etree import ElementTree as ET
 
 import pandas as pd
 import pytest
+from usage_groups.report.charts.axes import axis_over, share, short_number
 from usage_groups.report.charts.markup import cut
 from usage_groups.report.charts.panels import colour_of
-from usage_groups.report.charts.scales import scale_over, share, short_number
 from usage_groups.report.page import write_report
 from usage_groups.report.words import describe_group, list_warnings
 
@@ -95,6 +95,7 @@ def report_tables(types, group_count, users_per_group=10, weeks=1):
                 "user_share": 1 / group_count,
                 "call_count": 100,
                 "stability": 0.9,
+                "stability_grade": "highly stable",
                 "call_share": 1 / group_count,
             }
             profiles.append(keys | sizes | values)
@@ -261,10 +262,10 @@ def test_shares_and_numbers_do_not_lie():
 @pytest.mark.parametrize("kind", ["linear", "share", "log", "log1p"])
 @pytest.mark.parametrize("values", [[0], [1], [1, 1], [0, 1e12], [0.2, 0.3], [], [float("nan"), 2]])
 def test_axes_hold_every_value_and_have_a_few_ticks(kind, values):
-    scale = scale_over(kind, values, 0, 100)
-    places = [scale.place(value) for value in values if value >= 0]
+    axis = axis_over(kind, values, 0, 100)
+    places = [axis.place(value) for value in values if value >= 0]
     assert all(0 <= place <= 100 for place in places)
-    ticks = scale.ticks()
+    ticks = axis.ticks()
     assert 1 <= len(ticks) <= 9
     assert len({words for _, words in ticks}) == len(ticks)
     assert [place for place, _ in ticks] == sorted(place for place, _ in ticks)

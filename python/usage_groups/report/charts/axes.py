@@ -32,7 +32,7 @@ def share(value: float) -> str:
 
 
 @dataclass(frozen=True)
-class Scale:
+class Axis:
     """An axis.
 
     Parameters
@@ -84,7 +84,7 @@ class Scale:
         return [value for value in values if value <= self.high + step * 1e-9]
 
 
-def scale_over(kind: str, values: list[float], start: float, end: float) -> Scale:
+def axis_over(kind: str, values: list[float], start: float, end: float) -> Axis:
     """Make an axis that holds all values: shares from 0 to 1, counts from 0 or 1."""
     known = [value for value in values if value is not None and math.isfinite(value)]
     low, high = min(known, default=0.0), max(known, default=1.0)
@@ -95,4 +95,4 @@ def scale_over(kind: str, values: list[float], start: float, end: float) -> Scal
     else:
         low = min(low, 0.0)
         high = high if high > low else low + 1
-    return Scale(kind, low, high, start, end)
+    return Axis(kind, low, high, start, end)

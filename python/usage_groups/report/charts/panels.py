@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from usage_groups.report.charts.axes import Axis, axis_over, share, short_number
 from usage_groups.report.charts.markup import cut, element, path, text
-from usage_groups.report.charts.scales import Scale, scale_over, share, short_number
 
 WIDTH = 340
 LEFT, RIGHT = 8, 16
@@ -65,7 +65,7 @@ def head(title: str) -> Markup:
     return text(LEFT, 15, cut(title, 42), "title")
 
 
-def bottom_axis(scale: Scale, top: float, bottom: float, unit: str) -> Markup:
+def bottom_axis(scale: Axis, top: float, bottom: float, unit: str) -> Markup:
     """Draw ticks with lines up through the panel, and the unit below them."""
     parts = []
     for place, words in scale.ticks():
@@ -81,7 +81,7 @@ def bottom_axis(scale: Scale, top: float, bottom: float, unit: str) -> Markup:
 def box_panel(title: str, rows: Sequence[Row], kind: str, unit: str) -> Panel:
     """Draw for each row the middle half as a box, the middle 90 % as a line, the median dark."""
     values = [value for row in rows for value in row.values]
-    scale = scale_over(kind, values, LEFT, WIDTH - RIGHT)
+    scale = axis_over(kind, values, LEFT, WIDTH - RIGHT)
     write = share if kind == "share" else short_number
     parts = []
     for number, row in enumerate(rows):
@@ -112,7 +112,7 @@ def box_panel(title: str, rows: Sequence[Row], kind: str, unit: str) -> Panel:
 
 def bar_panel(title: str, rows: Sequence[Row], words: tuple[str, str]) -> Panel:
     """Draw for each row two shares as bars, the first in its colour, the second outlined."""
-    scale = Scale("share", 0, 1, LEFT, WIDTH - RIGHT - 80)
+    scale = Axis("share", 0, 1, LEFT, WIDTH - RIGHT - 80)
     parts = []
     for number, row in enumerate(rows):
         top = TOP + number * (ROW + 8)
@@ -134,7 +134,7 @@ def bar_panel(title: str, rows: Sequence[Row], words: tuple[str, str]) -> Panel:
 
 def interval_panel(title: str, rows: Sequence[Row], unit: str) -> Panel:
     """Draw for each row a point with its interval on a scale from 0 to 1; note says what holds."""
-    scale = Scale("linear", 0, 1, LEFT, WIDTH - RIGHT)
+    scale = Axis("linear", 0, 1, LEFT, WIDTH - RIGHT)
     row_height = ROW - 4
     parts = []
     for number, row in enumerate(rows):

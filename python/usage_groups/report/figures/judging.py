@@ -1,13 +1,13 @@
-"""Figures of how the grouping was chosen, what holds, and how API types are combined."""
+"""Figures of judging: how the grouping was chosen, what holds, and how API types are combined."""
 
 import re
 
 import pandas as pd
 
+from usage_groups.report.charts.axes import share
 from usage_groups.report.charts.markup import cut
 from usage_groups.report.charts.panels import Row, box_panel, colour_of, interval_panel
 from usage_groups.report.charts.plots import Line, candidate_panel, cell_panel, line_panel
-from usage_groups.report.charts.scales import share
 from usage_groups.report.figures.behaviour import five_quantiles
 from usage_groups.report.figures.features import ALGORITHMS, feature_words
 from usage_groups.report.figures.parts import Figure, Part
