@@ -51,6 +51,7 @@ def reach_neighbours(points: Floats, count: int) -> Floats:
     Parameters
     ----------
     points : ndarray of shape (n_points, n_features)
+        Finite numbers.
     count : int
         At most as many as there are points.
 
@@ -73,6 +74,7 @@ def find_neighbours(points: Floats, eps: float, most: int) -> Neighbourhood:
     Parameters
     ----------
     points : ndarray of shape (n_points, n_features)
+        Finite numbers.
     eps : float
         Largest Euclidean distance between neighbours.
     most : int
@@ -163,6 +165,7 @@ def dbscan_labels(near: Neighbourhood, min_samples: int) -> Integers:
     Parameters
     ----------
     near : Neighbourhood
+        The points and their neighbours, as `find_neighbours` finds them.
     min_samples : int
         Points, itself included, that make a neighbourhood dense.
 

@@ -32,6 +32,7 @@ def counted(steps: Sequence[Step], name: str) -> Iterator[Step]:
     Parameters
     ----------
     steps : sequence
+        What is gone through.
     name : str
         What has been done when a step is over, like ``candidates scored``.
 

@@ -23,7 +23,9 @@ def number_by_size(labels: np.ndarray, weights: np.ndarray, groups: int) -> np.n
     labels : ndarray of shape (n_rows,)
         -1 is an outlier.
     weights : ndarray of shape (n_rows,)
+        Users of each row.
     groups : int
+        Number of groups.
 
     Returns
     -------

@@ -1,7 +1,9 @@
-"""The package keeps to its plan: imports go down, modules and folders stay small."""
+"""The package keeps to its plan: imports go down, folders are small, each wing has an example."""
 
 import ast
+import doctest
 import re
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -19,6 +21,7 @@ BELOW = {
 }
 MODULES = sorted(PACKAGE.rglob("*.py"))
 WINGS = {folder.parent.name for folder in PACKAGE.glob("*/__init__.py")}
+SHOWN = sorted(WINGS - {"fitting", "search", "reading", "publish"})
 
 
 def imports_of(file):
@@ -51,3 +54,12 @@ def test_modules_and_folders_are_small():
     assert not [str(file) for file, count in lines.items() if count > MOST_LINES]
     folders = {file.parent for file in MODULES}
     assert not [folder for folder in folders if len(list(folder.glob("*.py"))) > MOST_MODULES]
+
+
+@pytest.mark.parametrize("wing", SHOWN)
+def test_a_wing_shows_what_it_holds_by_an_example(wing):
+    module = import_module(f"usage_groups.{wing}")
+    assert all(callable(getattr(module, name)) or name.isupper() for name in module.__all__)
+    found = doctest.testmod(module)
+    assert found.attempted > 1
+    assert not found.failed

@@ -65,9 +65,11 @@ def silhouettes(
     Parameters
     ----------
     near : Neighbourhood
+        The points and their neighbours, as `find_neighbours` finds them.
     settings : sequence of ndarray of shape (n_distinct,)
         Labellings with at least two labels each.
     scored : Scored
+        Whose silhouettes make the mean.
 
     Returns
     -------

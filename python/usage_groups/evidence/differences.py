@@ -120,6 +120,7 @@ def compare_groups(
         Features on the days that made the groups. Without them nothing is compared with slices of
         a continuum, which differ on held-out days as well.
     options : Options
+        Number of random draws, their seed, and the width of intervals.
 
     Returns
     -------

@@ -17,8 +17,11 @@ def resample_users(labels: NDArray[np.int64], resamples: int, seed: int) -> NDAr
     Parameters
     ----------
     labels : ndarray of shape (n_users,)
+        Groups, each of which keeps its size.
     resamples : int
+        Number of bootstrap resamples.
     seed : int
+        Of every draw.
 
     Returns
     -------
@@ -51,6 +54,7 @@ def count_levels(
     codes : ndarray of shape (n_users,)
         Groups 0, 1, ...
     n_groups : int
+        Number of groups.
     draws : ndarray of shape (n_users, resamples)
         How often each user counts.
 
@@ -75,6 +79,7 @@ def cliffs_deltas(counts: NDArray[np.float64]) -> NDArray[np.float64]:
     Parameters
     ----------
     counts : ndarray of shape (resamples, n_groups, n_levels)
+        As `count_levels` returns them.
 
     Returns
     -------
@@ -99,6 +104,7 @@ def epsilon_squareds(counts: NDArray[np.float64]) -> NDArray[np.float64]:
     Parameters
     ----------
     counts : ndarray of shape (resamples, n_groups, n_levels)
+        As `count_levels` returns them.
 
     Returns
     -------
@@ -128,7 +134,9 @@ def interval(
     Parameters
     ----------
     estimate : float
+        The effect among all users.
     resampled : ndarray of shape (resamples,)
+        The effect in each resample; missing where it has none.
     confidence : float
         Share of the resamples inside, above 0 and below 1.
     least : float

@@ -41,6 +41,7 @@ def normal_scores(values: NDArray[np.float64]) -> NDArray[np.float64]:
     Parameters
     ----------
     values : ndarray of shape (n_users, n_columns)
+        Numbers; missing values allowed.
 
     Returns
     -------
@@ -68,7 +69,9 @@ def draw_continuum(
     codes : ndarray of shape (n_users,)
         Groups 0, 1, ... without a hole.
     draws : int
+        Number of populations.
     seed : int
+        Of every draw.
 
     Returns
     -------
@@ -95,11 +98,13 @@ def draw_effects(
     Parameters
     ----------
     continuum : Continuum
+        As `draw_continuum` draws them.
     values : ndarray of shape (n_present,)
         A feature on held-out days, of the users who have it.
     is_present : ndarray of bool, shape (n_users,)
         Who they are.
     seed : int
+        Of every draw.
 
     Returns
     -------
@@ -156,6 +161,7 @@ def tail_above(estimate: float, drawn: NDArray[np.float64]) -> float:
     Parameters
     ----------
     estimate : float
+        The effect among the real users.
     drawn : ndarray of shape (n_draws,)
         At least 0 each.
 

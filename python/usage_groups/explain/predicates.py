@@ -19,9 +19,11 @@ def shorten_box(box: Box, values: NDArray[np.float64], is_member: NDArray[np.boo
     Parameters
     ----------
     box : tuple of Bound
+        As `find_box` finds it.
     values : ndarray of shape (n_rows, n_columns)
         Missing values as NaN.
     is_member : ndarray of bool, shape (n_rows,)
+        Who is in the group; at least one is.
 
     Returns
     -------
@@ -83,6 +85,7 @@ def to_sql(box: Box, features: pd.DataFrame) -> str:
     Parameters
     ----------
     box : tuple of Bound
+        Bounds on columns of the data.
     features : DataFrame of shape (n_rows, n_columns)
         The data, whose types and values tell flags and whole numbers from measures.
 

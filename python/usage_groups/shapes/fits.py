@@ -75,6 +75,7 @@ class Fits(NamedTuple):
         Parameters
         ----------
         partition : Partition
+            One of the candidates.
 
         Returns
         -------
@@ -105,6 +106,7 @@ def fit_view(
     table : WeeklySeries
         Series with enough weeks for a shape, at least one.
     view : View
+        How series are compared.
     resamples : int
         Halves of the users on which each candidate is fitted again, at least 1.
     generator : numpy.random.Generator

@@ -50,6 +50,7 @@ def group_shapes(
     Parameters
     ----------
     series : WeeklySeries
+        Weekly series, as `tabulate_series` makes them.
     views : sequence of View
         Ways to compare series, tried in turn until one shows groups.
     resamples : int
@@ -124,6 +125,7 @@ def dissolve_small(labels: Integers, groups: int, least: float) -> Integers:
         The last group but one are the bursts, the last one the other series without a shape; -1
         are outliers.
     groups : int
+        Number of groups.
     least : float
         Series that a group needs.
 

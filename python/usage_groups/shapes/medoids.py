@@ -76,7 +76,9 @@ def silhouette(distances: Floats, weights: Floats, labels: Integers) -> float:
     Parameters
     ----------
     distances : ndarray of shape (n_points, n_points)
+        Symmetric, 0 on the diagonal.
     weights : ndarray of shape (n_points,)
+        How many users each point stands for.
     labels : ndarray of shape (n_points,)
         Groups from 0; points with -1 are left out.
 
@@ -115,6 +117,7 @@ def fit_halves(
     Parameters
     ----------
     distances : ndarray of shape (n_points, n_points)
+        Symmetric, 0 on the diagonal.
     weights : ndarray of shape (n_points,)
         Whole numbers of users.
     most_groups : int
@@ -164,6 +167,7 @@ def measure_agreement(labels: Integers, weights: Floats, repeats: list[Integers]
     labels : ndarray of shape (n_points,)
         Groups from 0, and -1 for outliers, which are a group of their own here.
     weights : ndarray of shape (n_points,)
+        How many users each point stands for.
     repeats : list of ndarray of shape (n_points,)
         The other partitions, at least one.
 

@@ -38,6 +38,7 @@ class Axis:
     Parameters
     ----------
     kind : {"linear", "share", "log", "log1p"}
+        How values become places.
     low, high : float
         The values at its ends; equal ones are drawn apart.
     start, end : float

@@ -25,7 +25,9 @@ class Panel:
     summary : str
         The same with its main numbers, for those who do not see it.
     height : float
+        In pixels.
     body : Markup
+        SVG without the element around it.
     """
 
     title: str
@@ -41,6 +43,7 @@ class Row:
     Parameters
     ----------
     label : str
+        What stands at its left.
     colour : str
         Class of its colour, from :func:`colour_of`.
     values : tuple of float

@@ -23,7 +23,9 @@ class Line:
     Parameters
     ----------
     label : str
+        What stands at its end.
     colour : str
+        Class of the style sheet, like ``g0``.
     points : tuple of (float, float or None)
         Where None is, the line is interrupted.
     marked : tuple of (float, str)
