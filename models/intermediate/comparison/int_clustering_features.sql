@@ -37,9 +37,13 @@ select
     {{ shrunk_toward(
         '(days_before_first_use - days_since_last_use) / nullif(longest_duration, 0)', '0', 'day_weight'
     ) }} as place,
-    0.7 * {{ shrunk_toward('use_duration / nullif(longest_duration, 0)', '0', 'span_weight') }} as span,
+    0.7 * {{ shrunk_toward(
+        'use_duration / nullif(longest_duration, 0)', '0', 'span_weight'
+    ) }} as span,
     1.5 * {{ shrunk_toward('weekend_share', '2 / 7', 'day_weight') }} as weekend,
     2.0 * {{ shrunk_toward('sd_calls_log10', 'usual_spread', 'spread_weight') }} as spread,
-    0.8 * {{ shrunk_toward('least(greatest(growth_log10, -3), 3)', '0', 'change_weight') }} as growth,
+    0.8 * {{ shrunk_toward(
+        'least(greatest(growth_log10, -3), 3)', '0', 'change_weight'
+    ) }} as growth,
     1.5 * {{ shrunk_toward('use_centre', '0', 'change_weight') }} as centre
 from weighted
