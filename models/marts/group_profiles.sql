@@ -28,6 +28,7 @@ select
         when group_medians.stability >= 0.85 then 'highly stable'
         when group_medians.stability >= 0.75 then 'stable'
         when group_medians.stability >= 0.6 then 'doubtful borders'
+        when group_medians.stability < 0.6 then 'unstable'
     end as stability_grade,
     group_api_mixes.call_mix,
     group_api_mixes.day_mix,

@@ -33,9 +33,10 @@ def grouped_silhouette(distances: np.ndarray, labels: np.ndarray) -> float | Non
     groups, members = np.unique(labels[kept], return_inverse=True)
     if len(groups) < _FEWEST_GROUPS or len(groups) >= kept.sum():
         return None
-    indicator = np.eye(len(groups))[members]
-    sizes = indicator.sum(axis=0)
-    sums = distances[np.ix_(kept, kept)] @ indicator
+    sizes = np.bincount(members)
+    ordered = np.flatnonzero(kept)[np.argsort(members, kind="stable")]
+    starts = np.cumsum(sizes) - sizes
+    sums = np.add.reduceat(distances[np.ix_(kept, ordered)], starts, axis=1)
     users = np.arange(len(members))
     own = sums[users, members] / np.maximum(sizes[members] - 1, 1)
     others = sums / sizes

@@ -46,10 +46,13 @@ def run_parts(
 
 
 def call_by_name(function: str, counts: str, *arguments: object) -> Any:  # noqa: ANN401
-    """Import a function and call it, with a file in which its steps are counted."""
+    """Import a function and call it, with a file in which its steps are counted.
+
+    Its numbers are rounded to the digits that are published.
+    """
     module, name = function.split(":")
     # dbt's threads would import parts of one library at once, and meet halfway.
     with _importing:
-        imported = import_module(module)
+        imported, exact = import_module(module), import_module("usage_groups.exact")
     with counting_in(counts):
-        return getattr(imported, name)(*arguments)
+        return exact.published(getattr(imported, name)(*arguments))

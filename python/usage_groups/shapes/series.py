@@ -162,5 +162,8 @@ def stretch(values: Floats, lengths: Integers, weeks: int) -> Floats:
         starts = np.arange(weeks) * length / weeks
         ends = np.minimum(starts[:, None] + length / weeks, np.arange(length) + 1)
         overlaps = np.maximum(ends - np.maximum(starts[:, None], np.arange(length)), 0)
-        stretched[rows] = values[rows, :length] @ overlaps.T * weeks / length
+        # In whole numbers, whose sums need no rounding.
+        parts = np.rint(overlaps * weeks)
+        hundredths = np.rint(values[rows, :length] * 10**DECIMALS)
+        stretched[rows] = hundredths @ parts.T / (10**DECIMALS * length)
     return stretched
