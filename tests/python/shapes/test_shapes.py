@@ -100,8 +100,8 @@ def as_series(user, calls, api_type="gnql") -> pd.DataFrame:
     )
 
 
-def tabulate(series: pd.DataFrame) -> series.WeeklySeries:
-    weeks = series.sort_values(["api_type", "user_id"], kind="stable")
+def tabulate(frame: pd.DataFrame) -> series.WeeklySeries:
+    weeks = frame.sort_values(["api_type", "user_id"], kind="stable")
     columns = weeks[["week_number", "week_count", "weekly_calls"]]
     return series.tabulate_series(*(columns[name].to_numpy() for name in columns))
 
