@@ -11,6 +11,7 @@ from scipy.spatial.distance import cdist
 
 from usage_groups.arrays import distinct_rows
 from usage_groups.dbscan import Neighbourhood, dbscan_labels, find_neighbours
+from usage_groups.measures import silhouette_widths
 from usage_groups.progress import counted
 from usage_groups.sizes import MOST_SCORED
 
@@ -101,7 +102,7 @@ def silhouettes(
         totals = np.add.reduceat(distances, starts, axis=1) @ members
         for index, code in enumerate(codes[rows].T):
             columns = slice(bounds[index], bounds[index + 1])
-            scores = _block_silhouettes(totals[:, columns], sizes[columns], code)
+            scores = silhouette_widths(totals[:, columns], sizes[columns], code)
             sums[index] += (counts * scores).sum()
             squares[index] += (counts * scores**2).sum()
     count = scored.weights.sum()
@@ -116,20 +117,6 @@ def _members(columns: NDArray[np.int64], count: int) -> csr_array:
     rows = np.repeat(np.arange(len(columns)), columns.shape[1])
     marks = np.ones(columns.size)
     return coo_array((marks, (rows, columns.ravel())), shape=(len(columns), count)).tocsr()
-
-
-def _block_silhouettes(
-    sums: NDArray[np.float64], sizes: NDArray[np.float64], own: NDArray[np.int64]
-) -> NDArray[np.float64]:
-    rows = np.arange(len(own))
-    own_sizes = sizes[own]
-    within = sums[rows, own] / np.maximum(own_sizes - 1, 1)
-    means = sums / sizes
-    means[rows, own] = np.inf
-    between = means.min(axis=1)
-    largest = np.maximum(within, between)
-    scores = np.divide(between - within, largest, out=np.zeros(len(own)), where=largest > 0)
-    return np.where(own_sizes > 1, scores, 0.0)
 
 
 def score_settings(

@@ -1,12 +1,12 @@
 """How sure is a user's group? Calibrated against how often other draws of users agree."""
 
 import numpy as np
-from sklearn.isotonic import IsotonicRegression
 
 from usage_groups import exact
 from usage_groups.fitting.likelihood import log_densities, sum_groups
 from usage_groups.fitting.partition import Partition
 from usage_groups.fitting.population import GroupPrior, Population
+from usage_groups.measures import calibrate
 
 _FEWEST_ROWS = 10
 
@@ -89,7 +89,4 @@ def calibrated_confidence(
     if known.sum() < _FEWEST_ROWS:
         level = np.average(agreement[known], weights=weights[known]) if known.any() else 0.5
         return np.full(len(new_margin), level)
-    curve = IsotonicRegression(y_min=0, y_max=1, out_of_bounds="clip")
-    curve.fit(margin[known], agreement[known], sample_weight=weights[known])
-    # Between two points a line may round beyond its ends.
-    return np.clip(curve.predict(new_margin), 0, 1)
+    return calibrate(margin[known], agreement[known], new_margin, weights[known])

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
 
+from usage_groups.measures import jaccard_coefficients, match_groups
 from usage_groups.search.bootstrap import Redraw
 
 
@@ -31,26 +31,6 @@ class Stability:
     error: np.ndarray
     strength: np.ndarray
     agreement: np.ndarray
-
-
-def overlaps(reference: np.ndarray, found: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    """Return the Jaccard coefficient of each reference group with each group found.
-
-    Parameters
-    ----------
-    reference, found : ndarray of shape (n_rows,)
-        Groups from 0 without a hole; -1 is in no group.
-    weights : ndarray of shape (n_rows,)
-
-    Returns
-    -------
-    ndarray of shape (n_reference_groups, n_found_groups)
-    """
-    ours = (reference == np.arange(reference.max() + 1)[:, None]) * weights
-    theirs = found == np.arange(max(found.max() + 1, 1))[:, None]
-    common = ours @ theirs.T
-    union = ours.sum(axis=1)[:, None] + (theirs * weights).sum(axis=1)[None] - common
-    return np.divide(common, union, out=np.zeros_like(common), where=union > 0)
 
 
 def rate_groups(reference: np.ndarray, redraws: Sequence[Redraw], weights: np.ndarray) -> Stability:
@@ -108,19 +88,5 @@ def _kept_together(reference: np.ndarray, found: np.ndarray, weights: np.ndarray
 
 def _best_overlap(reference: np.ndarray, found: np.ndarray, drawn: np.ndarray) -> np.ndarray:
     """Return each reference group's best Jaccard coefficient; 0 for a group that was not drawn."""
-    return overlaps(reference, np.where(drawn > 0, found, -1), drawn).max(axis=1)
-
-
-def match_groups(reference: np.ndarray, found: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    """Rename the groups found after the reference groups that they overlap most (one to one).
-
-    Returns
-    -------
-    ndarray of shape (n_rows,)
-        Reference numbers; a group without a partner gets a number beyond them; -1 stays.
-    """
-    jaccard = overlaps(reference, found, weights)
-    rows, columns = linear_sum_assignment(-jaccard)
-    names = reference.max() + 1 + np.arange(max(found.max() + 1, 1))
-    names[columns] = rows
-    return np.where(found < 0, -1, names[found])
+    seen = np.where(drawn > 0, found, -1)
+    return jaccard_coefficients(reference, seen, drawn).max(axis=1)

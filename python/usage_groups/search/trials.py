@@ -10,7 +10,7 @@ from scipy.spatial.distance import cdist
 from usage_groups.fitting.candidates import Candidate, Fit
 from usage_groups.fitting.partition import Partition, Rules, fit_rows, make_partition, one_group
 from usage_groups.fitting.population import Population
-from usage_groups.measures import cluster_count, grouped_silhouette, noise_share
+from usage_groups.measures import cluster_count, mean_silhouette, noise_share
 from usage_groups.progress import counted
 from usage_groups.search.selection import Choice
 from usage_groups.search.stability import rate_groups
@@ -109,7 +109,7 @@ def tabulate_trials(
                 "parameters": str(trial.candidate) if trial.candidate else "",
                 "cluster_count": cluster_count(fit.labels),
                 "noise_share": noise_share(fit.labels, population.weights),
-                "silhouette": grouped_silhouette(distances, fit.labels[users]),
+                "silhouette": mean_silhouette(distances, fit.labels[users]),
                 "bic": fit.bic,
             }
             | describe_groups(trial.partition, population)

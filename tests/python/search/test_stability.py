@@ -16,10 +16,10 @@ from usage_groups.fitting.likelihood import (
 )
 from usage_groups.fitting.partition import Rules
 from usage_groups.fitting.population import GroupPrior, describe_population
-from usage_groups.measures import cluster_count, grouped_silhouette, noise_share
+from usage_groups.measures import cluster_count, jaccard_coefficients, mean_silhouette, noise_share
 from usage_groups.search.bootstrap import Redraw, Redraws
 from usage_groups.search.selection import ChoiceRule, is_open, surely_holds
-from usage_groups.search.stability import Stability, overlaps, rate_groups
+from usage_groups.search.stability import Stability, rate_groups
 
 
 def test_evidence_is_the_integral_over_centre_and_spread():
@@ -40,22 +40,25 @@ def test_scores_of_clusters():
     points = np.vstack([random.normal(0, 0.2, (30, 2)), random.normal(3, 0.2, (20, 2))])
     labels = np.repeat([0, 1], [30, 20])
     distances = cdist(points, points)
-    assert grouped_silhouette(distances, labels) == pytest.approx(silhouette_score(points, labels))
+    assert mean_silhouette(distances, labels) == pytest.approx(silhouette_score(points, labels))
     noisy = labels.copy()
     noisy[::7] = -1
     kept = noisy >= 0
-    assert grouped_silhouette(distances, noisy) == pytest.approx(
+    assert mean_silhouette(distances, noisy) == pytest.approx(
         silhouette_score(points[kept], noisy[kept])
     )
     assert (cluster_count(noisy), noise_share(noisy)) == (2, (~kept).mean())
-    assert grouped_silhouette(distances, np.zeros(50, dtype=int)) is None
+    assert np.isnan(mean_silhouette(distances, np.zeros(50, dtype=int)))
 
 
 def test_overlaps_are_jaccard_coefficients():
     reference = np.array([0, 0, 0, 1, 1, -1])
     found = np.array([1, 1, 0, 0, 0, 0])
     weights = np.array([1.0, 1, 1, 1, 2, 1])
-    assert overlaps(reference, found, weights).tolist() == [[1 / 7, 2 / 3], [3 / 5, 0.0]]
+    assert jaccard_coefficients(reference, found, weights).tolist() == [
+        [1 / 7, 2 / 3],
+        [3 / 5, 0.0],
+    ]
 
 
 def test_densities_are_student_t_whatever_the_number_of_features():

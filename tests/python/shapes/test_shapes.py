@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 from scipy.spatial.distance import cdist
 from sklearn.metrics import adjusted_rand_score, silhouette_score
+from usage_groups.measures import mean_silhouette
 from usage_groups.shapes import elastic, fits, groups, medoids, series
 
 SHAPES = ("steady", "growing", "fading", "burst", "alternating")
@@ -184,7 +185,7 @@ def test_weights_stand_for_equal_users():
     labels = np.arange(30) % 3
     repeated = np.repeat(points, weights, axis=0)
     expected = silhouette_score(repeated, np.repeat(labels, weights))
-    found = medoids.silhouette(cdist(points, points), weights.astype(float), labels)
+    found = mean_silhouette(cdist(points, points), labels, weights.astype(float))
     assert found == pytest.approx(expected)
 
 
