@@ -21,7 +21,7 @@ BELOW = {
 }
 MODULES = sorted(PACKAGE.rglob("*.py"))
 WINGS = {folder.parent.name for folder in PACKAGE.glob("*/__init__.py")}
-SHOWN = sorted(WINGS - {"fitting", "search"})
+SHOWN = sorted(WINGS)
 
 
 def imports_of(file):

@@ -181,6 +181,7 @@ def api_mix(shares: DuckDBPyRelation, user_count: int) -> DuckDBPyRelation:
     shares : relation
         As for :func:`search_groups`.
     user_count : int
+        Users in all, of whom a type needs enough to make a group.
 
     Returns
     -------

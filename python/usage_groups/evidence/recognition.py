@@ -40,6 +40,7 @@ def learn_groups(scores: Floats, labels: Integers) -> Recogniser:
     ----------
     scores : ndarray of shape (n_users, n_columns)
     labels : ndarray of shape (n_users,)
+        Groups 0, 1, ...; -1 is an outlier.
 
     Returns
     -------

@@ -19,10 +19,13 @@ def group_densities(
     Parameters
     ----------
     partition : Partition
+        The groups.
     population : Population
         The users that the partition was made of.
     matrix : ndarray of shape (n_new, n_features)
+        Scaled features of the rows that are looked at.
     prior : GroupPrior
+        What is believed of a group before its users are seen.
 
     Returns
     -------
@@ -75,10 +78,13 @@ def calibrated_confidence(
     Parameters
     ----------
     margin : ndarray of shape (n_rows,)
+        As `margins` returns them, of the users that were searched.
     agreement : ndarray of shape (n_rows,)
         0 to 1; NaN where a row was never left out.
     weights : ndarray of shape (n_rows,)
+        Users with each row.
     new_margin : ndarray of shape (n_new,)
+        The same of those whose confidence is asked.
 
     Returns
     -------

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from usage_groups.fitting.boundaries import pair_shifts, shift_borders
+from usage_groups.fitting.boundaries import pair_shifts, refine_boundaries
 from usage_groups.fitting.likelihood import log_evidence, sum_groups
 from usage_groups.fitting.population import GroupPrior, describe_population
 from usage_groups.fitting.refinement import assign_rows
@@ -37,7 +37,7 @@ def test_users_who_hold_one_another_move_together():
     sums = sum_groups(population, labels)
     alone = assign_rows(population, sums, population.matrix, PRIOR)
     assert set(alone[-HELD:]) == {0}
-    shifted = shift_borders(population, labels, PRIOR, 5)
+    shifted = refine_boundaries(population, labels, PRIOR, 5)
     assert set(shifted[-HELD:]) == {1}
     gained = log_evidence(population, shifted, PRIOR) - log_evidence(population, labels, PRIOR)
     assert gained > 3
@@ -61,10 +61,10 @@ def test_a_shift_adds_the_evidence_that_it_says(seed):
 @pytest.mark.parametrize("seed", range(5))
 def test_nothing_is_left_to_shift_and_groups_keep_their_limits(seed):
     population, labels = random_groups(seed)
-    shifted = shift_borders(population, labels, PRIOR, 20)
+    shifted = refine_boundaries(population, labels, PRIOR, 20)
     assert log_evidence(population, shifted, PRIOR) > log_evidence(population, labels, PRIOR)
     assert ((shifted < 0) == (labels < 0)).all()
     assert sum_groups(population, shifted).counts.min() >= 20
     left = pair_shifts(population, shifted, PRIOR, 20, {})
     assert max(shift.gain for shift in left.values()) < 1e-6
-    assert shift_borders(population, shifted, PRIOR, 20).tolist() == shifted.tolist()
+    assert refine_boundaries(population, shifted, PRIOR, 20).tolist() == shifted.tolist()
