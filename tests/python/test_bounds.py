@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from usage_groups.baseline.sweep import score_settings
-from usage_groups.evidence.differences import Options, compare_groups, compare_halves
+from usage_groups.differences.comparison import Options, compare_groups, compare_halves
 from usage_groups.explain.rules import describe_groups
 from usage_groups.fitting.candidates import expand_candidates
 from usage_groups.search.confidence import calibrated_confidence

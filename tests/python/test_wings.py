@@ -10,7 +10,7 @@ import pytest
 
 PACKAGE = Path(__file__).parents[2] / "python/usage_groups"
 MOST_LINES, MOST_MODULES = 250, 12
-MATHEMATICS = {"search", "shapes", "baseline", "explain", "evidence", "fitting"}
+MATHEMATICS = {"search", "shapes", "baseline", "explain", "differences", "fitting"}
 APART = {"reading", "publish", "simulate", "report", "settings"}
 # The wings that each wing may import, beside itself and the small modules in no wing ("").
 BELOW = {

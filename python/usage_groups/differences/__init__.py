@@ -2,7 +2,7 @@
 
 >>> import numpy as np
 >>> import pandas as pd
->>> from usage_groups.evidence import compare_groups
+>>> from usage_groups.differences import compare_groups
 >>> held_out = pd.DataFrame({"use_days": np.repeat([1.0, 9.0], 20), "weekday": np.arange(40) % 5})
 >>> found = compare_groups(held_out, np.repeat([0, 1], 20))
 >>> found = found[found["group_a"].isna()]
@@ -14,8 +14,8 @@ from usage_groups import shown
 
 _PLACES = {
     "cliffs_deltas": "effect_sizes",
-    "compare_groups": "differences",
-    "compare_halves": "differences",
+    "compare_groups": "comparison",
+    "compare_halves": "comparison",
     "epsilon_squareds": "effect_sizes",
     "holm": "rank_tests",
 }

@@ -1,8 +1,8 @@
 """Which features tell groups apart on days that did not make the groups, and by more than chance.
 
 Groups always differ in the features that made them, even groups cut from noise. The weeks of the
-window are therefore dealt in turn: users are put into groups by the first, third, ... week (part
-A), and compared by the second, fourth, ... (part B), with the same features computed from each.
+window are therefore dealt in turn: users are put into groups by the odd half, the first, third, ...
+week, and compared by the even half, with the same features computed from each.
 """
 
 from itertools import combinations
@@ -13,20 +13,20 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 from sklearn.model_selection import KFold
 
-from usage_groups.evidence.effect_sizes import (
+from usage_groups.differences.effect_sizes import (
     cliffs_deltas,
     count_levels,
     epsilon_squareds,
     resample_users,
 )
-from usage_groups.evidence.null_populations import (
-    draw_continuum,
+from usage_groups.differences.null_populations import (
     draw_effects,
+    draw_null_populations,
     normal_scores,
     tail_above,
 )
-from usage_groups.evidence.rank_tests import Sample, compare_all, compare_pair, holm
-from usage_groups.evidence.recognition import learn_groups
+from usage_groups.differences.rank_tests import HeldOut, compare_all, compare_pair, holm
+from usage_groups.differences.recognition import learn_groups
 from usage_groups.progress import counted
 
 FOLDS = 5
@@ -43,11 +43,11 @@ class Options(NamedTuple):
     """How many random draws are made, and from which seed."""
 
     resamples: int = 300
-    """Bootstrap samples of the users, within each group."""
+    """Bootstrap resamples of the users, within each group."""
     draws: int = 100
-    """Populations without groups."""
+    """Null populations."""
     confidence: float = 0.95
-    """Share of the bootstrap samples inside an interval."""
+    """Share of the resamples inside an interval."""
     seed: int = 0
 
 
@@ -57,12 +57,12 @@ DEFAULTS = Options()
 def recognise_groups(
     features: pd.DataFrame, labels: ArrayLike, *, seed: int = 0
 ) -> NDArray[np.int64]:
-    """Tell each user's published group from part A alone, as learned from other users.
+    """Tell each user's published group from the odd half alone, as learned from other users.
 
     Parameters
     ----------
     features : DataFrame of shape (n_users, n_columns)
-        Features on the days of part A: numbers and booleans, missing values allowed.
+        Features in the odd half: numbers and booleans, missing values allowed.
     labels : array-like of int, shape (n_users,)
         Published groups, made on all days; -1 is an outlier.
     seed : int
@@ -71,7 +71,7 @@ def recognise_groups(
     Returns
     -------
     ndarray of shape (n_users,)
-        Labels in which a user's own days of part B have no say.
+        Labels in which a user's own days in the even half have no say.
     """
     labels = np.asarray(labels)
     order = _fixed_order(labels, features)
@@ -114,9 +114,9 @@ def compare_groups(
     Parameters
     ----------
     features : DataFrame of shape (n_users, n_features)
-        Features on the held-out days (part B); a user may miss any of them.
+        Features on the held-out days (the even half); a user may miss any of them.
     labels : array-like of int, shape (n_users,)
-        Groups made on the other days (part A); users with -1 are left out.
+        Groups made on the other days (the odd half); users with -1 are left out.
     made_from : DataFrame of shape (n_users, n_columns), optional
         Features on the days that made the groups. Without them nothing is compared with slices of
         a continuum, which differ on held-out days as well.
@@ -144,7 +144,7 @@ def compare_groups(
     The held-out p-value asks whether the groups differ on other days. Users who differ
     persistently along a continuum do so in whatever way they are cut into groups. The continuum
     p-value therefore asks whether the groups differ more than those of a population that has the
-    same correlations, within and between the parts, and no gaps. Pairs follow up what is found:
+    same correlations, within and between the halves, and no gaps. Pairs follow up what is found:
     Holm's families are the features for all groups, and all features and pairs for pairs, and the
     adjusted p-value of a pair is at least that of all groups in the same feature.
     """
@@ -159,21 +159,21 @@ def compare_groups(
     if len(groups) < 2:  # noqa: PLR2004
         return _adjust([])
     weights = resample_users(codes, options.resamples, options.seed)
-    continuum = None
+    nulls = None
     scores = np.zeros(0) if made_from is None else _scores(made_from)[order]
     # Scores of features that do not vary are 0.
     if scores.any():
-        continuum = draw_continuum(scores, codes, options.draws, options.seed)
+        nulls = draw_null_populations(scores, codes, options.draws, options.seed)
     values, rows = _numbers(features)[order], []
     for column, name in enumerate(counted(features.columns, "features compared")):
-        sample, is_present = _sample(values[:, column], codes, weights)
-        found = compare_all(sample, options.confidence)._asdict()
-        if continuum is not None and len(sample.values):
-            drawn = draw_effects(continuum, sample.values, is_present, options.seed + 1 + column)
+        held_out, is_present = _present(values[:, column], codes, weights)
+        found = compare_all(held_out, options.confidence)._asdict()
+        if nulls is not None and len(held_out.values):
+            drawn = draw_effects(nulls, held_out.values, is_present, options.seed + 1 + column)
             found["continuum_p_value"] = tail_above(found["effect_size"], drawn)
         rows.append({"feature": name} | found)
         for one, other in combinations(range(len(groups)), 2):
-            found = compare_pair(sample, one, other, options.confidence)._asdict()
+            found = compare_pair(held_out, one, other, options.confidence)._asdict()
             rows.append({"feature": name, "group_a": groups[one], "group_b": groups[other]} | found)
     return _adjust(rows)
 
@@ -192,9 +192,9 @@ def _fixed_order(labels: NDArray[np.int64], *frames: pd.DataFrame) -> NDArray[np
     return np.lexsort((*np.hstack([_numbers(frame) for frame in frames]).T, labels))
 
 
-def _sample(
+def _present(
     values: NDArray[np.float64], codes: NDArray[np.int64], weights: NDArray[np.float64]
-) -> tuple[Sample, NDArray[np.bool_]]:
+) -> tuple[HeldOut, NDArray[np.bool_]]:
     """Take the users who have a feature, in groups that are large enough to be compared."""
     n_groups = codes.max() + 1
     is_present = ~np.isnan(values)
@@ -203,7 +203,7 @@ def _sample(
         is_present[:] = False
     values, codes = values[is_present], codes[is_present]
     counts = count_levels(values, codes, n_groups, weights[is_present])
-    return Sample(values, codes, epsilon_squareds(counts), cliffs_deltas(counts)), is_present
+    return HeldOut(values, codes, epsilon_squareds(counts), cliffs_deltas(counts)), is_present
 
 
 def _adjust(rows: list[dict[str, object]]) -> pd.DataFrame:

@@ -1,8 +1,8 @@
-"""What slices of one continuum would differ by, to compare real groups with.
+"""Null populations: what slices of one continuum differ by, to compare real groups with.
 
 Users who differ persistently, each a little, differ on held-out days as well, and so do any groups
 cut from them. What is drawn here is such a continuum: users with the same correlations, within and
-between the two parts of the days, but with one hump and no gaps, cut into groups in the same way.
+between the two halves of the weeks, but with one hump and no gaps, cut into groups in the same way.
 """
 
 from typing import NamedTuple
@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from usage_groups import exact
-from usage_groups.evidence.effect_sizes import epsilon_squareds
-from usage_groups.evidence.recognition import learn_groups
+from usage_groups.differences.effect_sizes import epsilon_squareds
+from usage_groups.differences.recognition import learn_groups
 
 MOST_DRAWN_USERS = 2_000
 # A normal distribution is only a model of users of one kind: what is drawn from it is taken to
@@ -22,7 +22,7 @@ MODEL_ERROR = 1.5
 LEVELS = 64  # equally likely values of a drawn feature
 
 
-class Continuum(NamedTuple):
+class NullPopulations(NamedTuple):
     """Populations without groups that are cut as the users were."""
 
     positions: NDArray[np.float64]
@@ -52,9 +52,9 @@ def normal_scores(values: NDArray[np.float64]) -> NDArray[np.float64]:
     return exact.on_grid(stats.norm.ppf(shares))
 
 
-def draw_continuum(
+def draw_null_populations(
     scores: NDArray[np.float64], codes: NDArray[np.int64], draws: int, seed: int
-) -> Continuum:
+) -> NullPopulations:
     """Draw populations with the correlations of the users, and cut them into the users' groups.
 
     Parameters
@@ -70,7 +70,7 @@ def draw_continuum(
 
     Returns
     -------
-    Continuum
+    NullPopulations
     """
     generator = np.random.default_rng(seed)
     centred = scores - scores.mean(axis=0)
@@ -82,18 +82,18 @@ def draw_continuum(
     rows = exact.product(drawn.reshape(-1, shape[-1]), factor.T) + scores.mean(axis=0)
     drawn_codes = learn_groups(scores, codes).predict(rows).reshape(shape[:2])
     positions = exact.solve_lower(factor[is_kept], centred[:, is_kept].T).T
-    return Continuum(positions, drawn, drawn_codes, int(codes.max()) + 1)
+    return NullPopulations(positions, drawn, drawn_codes, int(codes.max()) + 1)
 
 
 def draw_effects(
-    continuum: Continuum, values: NDArray[np.float64], is_present: NDArray[np.bool_], seed: int
+    nulls: NullPopulations, values: NDArray[np.float64], is_present: NDArray[np.bool_], seed: int
 ) -> NDArray[np.float64]:
     """Return how much the groups of drawn populations differ in a feature.
 
     Parameters
     ----------
-    continuum : Continuum
-        As `draw_continuum` draws them.
+    nulls : NullPopulations
+        As `draw_null_populations` draws them.
     values : ndarray of shape (n_present,)
         A feature on held-out days, of the users who have it.
     is_present : ndarray of bool, shape (n_users,)
@@ -107,17 +107,17 @@ def draw_effects(
         Epsilon squared.
     """
     generator = np.random.default_rng(seed)
-    draws, drawn_users = continuum.codes.shape
+    draws, drawn_users = nulls.codes.shape
     scores = normal_scores(values[:, None])[:, 0]
-    slopes, noise = _regress(continuum.positions[is_present], scores, draws, generator)
+    slopes, noise = _regress(nulls.positions[is_present], scores, draws, generator)
     users = min(len(scores), drawn_users)
-    drawn = exact.product(continuum.drawn[:, :users], slopes[:, :, None])[:, :, 0]
+    drawn = exact.product(nulls.drawn[:, :users], slopes[:, :, None])[:, :, 0]
     drawn += noise[:, None] * generator.standard_normal(drawn.shape)
     edges = stats.norm.ppf(np.arange(1, LEVELS) / LEVELS) * drawn.std()
-    groups = np.arange(draws)[:, None] * continuum.n_groups + continuum.codes[:, :users]
+    groups = np.arange(draws)[:, None] * nulls.n_groups + nulls.codes[:, :users]
     cells = groups * LEVELS + np.searchsorted(edges, drawn)
-    counts = np.bincount(cells.ravel(), minlength=draws * continuum.n_groups * LEVELS)
-    return epsilon_squareds(counts.reshape(draws, continuum.n_groups, LEVELS))
+    counts = np.bincount(cells.ravel(), minlength=draws * nulls.n_groups * LEVELS)
+    return epsilon_squareds(counts.reshape(draws, nulls.n_groups, LEVELS))
 
 
 def _regress(

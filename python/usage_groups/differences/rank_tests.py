@@ -6,10 +6,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import stats
 
-from usage_groups.evidence.effect_sizes import interval
+from usage_groups.differences.effect_sizes import interval
 
 
-class Sample(NamedTuple):
+class HeldOut(NamedTuple):
     """One feature on the held-out days, of those users who have it."""
 
     values: NDArray[np.float64]
@@ -17,7 +17,7 @@ class Sample(NamedTuple):
     codes: NDArray[np.int64]
     """(n_present,) Groups 0, 1, ...; some may have nobody left."""
     squareds: NDArray[np.float64]
-    """(resamples,) Epsilon squared in bootstrap samples."""
+    """(resamples,) Epsilon squared in bootstrap resamples."""
     deltas: NDArray[np.float64]
     """(resamples, n_groups, n_groups) Cliff's deltas in them."""
 
@@ -37,28 +37,28 @@ class Comparison(NamedTuple):
     effect_size_high: float = np.nan
 
 
-def compare_all(sample: Sample, confidence: float) -> Comparison:
+def compare_all(held_out: HeldOut, confidence: float) -> Comparison:
     """Compare all groups by Kruskal-Wallis; the effect is epsilon squared, 0 to 1."""
-    present = np.unique(sample.codes)
+    present = np.unique(held_out.codes)
     if len(present) < 2:  # noqa: PLR2004
         return Comparison("kruskal_wallis")
-    statistic, p_value = stats.kruskal(*(sample.of(group) for group in present))
+    statistic, p_value = stats.kruskal(*(held_out.of(group) for group in present))
     # Rounding may go beyond the ends: groups that do not overlap, and groups that are alike.
-    most = len(sample.values) - 1
+    most = len(held_out.values) - 1
     statistic = min(max(float(statistic), 0.0), float(most))
     effect = statistic / most
-    ends = interval(effect, sample.squareds, confidence, least=0)
+    ends = interval(effect, held_out.squareds, confidence, least=0)
     return Comparison("kruskal_wallis", statistic, p_value, effect, *ends)
 
 
-def compare_pair(sample: Sample, one: int, other: int, confidence: float) -> Comparison:
+def compare_pair(held_out: HeldOut, one: int, other: int, confidence: float) -> Comparison:
     """Compare two groups by Mann-Whitney; the effect is Cliff's delta, positive if one has more."""
-    first, second = sample.of(one), sample.of(other)
+    first, second = held_out.of(one), held_out.of(other)
     if not len(first) or not len(second):
         return Comparison("mann_whitney")
     statistic, p_value = stats.mannwhitneyu(first, second)
     effect = 2 * statistic / (len(first) * len(second)) - 1
-    ends = interval(effect, sample.deltas[:, one, other], confidence, least=-1)
+    ends = interval(effect, held_out.deltas[:, one, other], confidence, least=-1)
     return Comparison("mann_whitney", statistic, p_value, effect, *ends)
 
 

@@ -39,6 +39,7 @@ def learn_groups(scores: Floats, labels: Integers) -> Recogniser:
     Parameters
     ----------
     scores : ndarray of shape (n_users, n_columns)
+        As `normal_scores` returns them.
     labels : ndarray of shape (n_users,)
         Groups 0, 1, ...; -1 is an outlier.
 

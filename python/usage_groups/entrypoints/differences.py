@@ -7,7 +7,7 @@ from usage_groups.workers import run_parts
 KEYS = ["grouping", "api_type"]
 MEMBER = ["user_id", "used_api_type"]
 # Ranks decide, so that of a number and its logarithm one is enough; and the end of the period,
-# which the current streak is about, lies in one part only.
+# which the current streak is about, lies in one half only.
 COMPARED = [
     *("use_days", "use_duration", "use_density", "mean_gap_days", "gap_irregularity"),
     *("use_centre", "weekend_share", "same_weekday_share", "avg_cont_use", "longest_streak"),
@@ -27,13 +27,13 @@ def compare_members(members: pd.DataFrame, features: pd.DataFrame) -> pd.DataFra
     members : DataFrame
         Everyone's group: ``grouping``, ``api_type``, ``user_id``, ``used_api_type``, ``group_id``.
     features : DataFrame
-        Features of ``user_id`` and ``used_api_type`` in each ``part``, odd weeks and even weeks.
+        Features of ``user_id`` and ``used_api_type`` in each half (``part``), odd and even weeks.
 
     Returns
     -------
     DataFrame
         ``grouping``, ``api_type`` and the columns of
-        :func:`usage_groups.evidence.differences.compare_groups`.
+        :func:`usage_groups.differences.comparison.compare_groups`.
     """
     # All types together are a name here, for missing values match nothing.
     members = members.assign(used_api_type=members["used_api_type"].fillna(""))
@@ -49,7 +49,7 @@ def compare_members(members: pd.DataFrame, features: pd.DataFrame) -> pd.DataFra
         nobody = pd.DataFrame()
         keys, parts = [dict.fromkeys(KEYS, "")], [(nobody, nobody, [])]
     compared = run_parts(
-        "usage_groups.evidence.differences:compare_halves",
+        "usage_groups.differences.comparison:compare_halves",
         parts,
         users=[len(labels) for *_, labels in parts],
         title="Differences between groups",
@@ -61,9 +61,9 @@ def compare_members(members: pd.DataFrame, features: pd.DataFrame) -> pd.DataFra
 def _halves(rows: pd.DataFrame, features: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Features of the users seen in odd weeks, in these and in the even weeks, in one order."""
     own = features.merge(rows[MEMBER], on=MEMBER)
-    parts = dict(iter(own.set_index(MEMBER).groupby("part")[COMPARED]))
+    halves = dict(iter(own.set_index(MEMBER).groupby("part")[COMPARED]))
     nobody = own.iloc[:0].set_index(MEMBER)[COMPARED]
     # What is equal but for the way of computing it is a tie.
-    odd = parts.get("odd weeks", nobody).astype(float).round(_DECIMALS)
-    even = parts.get("even weeks", nobody).astype(float).round(_DECIMALS).reindex(odd.index)
+    odd = halves.get("odd weeks", nobody).astype(float).round(_DECIMALS)
+    even = halves.get("even weeks", nobody).astype(float).round(_DECIMALS).reindex(odd.index)
     return odd, even.fillna(dict.fromkeys(AMOUNTS, 0.0))

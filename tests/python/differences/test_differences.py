@@ -5,9 +5,9 @@ import pandas as pd
 import pytest
 from scipy import stats
 from sklearn.cluster import KMeans
-from usage_groups.evidence import effect_sizes, null_populations
-from usage_groups.evidence.differences import COLUMNS, Options, compare_groups, recognise_groups
-from usage_groups.evidence.rank_tests import holm
+from usage_groups.differences import effect_sizes, null_populations
+from usage_groups.differences.comparison import COLUMNS, Options, compare_groups, recognise_groups
+from usage_groups.differences.rank_tests import holm
 
 FEW = Options(resamples=50, draws=50)
 NAMES = ["days", "calls", "span", "share"]
@@ -30,7 +30,7 @@ def tied_users(seed: int, count: int = 90) -> tuple[pd.DataFrame, np.ndarray]:
 def planted_users(
     seed: int, count: int, gap: float
 ) -> tuple[pd.DataFrame, pd.DataFrame, np.ndarray]:
-    """Users of three kinds, whose parts A and B share nothing but the kind."""
+    """Users of three kinds, whose halves share nothing but the kind."""
     generator = np.random.default_rng(seed)
     labels = np.arange(count) % 3
     centres = gap * np.array([[0, 0, 0, 0], [1, 0, 1, 0], [0, 1, 1, 0]])[labels]
@@ -181,7 +181,7 @@ def test_recognition_uses_part_a_and_other_users_only():
     made_from, _, labels = planted_users(4, 150, gap=5.0)
     recognised = recognise_groups(made_from, labels)
     assert (recognised == labels).mean() > 0.95
-    # A user whose published label disagrees with part A is told by part A.
+    # A user whose published label disagrees with the odd half is told by the odd half.
     wrong = labels.copy()
     wrong[0] = (labels[0] + 1) % 3
     assert recognise_groups(made_from, wrong)[0] == labels[0]
@@ -201,7 +201,7 @@ def test_drawn_continua_have_the_correlations_of_the_users():
     made_from = generator.normal(size=(400, 3)) @ generator.normal(size=(3, 3))
     scores = null_populations.normal_scores(made_from)
     codes = (scores[:, 0] > 0).astype(int)
-    drawn = null_populations.draw_continuum(scores, codes, 40, 0)
+    drawn = null_populations.draw_null_populations(scores, codes, 40, 0)
     np.testing.assert_allclose(drawn.positions.T @ drawn.positions / 400, np.eye(3), atol=1e-8)
     assert drawn.codes.mean() == pytest.approx(0.5, abs=0.05)
     # Held-out values that follow the first feature: its halves differ as the halves of a bell do.
