@@ -10,6 +10,7 @@ import crowds
 import edges
 import kills
 import limits
+import processors
 import repeats
 import rows
 
@@ -21,6 +22,7 @@ PARTS = {
     "forbid writing": (limits.forbid_writing, 2),
     "build at once": (crowds.build_at_once, 3),
     "repeat builds": (repeats.repeat_builds, 4),
+    "change kernels": (processors.change_kernels, 4),
     "group edges": (edges.group_edges, 4),
     "stage rows": (rows.stage_rows, 1),
     "withhold memory": (limits.withhold_memory, 2),

@@ -63,7 +63,7 @@ def copy_project(folder: Path, *, few_candidates: bool = True, data_tests: bool 
         for name in ("tests/generic", "tests/singular"):
             shutil.copytree(PROJECT / name, folder / name)
         return folder
-    for file in (*folder.glob("models/*/_*.yml"), folder / "seeds/_seeds.yml"):
+    for file in (*folder.glob("models/**/_*.yml"), folder / "seeds/_seeds.yml"):
         described = without_tests(yaml.safe_load(file.read_text()))
         file.write_text(yaml.safe_dump(described))
     return folder

@@ -8,7 +8,8 @@ import pytest
 from scipy.spatial.distance import cdist
 from sklearn.metrics import adjusted_rand_score, silhouette_score
 from usage_groups.measures import mean_silhouette
-from usage_groups.shapes import elastic, fits, groups, medoids, series
+from usage_groups.shapes import elastic, fits, groups, medoids
+from usage_groups.shapes import series as weekly
 
 SHAPES = ("steady", "growing", "fading", "burst", "alternating")
 
@@ -101,10 +102,10 @@ def as_series(user, calls, api_type="gnql") -> pd.DataFrame:
     )
 
 
-def tabulate(frame: pd.DataFrame) -> series.WeeklySeries:
-    weeks = frame.sort_values(["api_type", "user_id"], kind="stable")
+def tabulate(series: pd.DataFrame) -> weekly.WeeklySeries:
+    weeks = series.sort_values(["api_type", "user_id"], kind="stable")
     columns = weeks[["week_number", "week_count", "weekly_calls"]]
-    return series.tabulate_series(*(columns[name].to_numpy() for name in columns))
+    return weekly.tabulate_series(*(columns[name].to_numpy() for name in columns))
 
 
 def group_shapes(series: pd.DataFrame, **options) -> groups.ShapeGroups:
@@ -143,10 +144,10 @@ def test_distances_are_metrics(name):
 
 def test_stretching_keeps_means_and_repeats_weeks():
     values = np.array([[1, 0, 0, 0.0], [0.2, 0.4, 0.6, 0.8]])
-    stretched = series.stretch(values, np.array([2, 4]), 4)
+    stretched = weekly.stretch(values, np.array([2, 4]), 4)
     np.testing.assert_allclose(stretched, [[1, 1, 0, 0], [0.2, 0.4, 0.6, 0.8]])
     np.testing.assert_allclose(
-        series.stretch(values, np.array([3, 4]), 17).mean(axis=1), [1 / 3, 0.5]
+        weekly.stretch(values, np.array([3, 4]), 17).mean(axis=1), [1 / 3, 0.5]
     )
 
 
@@ -155,9 +156,9 @@ def test_scaling_forgets_the_volume_and_bridges_single_weeks():
     frame = pd.concat([as_series(1, calls), as_series(2, np.multiply(calls, 50))])
     table = tabulate(frame)
     kept = [1, 0, 0, 0, 0, 0.5]
-    np.testing.assert_array_equal(series.scale_calls(table), [kept, kept])
+    np.testing.assert_array_equal(weekly.scale_calls(table), [kept, kept])
     bridged = [1, 0.5, 0, 0, 0, 0.5]
-    np.testing.assert_array_equal(series.scale_calls(table, "bridged"), [bridged, bridged])
+    np.testing.assert_array_equal(weekly.scale_calls(table, "bridged"), [bridged, bridged])
 
 
 def test_no_swap_of_medoids_helps_and_few_sets_are_better():
