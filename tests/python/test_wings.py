@@ -4,6 +4,7 @@ import ast
 import doctest
 import re
 from importlib import import_module
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,9 @@ BELOW = {
 }
 MODULES = sorted(PACKAGE.rglob("*.py"))
 WINGS = {folder.parent.name for folder in PACKAGE.glob("*/__init__.py")}
-SHOWN = sorted(WINGS)
+# Command lines and their settings are nothing that others use.
+SHOWN = sorted(WINGS - {"console", "settings"})
+NAMED = re.compile(r"^[A-Za-z_*][\w, *]* : ")
 
 
 def imports_of(file):
@@ -63,3 +66,20 @@ def test_a_wing_shows_what_it_holds_by_an_example(wing):
     found = doctest.testmod(module)
     assert found.attempted > 1
     assert not found.failed
+
+
+def documented(file):
+    """Yield each parameter of numpydoc with the line that follows it."""
+    for node in ast.walk(ast.parse(file.read_text())):
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            _, *sections = re.split(r"\n(\w+)\n-+\n", ast.get_docstring(node) or "")
+            for name, text in zip(sections[::2], sections[1::2], strict=True):
+                lines = [*text.splitlines(), ""]
+                if name in ("Parameters", "Attributes"):
+                    yield from pairwise(lines)
+
+
+@pytest.mark.parametrize("file", MODULES, ids=lambda file: str(file.relative_to(PACKAGE)))
+def test_parameters_have_a_sentence(file):
+    named = [(line, below) for line, below in documented(file) if NAMED.match(line)]
+    assert not [line for line, below in named if not below.startswith("    ")]

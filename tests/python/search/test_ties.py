@@ -6,10 +6,10 @@ from sklearn.cluster import HDBSCAN, KMeans
 from sklearn.mixture import GaussianMixture
 from usage_groups.exact import on_grid
 from usage_groups.fitting.candidates import Candidate, Points, fit_candidate
-from usage_groups.fitting.partition import Rules, finish_partition, make_partition
+from usage_groups.fitting.partition import Limits, finish_partition, make_partition
 from usage_groups.fitting.population import GroupPrior, describe_population
 from usage_groups.fitting.refinement import in_order
-from usage_groups.search.trial import Trial, pick_finalist, quick_companions
+from usage_groups.search.trial import Trial, pick_candidate, quick_companions
 
 PRIOR = GroupPrior()
 
@@ -48,15 +48,15 @@ def test_evidence_does_not_depend_on_the_numbers(seed):
 def test_of_equal_trials_the_first_is_picked_and_companions_are_the_same():
     matrix, truth = users(0)
     population = describe_population(matrix, np.ones(len(matrix)), PRIOR)
-    rules = Rules(5, PRIOR)
-    partition = make_partition(population, in_order(truth), rules)
+    limits = Limits(5, PRIOR)
+    partition = make_partition(population, in_order(truth), limits)
     names = [("dbscan", "min_samples"), ("kmeans", "n_clusters"), ("ward", "n_clusters")]
     trials = [
-        Trial(candidate(name, **{parameter: 4}), truth, partition, rules)
+        Trial(candidate(name, **{parameter: 4}), truth, partition, limits)
         for name, parameter in names
     ]
     for order in (trials, trials[::-1]):
-        assert pick_finalist(order, 3.0) is order[0]
+        assert pick_candidate(order, 3.0) is order[0]
         assert set(quick_companions(order)) == {trials[1].candidate, trials[2].candidate}
 
 
