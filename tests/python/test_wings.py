@@ -79,7 +79,8 @@ def documented(file):
                     yield from pairwise(lines)
 
 
-@pytest.mark.parametrize("file", MODULES, ids=lambda file: str(file.relative_to(PACKAGE)))
-def test_parameters_have_a_sentence(file):
-    named = [(line, below) for line, below in documented(file) if NAMED.match(line)]
+@pytest.mark.parametrize("wing", sorted(MATHEMATICS | {"report", "simulate"}))
+def test_parameters_have_a_sentence(wing):
+    lines = (line for file in (PACKAGE / wing).rglob("*.py") for line in documented(file))
+    named = [(line, below) for line, below in lines if NAMED.match(line)]
     assert not [line for line, below in named if not below.startswith("    ")]
