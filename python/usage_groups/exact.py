@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
-# Features are rounded to multiples of this: a thousandth of a difference that people would remark,
-# and sums of their squares over a hundred thousand users need no rounding.
+# Features are rounded to multiples of this, far below a difference that people would remark:
+# sums of their squares over a hundred thousand users need no rounding.
 GRID = 2.0**-14
 # Digits that are published: those behind them may come from a library.
 DIGITS = 10
