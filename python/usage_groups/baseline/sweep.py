@@ -1,4 +1,4 @@
-"""The case study's method: DBSCAN per API type, its ``min_samples`` searched by silhouette."""
+"""The case study's method: DBSCAN per API type, its ``min_samples`` swept by silhouette."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -47,7 +47,7 @@ class Scored(NamedTuple):
 
 
 def scored_points(near: Neighbourhood, most_scored: int, seed: int = 0) -> Scored:
-    """Take all points, or of more than ``most_scored`` a random part that does not grow."""
+    """Take all points, or of more than ``most_scored`` a random sample that does not grow."""
     count = len(near.inverse)
     if count <= most_scored:
         return Scored(np.arange(len(near.weights)), near.weights, count)
@@ -96,7 +96,7 @@ def silhouettes(
     sums, squares = np.zeros(len(settings)), np.zeros(len(settings))
     step = max(1, BLOCK_ELEMENTS // len(points))
     for start in counted(range(0, len(scored.rows), step), "blocks of distances"):
-        rows, counts = (part[start : start + step] for part in (scored.rows, scored.weights))
+        rows, counts = (each[start : start + step] for each in (scored.rows, scored.weights))
         distances = cdist(near.points[rows], points)
         distances *= weights
         totals = np.add.reduceat(distances, starts, axis=1) @ members
@@ -133,7 +133,7 @@ def score_settings(
     points : ndarray of shape (n_points, 7)
         The seven ``FEATURES``.
     most_scored : int
-        Of more points than this the silhouettes of a random part are taken.
+        Of more points than this the silhouettes of a random sample are taken.
     eps : float
         Largest Euclidean distance between neighbours.
     min_samples : sequence of int

@@ -33,7 +33,7 @@ Box = tuple[Bound, ...]
 
 
 class Task(NamedTuple):
-    """Rows, which of them are members, and what the search needs of each column sorted."""
+    """Rows, which of them are members, and what is needed of each column sorted."""
 
     values: NDArray[np.float64]
     """(n_rows, n_columns), missing values as NaN; a column lies in one piece."""

@@ -32,15 +32,15 @@ class GroupSums:
     def without(self, group: int) -> "GroupSums":
         """Return the sums with one group left out."""
         return GroupSums(
-            *(np.delete(part, group, axis=0) for part in (self.counts, self.sums, self.squares))
+            *(np.delete(each, group, axis=0) for each in (self.counts, self.sums, self.squares))
         )
 
     def with_union(self, first: int, second: int) -> "GroupSums":
         """Return the sums with the second group's users in the first one."""
         united = []
-        for part in (self.counts, self.sums, self.squares):
-            rest = np.delete(part, second, axis=0)
-            rest[first - (second < first)] = part[first] + part[second]
+        for each in (self.counts, self.sums, self.squares):
+            rest = np.delete(each, second, axis=0)
+            rest[first - (second < first)] = each[first] + each[second]
             united.append(rest)
         return GroupSums(*united)
 

@@ -35,7 +35,7 @@ def label_rows(
     population : Population
         That was searched.
     rows : ndarray of shape (n_rows, n_features)
-        That population, or one of which it is a part.
+        That population, or one of which it is a sample.
     densities : ndarray of shape (n_rows, n_groups + 1)
         As `group_densities` returns them for the rows.
 

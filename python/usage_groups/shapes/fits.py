@@ -130,9 +130,10 @@ def fit_view(
     partitions = []
     for count, fit in enumerate(counted(fits, "candidates tried")):
         sets = [fit, *(half[min(count, len(half) - 1)] for half in halves)]
-        fences = [_fence(distances[:, part], weights) for part in sets]
+        fences = [_fence(distances[:, medoids], weights) for medoids in sets]
         labels, *repeats = (
-            _label(distances[:, part], fence) for part, fence in zip(sets, fences, strict=True)
+            _label(distances[:, medoids], fence)
+            for medoids, fence in zip(sets, fences, strict=True)
         )
         agreement = measure_agreement(labels, weights.astype(float), repeats)
         width = mean_silhouette(distances, labels, weights.astype(float))

@@ -62,9 +62,9 @@ def group_shapes(
     -------
     ShapeGroups
         Groups are numbered by size, 0 the largest; -1 is unlike all groups. Series without enough
-        weeks for a shape make two groups by rule, a single burst and the others. ``confidence``
-        (0 to 1) is the share of the halves that agree; groups by rule have confidence and
-        stability 1.
+        weeks for a shape make two groups by definition, a single burst and the others.
+        ``confidence`` (0 to 1) is the share of the halves that agree; these two have confidence
+        and stability 1.
 
     Raises
     ------

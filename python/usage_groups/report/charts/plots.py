@@ -48,10 +48,10 @@ def legend(rows: Sequence[tuple[str, str]], top: float) -> Markup:
     return Markup().join(parts)
 
 
-def left_axis(scale: Axis) -> Markup:
+def left_axis(down: Axis) -> Markup:
     """Draw ticks with lines across the panel."""
     parts = []
-    for place, words in scale.ticks():
+    for place, words in down.ticks():
         ends = [(INDENT, place), (WIDTH - LEFT, place)]
         parts.append(element("path", d=path(ends), class_="grid"))
         parts.append(text(INDENT - 5, place + 4, words, "tick", "end"))
