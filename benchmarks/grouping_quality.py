@@ -29,7 +29,7 @@ SCENARIOS = ("seven_personas", "three_easy", "rare_kind", "mixed_types", "api_co
 HOMOGENEOUS = "homogeneous"
 DEFAULT_SEEDS = 5
 PATTERNLESS = "no_pattern"
-MODELS = ("+int_user_api_labels", "+int_user_labels", "+int_baseline_labels")
+MODELS = ("+int_group_members", "+int_baseline_labels")
 DATABASE = Path("build/usage_groups_build.duckdb")
 
 
@@ -72,13 +72,14 @@ def group(usage: pd.DataFrame, folder: Path) -> dict[str, pd.DataFrame]:
         raise RuntimeError(done.stdout + done.stderr)
     with duckdb.connect(folder / DATABASE, read_only=True) as connection:
         tables = {
-            "ours": "int_user_api_labels",
-            "users": "int_user_labels",
-            "baseline": "int_baseline_labels",
+            "ours": "from int_group_members where grouping = 'user_api'",
+            "users": "from int_group_members where grouping = 'user'",
+            "baseline": "select user_id, l.* from int_baseline_labels as l "
+            "inner join int_baseline_features using (series_id)",
         }
         return {
-            name: connection.sql(f"from {table}").df().astype({"user_id": str})
-            for name, table in tables.items()
+            name: connection.sql(query).df().astype({"user_id": str})
+            for name, query in tables.items()
         }
 
 

@@ -44,7 +44,8 @@ def read_types(database: Path) -> Iterator[tuple[str, np.ndarray, np.ndarray]]:
     """Yield each API type with its features and calls."""
     with duckdb.connect(database, read_only=True) as connection:
         features = connection.execute(
-            "from int_clustering_features where api_type is not null order by api_type, user_id"
+            "select * exclude (grouping, series_id) from int_clustering_features "
+            "where grouping = 'user_api' order by api_type, user_id"
         ).df()
     for api_type, rows in features.groupby("api_type"):
         matrix = rows.drop(columns=["user_id", "api_type", "total_calls"]).to_numpy(dtype=float)

@@ -61,9 +61,13 @@ API_ONLY = {
     "int_series": """
         select
             row_number() over (order by api_type, user_id) as series_id,
+            series_id as whole_series_id,
             user_id,
             api_type,
-            'all weeks' as part
+            'all weeks' as part,
+            false as is_whole_user,
+            false as is_compared_in_type,
+            false as is_compared_among_users
         from int_usage_days
         group by user_id, api_type
     """,
@@ -157,7 +161,7 @@ def write_points(days: str, steps: str, count: int, file: str) -> None:
     with closing(_open(days)) as connection:
         _make(connection, steps, "int_clustering_features", everything=False)
         relation = connection.sql(
-            "select * from int_clustering_features where api_type = "
+            "select * exclude (grouping, series_id) from int_clustering_features where api_type = "
             "(select mode(api_type) from int_clustering_features) order by user_id"
         )
         relation.limit(count).write_parquet(file)

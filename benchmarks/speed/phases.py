@@ -26,10 +26,9 @@ PHASES = (
     OWN,
 )
 OF_NAME = {
-    "int_baseline_choices": "baseline",
+    "baseline_search": "baseline",
     "int_baseline_features": "baseline",
     "int_baseline_labels": "baseline",
-    "int_baseline_scores": "baseline",
     "int_group_differences": "rules and differences",
     "int_group_rules": "rules and differences",
 }

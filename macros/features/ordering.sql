@@ -29,3 +29,8 @@
         false
     )
 {% endmacro %}
+
+{# Whether the place of a row, from 1, is one of at most so many places that lie evenly among all rows. #}
+{% macro is_evenly_spaced(place, row_count, most) -%}
+    floor({{ place }} * {{ most }} / {{ row_count }}) > floor(({{ place }} - 1) * {{ most }} / {{ row_count }})
+{%- endmacro %}

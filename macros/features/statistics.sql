@@ -23,3 +23,8 @@
 {% macro in_sample(user, count) -%}
     hash({{ user }}) % cast(ceil({{ count }} / 200000) as ubigint) = 0
 {%- endmacro %}
+
+{# How many users make a group among so many, as usage_groups.sizes has it. #}
+{% macro least_users(count) -%}
+    greatest(5, ceil(cast(0.01 as double) * {{ count }}))
+{%- endmacro %}

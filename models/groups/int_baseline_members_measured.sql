@@ -23,14 +23,11 @@ select
     sizes.published_label as group_id,
     sizes.group_users,
     sizes.all_users,
-    {{ in_sample('baseline_labels.user_id', 'sizes.all_users') }} as stands_for_all
+    {{ in_sample('baseline_features.user_id', 'sizes.all_users') }} as stands_for_all
 from baseline_labels
 inner join sizes
     on
         baseline_labels.api_type = sizes.api_type
         and baseline_labels.published_label = sizes.published_label
-inner join baseline_features
-    on
-        baseline_labels.user_id = baseline_features.user_id
-        and baseline_labels.api_type = baseline_features.api_type
-where {{ in_sample('baseline_labels.user_id', 'sizes.group_users') }} or stands_for_all
+inner join baseline_features on baseline_labels.series_id = baseline_features.series_id
+where {{ in_sample('baseline_features.user_id', 'sizes.group_users') }} or stands_for_all

@@ -1,5 +1,6 @@
-with user_labels as (
-    select * from {{ ref('int_user_labels') }}
+with group_members as (
+    select * from {{ ref('int_group_members') }}
+    where grouping = 'user'
 ),
 
 user_mix as (
@@ -8,27 +9,27 @@ user_mix as (
 
 combinations as (
     select
-        user_labels.group_id,
+        group_members.group_key,
         user_mix.api_types,
         max(user_mix.api_type_count) as api_type_count,
         count(*) as user_count
-    from user_labels
-    inner join user_mix on user_labels.user_id = user_mix.user_id
-    group by user_labels.group_id, user_mix.api_types
+    from group_members
+    inner join user_mix on group_members.user_id = user_mix.user_id
+    group by group_members.group_key, user_mix.api_types
 ),
 
 shares as (
     select
         *,
-        user_count / sum(user_count) over (partition by group_id) as user_share,
+        user_count / sum(user_count) over (partition by group_key) as user_share,
         row_number() over (
-            partition by group_id order by user_count desc, api_types asc
+            partition by group_key order by user_count desc, api_types asc
         ) as place
     from combinations
 )
 
 select
-    group_id,
+    group_key,
     api_types,
     user_share,
     case

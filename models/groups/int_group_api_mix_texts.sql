@@ -15,7 +15,7 @@ places as (
     from shares
     window
         ordered_mix as (
-            partition by grouping, api_type, group_id, measure
+            partition by group_key, measure
             order by share desc, mixed_api_type asc
         )
 ),
@@ -23,9 +23,7 @@ places as (
 -- The three largest by name, and the others together.
 parts as (
     select
-        grouping,
-        api_type,
-        group_id,
+        group_key,
         measure,
         place,
         case
@@ -34,25 +32,21 @@ parts as (
         end as api_types,
         {{ percentage(exact_sum('share')) }} as percentage
     from places
-    group by grouping, api_type, group_id, measure, place
+    group by group_key, measure, place
 ),
 
 mixes as (
     select
-        grouping,
-        api_type,
-        group_id,
+        group_key,
         measure,
         string_agg(api_types || ' ' || percentage, ', ' order by place) as mix
     from parts
-    group by grouping, api_type, group_id, measure
+    group by group_key, measure
 )
 
 select
-    grouping,
-    api_type,
-    group_id,
+    group_key,
     max(mix) filter (where measure = 'call_share') as call_mix,
     max(mix) filter (where measure = 'day_share') as day_mix
 from mixes
-group by grouping, api_type, group_id
+group by group_key

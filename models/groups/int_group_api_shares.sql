@@ -13,9 +13,7 @@ user_api_shares as (
 -- A shape belongs to the use of one type, the other groups to users with all that they use.
 member_shares as (
     select
-        grouping,
-        api_type,
-        group_id,
+        group_key,
         used_api_type as mixed_api_type,
         1 as call_share,
         1 as day_share
@@ -23,9 +21,7 @@ member_shares as (
     where grouping = 'shape'
     union all
     select
-        group_members.grouping,
-        group_members.api_type,
-        group_members.group_id,
+        group_members.group_key,
         user_api_shares.api_type as mixed_api_type,
         user_api_shares.call_share,
         user_api_shares.day_part as day_share
@@ -35,20 +31,10 @@ member_shares as (
 )
 
 select
-    member_shares.grouping,
-    member_shares.api_type,
-    member_shares.group_id,
+    member_shares.group_key,
     member_shares.mixed_api_type,
     {{ exact_sum('member_shares.call_share') }} / max(group_medians.user_count) as call_share,
     {{ exact_sum('member_shares.day_share') }} / max(group_medians.user_count) as day_share
 from member_shares
-inner join group_medians
-    on
-        member_shares.grouping = group_medians.grouping
-        and member_shares.api_type is not distinct from group_medians.api_type
-        and member_shares.group_id = group_medians.group_id
-group by
-    member_shares.grouping,
-    member_shares.api_type,
-    member_shares.group_id,
-    member_shares.mixed_api_type
+inner join group_medians on member_shares.group_key = group_medians.group_key
+group by member_shares.group_key, member_shares.mixed_api_type

@@ -2,7 +2,7 @@ with group_members as (
     select * from {{ ref('int_group_members') }}
 ),
 
-group_measured_members as (
+group_members_measured as (
     select * from {{ ref('int_group_members_measured') }}
 ),
 
@@ -10,19 +10,18 @@ sizes as (
     select
         grouping,
         api_type,
+        group_key,
         group_id,
         max(stability) as stability,
         count(*) as user_count,
-        cast(sum(total_calls) as decimal(38, 0)) as call_count
+        cast(sum(total_calls) as bigint) as call_count
     from group_members
-    group by grouping, api_type, group_id
+    group by grouping, api_type, group_key, group_id
 ),
 
 medians as (
     select
-        grouping,
-        api_type,
-        group_id,
+        group_key,
         median(days_before_first_use) as days_before_first_use,
         median(days_since_last_use) as days_since_last_use,
         median(use_days) as use_days,
@@ -49,8 +48,8 @@ medians as (
         median(trend_slope) as trend_slope,
         median(trend_relative) as trend_relative,
         median(growth_log10) as growth_log10
-    from group_measured_members
-    group by grouping, api_type, group_id
+    from group_members_measured
+    group by group_key
 ),
 
 shares as (
@@ -64,10 +63,6 @@ shares as (
 
 select
     shares.*,
-    medians.* exclude (medians.grouping, medians.api_type, medians.group_id)
+    medians.* exclude (medians.group_key)
 from shares
-left join medians
-    on
-        shares.grouping = medians.grouping
-        and shares.api_type is not distinct from medians.api_type
-        and shares.group_id = medians.group_id
+left join medians on shares.group_key = medians.group_key

@@ -6,13 +6,11 @@ with group_members as {{ not_materialized() }} (
 
 sizes as (
     select
-        grouping,
-        api_type,
-        group_id,
+        group_key,
         count(*) as group_users,
         sum(count(*)) over (partition by grouping, api_type) as all_users
     from group_members
-    group by grouping, api_type, group_id
+    group by grouping, api_type, group_key
 )
 
 select
@@ -21,9 +19,5 @@ select
     sizes.all_users,
     {{ in_sample('group_members.user_id', 'sizes.all_users') }} as stands_for_all
 from group_members
-inner join sizes
-    on
-        group_members.grouping = sizes.grouping
-        and group_members.api_type is not distinct from sizes.api_type
-        and group_members.group_id = sizes.group_id
+inner join sizes on group_members.group_key = sizes.group_key
 where {{ in_sample('group_members.user_id', 'sizes.group_users') }} or stands_for_all

@@ -7,13 +7,10 @@ with group_members as {{ not_materialized() }} (
 -- Without their features, so that very many users can be put in order.
 places as (
     select
-        grouping,
-        api_type,
-        group_id,
-        user_id,
-        used_api_type,
+        group_key,
+        series_id,
         row_number() over ordered_members - 1 as place,
-        lag(group_id) over ordered_members as group_before,
+        lag(group_key) over ordered_members as group_before,
         count(*) over (partition by grouping, api_type) as member_count
     from group_members
     window
@@ -28,13 +25,12 @@ sample as (
     from places
     where
         place * {{ most }} % member_count < {{ most }}
-        or group_before is distinct from group_id
+        or group_before is distinct from group_key
 )
 
 select group_members.*
 from group_members
 inner join sample
     on
-        group_members.grouping = sample.grouping
-        and group_members.user_id = sample.user_id
-        and group_members.used_api_type is not distinct from sample.used_api_type
+        group_members.group_key = sample.group_key
+        and group_members.series_id = sample.series_id

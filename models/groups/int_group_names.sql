@@ -2,7 +2,7 @@ with group_medians as (
     select * from {{ ref('int_group_medians') }}
 ),
 
-group_mixes as (
+group_api_combinations as (
     select * from {{ ref('int_group_api_combinations') }}
 ),
 
@@ -50,19 +50,18 @@ plain_names as (
     select
         habits.grouping,
         habits.api_type,
+        habits.group_key,
         habits.group_id,
         habits.user_count,
         case
             when habits.grouping = 'shape' then group_shape_names.shape_name
             when habits.group_id = -1 then 'outliers'
-            when habits.grouping = 'user' then group_mixes.mix || ': ' || habits.habit
+            when habits.grouping = 'user' then group_api_combinations.mix || ': ' || habits.habit
             else habits.habit || ', ' || habits.volume
         end as plain_name
     from habits
-    left join group_mixes
-        on habits.grouping = 'user' and habits.group_id = group_mixes.group_id
-    left join group_shape_names
-        on habits.grouping = 'shape' and habits.group_id = group_shape_names.group_id
+    left join group_api_combinations on habits.group_key = group_api_combinations.group_key
+    left join group_shape_names on habits.group_key = group_shape_names.group_key
 ),
 
 -- Names of API types may differ in the case of their first letter alone.
@@ -83,8 +82,6 @@ numbered_names as (
 )
 
 select
-    grouping,
-    api_type,
-    group_id,
+    group_key,
     shown_name || case when namesake > 1 then ' (' || namesake || ')' else '' end as group_name
 from numbered_names

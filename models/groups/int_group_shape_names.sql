@@ -63,7 +63,7 @@ ranks as (
 )
 
 select
-    group_id,
+    group_key,
     case
         when alike_count not in (2, 3) then look
         when place = 1 then look || ', ' || most_and_least[1]

@@ -1,5 +1,6 @@
-with shape_labels as (
-    select * from {{ ref('int_shape_labels') }}
+with group_labels as (
+    select * from {{ ref('int_group_labels') }}
+    where grouping = 'shape'
 ),
 
 shape_features as (
@@ -7,8 +8,9 @@ shape_features as (
 )
 
 select
-    shape_labels.group_id,
-    max(shape_labels.kind) as kind,
+    group_labels.group_key,
+    group_labels.group_id,
+    max(group_labels.kind) as kind,
     median(shape_features.used_weeks) as used_weeks,
     median(shape_features.used_week_share) as used_week_share,
     median(shape_features.silent_week_share) as silent_week_share,
@@ -16,9 +18,6 @@ select
     median(shape_features.switch_share) as switch_share,
     median(shape_features.level_rise) as level_rise,
     median(shape_features.burst_share) as burst_share
-from shape_labels
-inner join shape_features
-    on
-        shape_labels.user_id = shape_features.user_id
-        and shape_labels.api_type = shape_features.api_type
-group by shape_labels.group_id
+from group_labels
+inner join shape_features on group_labels.series_id = shape_features.series_id
+group by group_labels.group_key, group_labels.group_id

@@ -7,12 +7,9 @@ baseline_labels as (
 )
 
 select
-    baseline_features.*,
+    baseline_features.* exclude (baseline_features.series_id),
     baseline_labels.best_label,
     baseline_labels.published_label
 from baseline_features
-inner join baseline_labels
-    on
-        baseline_features.user_id = baseline_labels.user_id
-        and baseline_features.api_type = baseline_labels.api_type
+inner join baseline_labels on baseline_features.series_id = baseline_labels.series_id
 order by baseline_features.api_type, baseline_features.user_id

@@ -1,30 +1,20 @@
-with user_api_trials as (
-    select * from {{ ref('int_user_api_trials') }}
+with group_search as (
+    select * from {{ ref('group_search') }}
 ),
 
-user_trials as (
-    select * from {{ ref('int_user_trials') }}
-),
-
-shape_trials as (
-    select * from {{ ref('int_shape_trials') }}
+-- Where no series has a shape, groups are rules, and nothing was tried.
+shape_search as (
+    select * from {{ ref('shape_search') }}
+    where algorithm is not null
 ),
 
 trials as (
-    select
-        'user_api' as grouping,
-        *
-    from user_api_trials
-    union all by name
-    select
-        'user' as grouping,
-        * replace (cast(null as varchar) as api_type)
-    from user_trials
+    select * exclude (members) from group_search
     union all by name
     select
         'shape' as grouping,
-        *
-    from shape_trials
+        * exclude (members)
+    from shape_search
 )
 
 select

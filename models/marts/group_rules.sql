@@ -1,4 +1,4 @@
-with group_predicates as (
+with group_rules as (
     select * from {{ ref('int_group_rules') }}
 ),
 
@@ -7,19 +7,16 @@ group_names as (
 )
 
 select
-    group_predicates.grouping,
-    group_predicates.api_type,
-    group_predicates.group_id,
+    group_rules.grouping,
+    group_rules.api_type,
+    group_rules.group_key,
+    group_rules.group_id,
     group_names.group_name,
-    group_predicates.rule_sql,
-    group_predicates.precision,
-    group_predicates.recall,
-    group_predicates.cv_precision,
-    group_predicates.cv_recall
-from group_predicates
-inner join group_names
-    on
-        group_predicates.grouping = group_names.grouping
-        and group_predicates.api_type is not distinct from group_names.api_type
-        and group_predicates.group_id = group_names.group_id
-order by group_predicates.grouping, group_predicates.api_type, group_predicates.group_id
+    group_rules.rule_sql,
+    group_rules.precision,
+    group_rules.recall,
+    group_rules.cv_precision,
+    group_rules.cv_recall
+from group_rules
+inner join group_names on group_rules.group_key = group_names.group_key
+order by group_rules.grouping, group_rules.api_type, group_rules.group_id

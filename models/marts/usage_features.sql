@@ -1,4 +1,3 @@
-select {{ all_but('part') }}
-from {{ ref('int_usage_features') }}
-where part = 'all weeks' and api_type is not null
+select {{ all_but('series_id') }}
+from {{ ref('int_user_api_features') }}
 {{ in_order('api_type, user_id') }}

@@ -11,6 +11,7 @@ day_labels as (
     select
         user_id,
         api_type,
+        group_key,
         group_id,
         group_name,
         unnest(range(use_days)) as day_number
@@ -22,6 +23,7 @@ select
     day_labels.api_type,
     api_days.usage_date,
     api_days.call_count,
+    day_labels.group_key,
     day_labels.group_id,
     day_labels.group_name
 from day_labels

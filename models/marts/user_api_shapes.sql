@@ -1,18 +1,19 @@
-with shape_labels as (
-    select * from {{ ref('int_shape_labels') }}
+with group_members as (
+    select * from {{ ref('int_group_members') }}
+    where grouping = 'shape'
 ),
 
 group_names as (
     select * from {{ ref('int_group_names') }}
-    where grouping = 'shape'
 )
 
 select
-    shape_labels.user_id,
-    shape_labels.api_type,
-    shape_labels.group_id,
+    group_members.user_id,
+    group_members.used_api_type as api_type,
+    group_members.group_key,
+    group_members.group_id,
     group_names.group_name,
-    shape_labels.confidence
-from shape_labels
-inner join group_names on shape_labels.group_id = group_names.group_id
-order by shape_labels.api_type, shape_labels.user_id
+    group_members.confidence
+from group_members
+inner join group_names on group_members.group_key = group_names.group_key
+order by group_members.used_api_type, group_members.user_id

@@ -1,58 +1,45 @@
 with group_members as (
-    select * from {{ ref('int_group_members') }}
+    select * exclude (api_type) from {{ ref('int_group_members') }}
     where grouping = 'user'
 ),
 
 group_names as (
     select * from {{ ref('int_group_names') }}
-    where grouping = 'user'
 ),
 
-user_mix as (
+user_api_mix as (
     select * from {{ ref('int_user_api_mix') }}
+),
+
+named_members as (
+    select
+        group_members.*,
+        group_names.group_name,
+        user_api_mix.api_types,
+        user_api_mix.api_type_count,
+        user_api_mix.main_api_type,
+        user_api_mix.main_api_type_call_share,
+        user_api_mix.api_types_per_use_day
+    from group_members
+    inner join group_names on group_members.group_key = group_names.group_key
+    inner join user_api_mix on group_members.user_id = user_api_mix.user_id
 )
 
 select
-    group_members.user_id,
-    group_members.group_id,
-    group_names.group_name,
-    group_members.confidence,
-    user_mix.api_types,
-    user_mix.api_type_count,
-    user_mix.main_api_type,
-    user_mix.main_api_type_call_share,
-    user_mix.api_types_per_use_day,
-    group_members.first_used_on,
-    group_members.last_used_on,
-    group_members.days_before_first_use,
-    group_members.days_since_last_use,
-    group_members.touches_period_start,
-    group_members.touches_period_end,
-    group_members.use_days,
-    group_members.use_duration,
-    group_members.use_density,
-    group_members.mean_gap_days,
-    group_members.gap_irregularity,
-    group_members.use_centre,
-    group_members.weekend_share,
-    group_members.same_weekday_share,
-    group_members.avg_cont_use,
-    group_members.longest_streak,
-    group_members.current_streak,
-    group_members.total_calls,
-    group_members.total_calls_log10,
-    group_members.calls_per_use_day,
-    group_members.typical_calls_log10,
-    group_members.sd_calls_log10,
-    group_members.busiest_day_share,
-    group_members.peak_count,
-    group_members.usage_range,
-    group_members.mean_usage_scaled,
-    group_members.sd_usage_scaled,
-    group_members.trend_slope,
-    group_members.trend_relative,
-    group_members.growth_log10
-from group_members
-inner join group_names on group_members.group_id = group_names.group_id
-inner join user_mix on group_members.user_id = user_mix.user_id
-order by group_members.user_id
+    user_id,
+    group_key,
+    group_id,
+    group_name,
+    confidence,
+    api_types,
+    api_type_count,
+    main_api_type,
+    main_api_type_call_share,
+    api_types_per_use_day,
+    * exclude (
+        user_id, group_key, group_id, group_name, confidence,
+        api_types, api_type_count, main_api_type, main_api_type_call_share, api_types_per_use_day,
+        grouping, stability, used_api_type, series_id
+    )
+from named_members
+order by user_id

@@ -2,19 +2,20 @@ with whole_days as (
     select * from {{ ref('int_series_days__all_weeks') }}
 ),
 
-report_series as (
-    select * from {{ ref('report_series') }}
+group_members as (
+    select * from {{ ref('int_group_members') }}
+    where grouping in ('user_api', 'user')
 ),
 
 weekdays as (
     select
-        report_series.grouping,
-        report_series.api_type,
-        report_series.group_id,
+        group_members.grouping,
+        group_members.api_type,
+        group_members.group_id,
         {{ day_of_week('whole_days.usage_date') }} as day_of_week,
         count(*) as use_days
     from whole_days
-    inner join report_series on whole_days.series_id = report_series.series_id
+    inner join group_members on whole_days.series_id = group_members.series_id
     group by all
 )
 

@@ -2,8 +2,9 @@ with whole_days as (
     select * from {{ ref('int_series_days__all_weeks') }}
 ),
 
-report_series as (
-    select * from {{ ref('report_series') }}
+group_members as (
+    select * from {{ ref('int_group_members') }}
+    where grouping in ('user_api', 'user')
 ),
 
 group_profiles as (
@@ -42,14 +43,12 @@ series_steps as (
 
 group_steps as (
     select
-        report_series.grouping,
-        report_series.api_type,
-        report_series.group_id,
+        group_members.group_key,
         series_steps.step_number,
         count(*) as active_users,
         median(series_steps.call_count) as calls_per_active_user
     from series_steps
-    inner join report_series on series_steps.series_id = report_series.series_id
+    inner join group_members on series_steps.series_id = group_members.series_id
     group by all
 )
 
@@ -66,7 +65,5 @@ from group_profiles
 cross join steps
 left join group_steps
     on
-        group_profiles.grouping = group_steps.grouping
-        and group_profiles.api_type is not distinct from group_steps.api_type
-        and group_profiles.group_id = group_steps.group_id
+        group_profiles.group_key = group_steps.group_key
         and steps.step_number = group_steps.step_number

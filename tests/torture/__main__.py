@@ -10,13 +10,17 @@ import crowds
 import edges
 import kills
 import limits
+import paths
 import processors
 import repeats
 import rows
+import stops
 
 # Each part with its share of the time.
 PARTS = {
     "kill builds": (kills.kill_builds, 8),
+    "stop builds": (stops.stop_builds, 4),
+    "build anywhere": (paths.build_anywhere, 4),
     "kill publications": (kills.kill_publications, 1),
     "fill disks": (limits.fill_disks, 3),
     "forbid writing": (limits.forbid_writing, 2),

@@ -1,11 +1,11 @@
 with usage_features as (
-    select * from {{ ref('int_usage_features') }}
-    where part = 'all weeks' and api_type is not null
+    select * from {{ ref('int_user_api_features') }}
 ),
 
 -- As in the case study: over all users of all types together, and the last two as they are.
 scaled_features as (
     select
+        series_id,
         user_id,
         api_type,
         {{ min_max_scaled('use_days') }} as use_days,

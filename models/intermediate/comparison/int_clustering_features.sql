@@ -1,10 +1,25 @@
-with usage_features as (
-    select * from {{ ref('int_usage_features') }}
-    where part = 'all weeks'
+with user_api_features as (
+    select * from {{ ref('int_user_api_features') }}
+),
+
+user_features as (
+    select * from {{ ref('int_user_features') }}
 ),
 
 period as (
     select * from {{ ref('int_period') }}
+),
+
+usage_features as (
+    select
+        'user_api' as grouping,
+        *
+    from user_api_features
+    union all by name
+    select
+        'user' as grouping,
+        *
+    from user_features
 ),
 
 -- How far days, gaps between days and changes of gaps speak for themselves, 0 to 1.
@@ -27,6 +42,8 @@ weighted as (
 )
 
 select
+    grouping,
+    series_id,
     user_id,
     api_type,
     total_calls,

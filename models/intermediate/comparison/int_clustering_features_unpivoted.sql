@@ -2,7 +2,8 @@
 
 with grouping_features as (
     unpivot {{ ref('int_clustering_features') }}
-    on columns(* exclude (user_id, api_type, total_calls)) into name feature value feature_value
+    on columns(* exclude (grouping, series_id, user_id, api_type, total_calls))
+    into name feature value feature_value
 ),
 
 shape_features as (
@@ -12,17 +13,15 @@ shape_features as (
 )
 
 select
-    'behaviour' as aspect,
-    user_id,
-    api_type,
+    grouping,
+    series_id,
     feature,
     feature_value
 from grouping_features
 union all
 select
-    'shape' as aspect,
-    user_id,
-    api_type,
+    'shape' as grouping,
+    series_id,
     feature,
     feature_value
 from shape_features

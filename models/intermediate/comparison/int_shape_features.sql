@@ -2,11 +2,6 @@ with weekly_usage as (
     select * from {{ ref('int_series_weeks') }}
 ),
 
-usage_series as (
-    select * from {{ ref('int_series') }}
-    where part = 'all weeks' and api_type is not null
-),
-
 -- The calls as shares of the user's busiest week, and on a log scale from 0 (a hundredth of it).
 levels as (
     select
@@ -50,15 +45,13 @@ sums as (
 )
 
 select
-    usage_series.user_id,
-    usage_series.api_type,
-    sums.observed_weeks,
-    sums.used_weeks,
-    sums.used_weeks / sums.observed_weeks as used_week_share,
-    (sums.observed_weeks - sums.span_weeks) / sums.observed_weeks as silent_week_share,
-    sums.used_weeks / sums.span_weeks as span_use_share,
-    sums.switches / greatest(sums.span_weeks - 1, 1) as switch_share,
-    (sums.late - sums.early) / sums.third_weeks as level_rise,
-    least(sums.two_week_share / sums.peak_share_sum, 1) as burst_share
+    series_id,
+    observed_weeks,
+    used_weeks,
+    used_weeks / observed_weeks as used_week_share,
+    (observed_weeks - span_weeks) / observed_weeks as silent_week_share,
+    used_weeks / span_weeks as span_use_share,
+    switches / greatest(span_weeks - 1, 1) as switch_share,
+    (late - early) / third_weeks as level_rise,
+    least(two_week_share / peak_share_sum, 1) as burst_share
 from sums
-inner join usage_series on sums.series_id = usage_series.series_id

@@ -1,19 +1,20 @@
-with usage_features as (
-    select * from {{ ref('int_usage_features') }}
-    where part = 'all weeks'
+with user_api_features as (
+    select * from {{ ref('int_user_api_features') }}
+),
+
+user_features as (
+    select * from {{ ref('int_user_features') }}
 ),
 
 user_api_shares as (
     select * from {{ ref('int_user_api_shares') }}
 ),
 
--- Days of the single types, over the days with any of them.
-types_at_once as (
+type_days as (
     select
         user_id,
-        sum(use_days) filter (where api_type is not null)
-        / sum(use_days) filter (where api_type is null) as api_types_per_use_day
-    from usage_features
+        sum(use_days) as use_days
+    from user_api_features
     group by user_id
 ),
 
@@ -28,8 +29,10 @@ mixes as (
     group by user_id
 )
 
+-- Days of the single types, over the days with any of them.
 select
     mixes.*,
-    types_at_once.api_types_per_use_day
+    type_days.use_days / user_features.use_days as api_types_per_use_day
 from mixes
-inner join types_at_once on mixes.user_id = types_at_once.user_id
+inner join type_days on mixes.user_id = type_days.user_id
+inner join user_features on mixes.user_id = user_features.user_id

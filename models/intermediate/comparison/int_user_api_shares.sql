@@ -1,21 +1,18 @@
-with usage_features as {{ not_materialized() }} (
-    select * from {{ ref('int_usage_features') }}
-    where part = 'all weeks'
+with user_api_features as {{ not_materialized() }} (
+    select * from {{ ref('int_user_api_features') }}
 ),
 
 user_features as (
-    select * from usage_features
-    where api_type is null
+    select * from {{ ref('int_user_features') }}
 )
 
 select
-    usage_features.user_id,
-    usage_features.api_type,
-    cast(usage_features.total_calls as double) / cast(user_features.total_calls as double)
+    user_api_features.user_id,
+    user_api_features.api_type,
+    cast(user_api_features.total_calls as double) / cast(user_features.total_calls as double)
         as call_share,
-    usage_features.use_days / user_features.use_days as day_share,
-    usage_features.use_days / sum(usage_features.use_days) over one_user as day_part
-from usage_features
-inner join user_features on usage_features.user_id = user_features.user_id
-where usage_features.api_type is not null
-window one_user as (partition by usage_features.user_id)
+    user_api_features.use_days / user_features.use_days as day_share,
+    user_api_features.use_days / sum(user_api_features.use_days) over one_user as day_part
+from user_api_features
+inner join user_features on user_api_features.user_id = user_features.user_id
+window one_user as (partition by user_api_features.user_id)

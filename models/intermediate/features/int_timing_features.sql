@@ -29,9 +29,6 @@ select
     spans.use_days,
     spans.use_duration,
     spans.use_days / (spans.use_duration + 1) as use_density,
-    (spans.saturdays + spans.sundays) / spans.use_days as weekend_share,
-    spans.same_weekday_pairs / nullif(spans.use_days * (spans.use_days - 1), 0)
-        as same_weekday_share,
     spans.use_duration / nullif(spans.use_days - 1, 0) as mean_gap_days,
     case
         when spans.use_days > 1
@@ -42,6 +39,9 @@ select
                     0
                 )
     end as gap_irregularity,
-    2 * spans.offset_sum / nullif(spans.use_days * spans.use_duration, 0) - 1 as use_centre
+    2 * spans.offset_sum / nullif(spans.use_days * spans.use_duration, 0) - 1 as use_centre,
+    (spans.saturdays + spans.sundays) / spans.use_days as weekend_share,
+    spans.same_weekday_pairs / nullif(spans.use_days * (spans.use_days - 1), 0)
+        as same_weekday_share
 from spans
 cross join period

@@ -1,3 +1,5 @@
+{% set most = var('most_compared_users') %}
+
 with usage_days as (
     select * from {{ ref('int_usage_days') }}
 ),
@@ -10,82 +12,80 @@ user_api_types as (
     group by user_id, api_type
 ),
 
--- Whoever uses one type has the same days with all types together: one series serves both.
 users as (
     select
         user_id,
-        api_type,
-        api_type as series_api_type
-    from user_api_types
-    union all
-    select
-        user_id,
-        null as api_type,
-        case when count(*) = 1 then min(api_type) end as series_api_type
+        count(*) as type_count
     from user_api_types
     group by user_id
 ),
 
-numbered_users as (
+-- Whoever uses one type has the same days with all types together: one series serves both.
+whole_series as (
     select
-        *,
-        row_number() over (partition by api_type order by user_id) as user_number,
-        count(*) over (partition by api_type) as user_count
-    from users
-),
-
--- All users of a type, or so many of them, evenly spaced.
-compared_users as (
-    select
-        user_id,
-        api_type,
-        series_api_type
-    from numbered_users
-    where
-        floor(user_number * {{ whole_number('most_compared_users', 100) }} / user_count)
-        > floor((user_number - 1) * {{ whole_number('most_compared_users', 100) }} / user_count)
-),
-
-user_parts as (
-    select
-        *,
-        'all weeks' as part
-    from users
+        user_api_types.user_id,
+        user_api_types.api_type,
+        users.type_count = 1 as is_whole_user
+    from user_api_types
+    inner join users on user_api_types.user_id = users.user_id
     union all
     select
-        *,
-        'odd weeks' as part
-    from compared_users
-    union all
-    select
-        *,
-        'even weeks' as part
-    from compared_users
-),
-
-series as (
-    select distinct
-        series_api_type,
         user_id,
-        part
-    from user_parts
+        null as api_type,
+        true as is_whole_user
+    from users
+    where type_count > 1
 ),
 
 numbered_series as (
     select
         *,
-        {{ series_number('series_api_type, user_id, part') }} as series_id
-    from series
+        {{ series_number('api_type, user_id') }} as series_number,
+        row_number() over (partition by api_type order by user_id) as place_in_type,
+        count(*) over (partition by api_type) as type_size,
+        row_number() over (partition by is_whole_user order by user_id) as place_among_users,
+        count(*) over (partition by is_whole_user) as user_count
+    from whole_series
+),
+
+-- All users of a type, or so many of them, evenly spaced; and of whole users as well.
+compared_series as (
+    select
+        *,
+        api_type is not null
+        and {{ is_evenly_spaced('place_in_type', 'type_size', most) }} as is_compared_in_type,
+        is_whole_user
+        and {{ is_evenly_spaced('place_among_users', 'user_count', most) }}
+            as is_compared_among_users
+    from numbered_series
+),
+
+parts as (
+    select
+        0 as part_number,
+        'all weeks' as part
+    union all
+    select
+        1 as part_number,
+        'even weeks' as part
+    union all
+    select
+        2 as part_number,
+        'odd weeks' as part
 )
 
 select
-    numbered_series.series_id,
-    user_parts.user_id,
-    user_parts.api_type,
-    user_parts.part
-from user_parts
-inner join numbered_series
-    on
-        user_parts.user_id = numbered_series.user_id
-        and user_parts.part = numbered_series.part
-        and user_parts.series_api_type is not distinct from numbered_series.series_api_type
+    3 * compared_series.series_number + parts.part_number as series_id,
+    3 * compared_series.series_number as whole_series_id,
+    compared_series.user_id,
+    compared_series.api_type,
+    parts.part,
+    compared_series.is_whole_user,
+    compared_series.is_compared_in_type,
+    compared_series.is_compared_among_users
+from compared_series
+cross join parts
+where
+    parts.part_number = 0
+    or compared_series.is_compared_in_type
+    or compared_series.is_compared_among_users

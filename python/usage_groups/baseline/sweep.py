@@ -161,3 +161,31 @@ def score_settings(
     ]
     labels = np.column_stack(labellings).astype(np.int32)[near.inverse]
     return pd.DataFrame(trials, columns=COLUMNS), labels
+
+
+def search_settings(
+    points: NDArray[np.float64], most_scored: int = MOST_SCORED
+) -> tuple[pd.DataFrame, NDArray[np.int32]]:
+    """Try every setting, and keep the labels of the two that matter.
+
+    Parameters
+    ----------
+    points : ndarray of shape (n_points, 7)
+    most_scored : int
+        As for `score_settings`.
+
+    Returns
+    -------
+    trials : DataFrame
+        As `score_settings` returns it, with ``is_best`` (of equal silhouettes the first, as a
+        search that keeps the best so far would find) and ``is_published`` (the last one that has a
+        silhouette); neither where no setting has one.
+    labels : ndarray of int, shape (n_points, 2)
+        Cluster of each point by the best and by the published setting, -1 for noise.
+    """
+    trials, labels = score_settings(points, most_scored)
+    scored = trials["silhouette"].dropna()
+    chosen = [scored.idxmax(), scored.index[-1]] if len(scored) else []
+    is_best, is_published = (trials.index.isin([row]) for row in chosen or (-1, -1))
+    trials = trials.assign(is_best=is_best, is_published=is_published)
+    return trials, labels[:, chosen] if chosen else np.full((len(points), 2), -1, labels.dtype)

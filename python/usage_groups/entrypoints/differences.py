@@ -5,7 +5,6 @@ import pandas as pd
 from usage_groups.workers import run_parts
 
 KEYS = ["grouping", "api_type"]
-MEMBER = ["user_id", "used_api_type"]
 # Ranks decide, so that of a number and its logarithm one is enough; and the end of the period,
 # which the current streak is about, lies in one half only.
 COMPARED = [
@@ -19,50 +18,54 @@ _DECIMALS = 9
 AMOUNTS = ["use_days", "longest_streak", "total_calls", "peak_count"]
 
 
-def compare_members(members: pd.DataFrame, features: pd.DataFrame) -> pd.DataFrame:
+def compare_members(members: pd.DataFrame) -> pd.DataFrame:
     """Test the differences between the groups of each grouping and API type.
 
     Parameters
     ----------
     members : DataFrame
-        Everyone's group: ``grouping``, ``api_type``, ``user_id``, ``used_api_type``, ``group_id``.
-    features : DataFrame
-        Features of ``user_id`` and ``used_api_type`` in each half (``part``), odd and even weeks.
+        Everyone's group (``grouping``, ``api_type``, ``group_key``, ``group_id``) with the
+        features of each half (``part``), odd and even weeks: one row per grouping,
+        ``whole_series_id`` and half with usage.
 
     Returns
     -------
     DataFrame
-        ``grouping``, ``api_type`` and the columns of
-        :func:`usage_groups.differences.comparison.compare_groups`.
+        ``grouping``, ``api_type``, ``group_key_a`` and ``group_key_b`` (missing for all groups),
+        and the columns of :func:`usage_groups.differences.comparison.compare_groups`.
     """
-    # All types together are a name here, for missing values match nothing.
-    members = members.assign(used_api_type=members["used_api_type"].fillna(""))
-    features = features.assign(used_api_type=features["used_api_type"].fillna(""))
-    keys, parts = [], []
+    known, parts = [], []
     for key, rows in members.groupby(KEYS, dropna=False, sort=True):
-        odd, even = _halves(rows, features)
-        labels = rows.set_index(MEMBER)["group_id"].reindex(odd.index).to_numpy()
+        odd, even = _halves(rows)
+        labels = rows.drop_duplicates("whole_series_id").set_index("whole_series_id")["group_id"]
+        labels = labels.reindex(odd.index).to_numpy()
         if len(set(labels) - {-1}) > 1:
-            keys.append(dict(zip(KEYS, key, strict=True)))
+            keys = rows.drop_duplicates("group_id").set_index("group_id")["group_key"]
+            known.append((dict(zip(KEYS, key, strict=True)), keys))
             parts.append((odd, even, labels))
     if not parts:
         nobody = pd.DataFrame()
-        keys, parts = [dict.fromkeys(KEYS, "")], [(nobody, nobody, [])]
+        known, parts = [(dict.fromkeys(KEYS, ""), pd.Series(dtype="str"))], [(nobody, nobody, [])]
     compared = run_parts(
         "usage_groups.differences.comparison:compare_halves",
         parts,
         users=[len(labels) for *_, labels in parts],
         title="Differences between groups",
     )
-    named = [found.assign(**key) for key, found in zip(keys, compared, strict=True)]
-    return pd.concat(named, ignore_index=True).astype(dict.fromkeys(KEYS, "str"))
+    named = [
+        found.assign(
+            group_key_a=found["group_a"].map(keys), group_key_b=found["group_b"].map(keys), **part
+        )
+        for (part, keys), found in zip(known, compared, strict=True)
+    ]
+    texts = [*KEYS, "group_key_a", "group_key_b"]
+    return pd.concat(named, ignore_index=True).astype(dict.fromkeys(texts, "str"))
 
 
-def _halves(rows: pd.DataFrame, features: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _halves(rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Features of the users seen in odd weeks, in these and in the even weeks, in one order."""
-    own = features.merge(rows[MEMBER], on=MEMBER)
-    halves = dict(iter(own.set_index(MEMBER).groupby("part")[COMPARED]))
-    nobody = own.iloc[:0].set_index(MEMBER)[COMPARED]
+    halves = dict(iter(rows.set_index("whole_series_id").groupby("part")[COMPARED]))
+    nobody = rows.iloc[:0].set_index("whole_series_id")[COMPARED]
     # What is equal but for the way of computing it is a tie.
     odd = halves.get("odd weeks", nobody).astype(float).round(_DECIMALS)
     even = halves.get("even weeks", nobody).astype(float).round(_DECIMALS).reindex(odd.index)

@@ -44,14 +44,14 @@ def describe_members(members: pd.DataFrame, mixes: Mixes) -> pd.DataFrame:
     ----------
     members : DataFrame
         Users of each group, all of them or some: ``grouping``, ``api_type``, ``user_id``,
-        ``group_id``, and the features.
+        ``group_key``, ``group_id``, and the features.
     mixes : Mixes
         Which API types users combine.
 
     Returns
     -------
     DataFrame
-        ``grouping``, ``api_type`` and the columns of
+        ``grouping``, ``api_type``, ``group_key`` and the columns of
         :func:`usage_groups.explain.rules.describe_groups`.
     """
     keys, parts, conditions = [], [], []
@@ -62,7 +62,8 @@ def describe_members(members: pd.DataFrame, mixes: Mixes) -> pd.DataFrame:
             flags = _ask_api_types(users, mixes.shares)
             features = features.join(users[SPEAKABLE_MIX].astype(float))
         held = {f"flag_{number}": holds for number, holds in enumerate(flags.values())}
-        keys.append({"grouping": grouping, "api_type": api_type})
+        group_keys = rows.drop_duplicates("group_id").set_index("group_id")["group_key"]
+        keys.append(({"grouping": grouping, "api_type": api_type}, group_keys))
         parts.append((features.assign(**held), rows["group_id"].to_numpy()))
         conditions.append(dict(zip(held, flags, strict=True)))
     found = run_parts(
@@ -72,10 +73,14 @@ def describe_members(members: pd.DataFrame, mixes: Mixes) -> pd.DataFrame:
         title="Rules of groups",
     )
     described = [
-        rules.assign(rule_sql=[_written(rule, words) for rule in rules["rule_sql"]], **key)
-        for key, words, rules in zip(keys, conditions, found, strict=True)
+        rules.assign(
+            rule_sql=[_written(rule, words) for rule in rules["rule_sql"]],
+            group_key=rules["group_id"].map(group_keys),
+            **key,
+        )
+        for (key, group_keys), words, rules in zip(keys, conditions, found, strict=True)
     ]
-    return pd.concat(described, ignore_index=True).astype({"api_type": "str"})
+    return pd.concat(described, ignore_index=True).astype({"api_type": "str", "group_key": "str"})
 
 
 def judge_rules(rules: pd.DataFrame, members: DuckDBPyRelation) -> pd.DataFrame:

@@ -166,13 +166,14 @@ def search_population(
     Returns
     -------
     trials : DataFrame
-        One row per candidate, with all scores.
+        One row per candidate, with all scores; the one in use has a ``reason``.
     labels : DataFrame
-        One row per user: ``group_id``, ``confidence``, ``stability``, ``reason``.
+        One row per user: ``group_id``, ``confidence``, ``stability``.
     """
     found = group_users(
         matrix, calls, expand_candidates(candidates), Settings(most_fitted=most_fitted)
     )
     labels = pd.DataFrame({"group_id": found.labels, "confidence": found.confidence})
-    stability = np.append(found.stability, np.nan)[found.labels]
-    return found.trials, labels.assign(stability=stability, reason=found.reason)
+    labels["stability"] = np.append(found.stability, np.nan)[found.labels]
+    reasons = [found.reason if is_selected else None for is_selected in found.trials["is_selected"]]
+    return found.trials.assign(reason=pd.array(reasons, dtype="str")), labels

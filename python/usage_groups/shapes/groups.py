@@ -26,6 +26,13 @@ BURST_WEEKS = 2
 BURST_SILENCE = 4
 # Finer first; where that shows no groups, single missed weeks are smoothed away.
 VIEWS = (View("msm", 0.1, "kept"), View("msm", 0.2, "bridged"))
+# Of the row without an algorithm that stands for groups by rule alone.
+BY_RULE_TYPES = dict.fromkeys(TRIAL_COLUMNS, "float64") | {
+    "algorithm": "str",
+    "parameters": "str",
+    "cluster_count": "Int64",
+    "is_selected": "bool",
+}
 # Of partitions nearly as well separated as the best, the one with most groups says most.
 NEARLY = 0.90
 
@@ -96,13 +103,24 @@ def group_shapes(
 
 
 def search_shapes(series: WeeklySeries) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Group as `group_shapes` does by default, and return what models keep: trials and labels.
+    """Group as `group_shapes` does by default, for the tables of a build.
 
     Plain frames, because a type of this module would make its receiver load numerical libraries.
+
+    Returns
+    -------
+    trials : DataFrame
+        As in `ShapeGroups`; one row without an algorithm where no series has enough weeks for a
+        shape, and the groups are rules.
+    labels : DataFrame
+        One row per series: ``group_id``, ``kind``, ``confidence``, ``stability``.
     """
     found = group_shapes(series)
     stability = found.profiles.set_index("group_id")["stability"]
-    return found.trials, found.groups.assign(stability=found.groups["group_id"].map(stability))
+    trials = found.trials
+    if trials.empty:
+        trials = trials.reindex([0]).assign(is_selected=True).astype(BY_RULE_TYPES)
+    return trials, found.groups.assign(stability=found.groups["group_id"].map(stability))
 
 
 def find_shaped(table: WeeklySeries) -> NDArray[np.bool_]:

@@ -47,31 +47,56 @@ def test_blocks_do_not_change_silhouettes(monkeypatch):
     )
 
 
-def choices(*rows: tuple) -> duckdb.DuckDBPyRelation:
-    columns = ["api_type", "best_min_samples", "published_min_samples"]
-    return duckdb.from_df(pd.DataFrame(rows, columns=columns))
+def search(frame: pd.DataFrame) -> pd.DataFrame:
+    frame = frame.assign(series_id=range(100, 100 + len(frame)))
+    columns = ["series_id", "user_id", "api_type", *sweep.FEATURES]
+    with duckdb.connect() as session:
+        found = searches.search_baseline(session, session.from_df(frame[columns]))
+        return found.order("api_type, min_samples").df()
+
+
+def test_best_is_the_first_best_and_published_the_last_scored(monkeypatch):
+    labels = np.arange(12, dtype=np.int32).reshape(2, 6)
+    trials = pd.DataFrame(
+        {"min_samples": range(3, 9), "silhouette": [0.5, 0.75, 0.75, 0.25, np.nan, np.nan]}
+    )
+    monkeypatch.setattr(sweep, "score_settings", lambda *_: (trials, labels))
+    found, chosen = sweep.search_settings(np.zeros((2, 7)))
+    assert found["is_best"].tolist() == [False, True, False, False, False, False]
+    assert found["is_published"].tolist() == [False, False, False, True, False, False]
+    assert chosen.tolist() == [[1, 3], [7, 9]]
 
 
 def test_settings_without_two_labels_have_no_silhouette():
     frame = pd.concat([as_frame(np.zeros((2, 7)), "few"), as_frame(np.zeros((30, 7)), "equal")])
-    found = searches.search_baseline(duckdb.from_df(frame))
-    trials = found.trials
+    trials = search(frame)
     assert trials["silhouette"].isna().all()
     assert (trials.loc[trials["api_type"] == "few", "noise_count"] == 2).all()
     assert (trials.loc[trials["api_type"] == "equal", "cluster_count"] == 1).all()
-    assert (found.choose(choices()) == -1).all(axis=None)
+    assert not trials[["is_best", "is_published"]].any(axis=None)
+    assert trials["members"].isna().all()
 
 
-def test_types_are_grouped_apart():
+def test_types_are_grouped_apart_and_labels_belong_to_users():
     one, other = random_points(2, 150, duplicates=False), random_points(3, 90, duplicates=True)
     frame = pd.concat([as_frame(one, "b"), as_frame(other, "a")])
-    both = searches.search_baseline(duckdb.from_df(frame))
-    (trials, labels), (more, others) = map(sweep.score_settings, (other, one))
-    apart = [trials.assign(api_type="a"), more.assign(api_type="b")]
-    pd.testing.assert_frame_equal(both.trials, pd.concat(apart, ignore_index=True))
-    chosen = both.choose(choices(("b", 5, 7), ("a", 3, 24)))
-    assert chosen["best_label"].tolist() == [*labels[:, 0], *others[:, 2]]
-    assert chosen["published_label"].tolist() == [*labels[:, 21], *others[:, 4]]
+    # In another order than that of the users: numbers tell whose the labels are.
+    found = search(frame.sample(frac=1, random_state=1))
+    apart = [sweep.search_settings(other), sweep.search_settings(one)]
+    trials = pd.concat(
+        [rows.assign(api_type=name) for name, (rows, _) in zip("ab", apart, strict=True)]
+    )
+    columns = trials.columns
+    pd.testing.assert_frame_equal(found[columns], trials.reset_index(drop=True), check_dtype=False)
+    numbered = frame.sample(frac=1, random_state=1).assign(series_id=range(100, 340))
+    for api_type, (_, labels) in zip("ab", apart, strict=True):
+        users = numbered[numbered["api_type"] == api_type].set_index("series_id")["user_id"]
+        for place, name in enumerate(("is_best", "is_published")):
+            (members,) = found.loc[(found["api_type"] == api_type) & found[name], "members"]
+            ids = [member["series_id"] for member in members]
+            assert sorted(ids) == sorted(users.index)
+            expected = labels[users.loc[ids].astype(int), place]
+            assert [member["label"] for member in members] == expected.tolist()
 
 
 def blobs(seed: int, count: int) -> np.ndarray:

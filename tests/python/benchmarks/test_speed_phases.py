@@ -23,7 +23,7 @@ def test_moments_are_divided_among_what_ran(phases):
     ("node", "folder", "phase"),
     [
         ("model.usage_groups.int_series_aggregated", "features", "features"),
-        ("model.usage_groups.int_baseline_scores", "search", "baseline"),
+        ("model.usage_groups.baseline_search", "search", "baseline"),
         ("model.usage_groups.int_group_rules", "groups", "rules and differences"),
         ("test.usage_groups.unique_user_groups.1234", "", "tests"),
         ("operation.usage_groups.usage_groups-on-run-end-0", "", "publication"),

@@ -73,6 +73,7 @@ def test_api_types_of_any_name_are_asked_for():
         pd.DataFrame({"user_id": users, "api_type": np.repeat(names, 30)}),
     )
     members = pd.DataFrame({"user_id": users, "group_id": np.repeat([0, 1, 2], 30)})
+    members["group_key"] = "users-" + members["group_id"].astype(str)
     members = members.assign(grouping="user", api_type=None, **dict.fromkeys(SPEAKABLE, 1))
     described = describe_members(members, mixes)
     assert described["rule_sql"].tolist() == [
@@ -80,4 +81,5 @@ def test_api_types_of_any_name_are_asked_for():
         "main_api_type = 'a, b'",
         "main_api_type = 'flag_1 and not flag_0'",
     ]
+    assert described["group_key"].tolist() == ["users-0", "users-1", "users-2"]
     assert described["recall"].tolist() == [1, 1, 1]

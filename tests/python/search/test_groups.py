@@ -2,13 +2,11 @@
 
 from pathlib import Path
 
-import duckdb
 import numpy as np
 import pandas as pd
 import pytest
 from scipy.optimize import linear_sum_assignment
 from sklearn.metrics import adjusted_rand_score
-from usage_groups.entrypoints.searches import api_mix
 from usage_groups.fitting.candidates import expand_candidates
 from usage_groups.search.groups import Settings, group_users
 
@@ -123,19 +121,22 @@ def test_few_of_one_group_are_outliers_and_of_equals_all_or_none():
 @pytest.mark.parametrize("api_type", ["gnql", None])
 def test_one_extreme_user_moves_hardly_anybody(sample_project, api_type):
     database = "build/usage_groups_build.duckdb"
-    features = sample_project.query("from int_clustering_features order by user_id", database)
-    is_wanted = (
-        features["api_type"].isna() if api_type is None else features["api_type"] == api_type
+    users = sample_project.query(
+        "from int_clustering_features where api_type is not distinct from "
+        + ("null" if api_type is None else f"'{api_type}'")
+        + " order by user_id",
+        database,
     )
-    users = features[is_wanted].reset_index(drop=True)
-    matrix = users.drop(columns=["user_id", "api_type", "total_calls"])
+    keys = ["grouping", "series_id", "user_id", "api_type", "total_calls"]
+    matrix = users.drop(columns=keys)
     # Every day a billion calls, to gnql.
     extreme = dict.fromkeys(matrix, 0.0)
     extreme |= {"volume": 9.0, "amount": 1.96, "span": 0.69, "weekend": 0.43}
     if api_type is None:
+        mix = sample_project.query("from int_user_api_mix_pivoted order by user_id", database)
         shares = sample_project.query("from int_user_api_shares", database)
-        mix = api_mix(duckdb.from_df(shares), len(users)).df()
         gnql = list(shares["api_type"].value_counts().index).index("gnql")
+        mix = mix.drop(columns="user_id").dropna(axis="columns")
         matrix = matrix.join(mix)
         extreme |= dict.fromkeys(mix, 0.0) | {f"type_{gnql}": 1.0}
     calls = users["total_calls"].to_numpy(dtype=float)

@@ -102,16 +102,16 @@ def as_series(user, calls, api_type="gnql") -> pd.DataFrame:
     )
 
 
-def tabulate(series: pd.DataFrame) -> weekly.WeeklySeries:
-    weeks = series.sort_values(["api_type", "user_id"], kind="stable")
+def tabulate(frame: pd.DataFrame) -> weekly.WeeklySeries:
+    weeks = frame.sort_values(["api_type", "user_id"], kind="stable")
     columns = weeks[["week_number", "week_count", "weekly_calls"]]
     return weekly.tabulate_series(*(columns[name].to_numpy() for name in columns))
 
 
-def group_shapes(series: pd.DataFrame, **options) -> groups.ShapeGroups:
+def group_shapes(frame: pd.DataFrame, **options) -> groups.ShapeGroups:
     """Group, and say whose group it is."""
-    pairs = series.groupby(["api_type", "user_id"]).size().index.to_frame(index=False)
-    found = groups.group_shapes(tabulate(series), **options)
+    pairs = frame.groupby(["api_type", "user_id"]).size().index.to_frame(index=False)
+    found = groups.group_shapes(tabulate(frame), **options)
     return found._replace(groups=pairs.join(found.groups))
 
 
@@ -325,3 +325,27 @@ def test_no_series_give_no_groups():
     assert found.groups["kind"].dtype == "str"
     assert found.trials.empty
     assert found.profiles.empty
+
+
+def test_long_periods_are_seen_in_steps_of_several_weeks():
+    weeks = 2 * weekly.MOST_STEPS + 1
+    found = weekly.tabulate_series(
+        np.array([0, 1, 4, weeks - 1, 0, 4]),
+        np.array([weeks] * 4 + [5] * 2),
+        np.array([3.0, 6.0, 9.0, 12.0, 3.0, 6.0]),
+    )
+    assert found.calls.shape == (2, 105)
+    assert found.lengths.tolist() == [105, 2]
+    # Means of three weeks, and of what there is of the last ones.
+    assert found.calls[:, :2].tolist() == [[3.0, 3.0], [1.0, 3.0]]
+    assert found.calls[0, -1] == 12 / (weeks - 3 * 104)
+
+
+def test_memory_and_time_do_not_grow_with_the_square_of_the_weeks():
+    weeks = 500_000
+    numbers = np.tile([0, 10, weeks // 2, weeks - 1], 30)
+    calls = np.tile([5.0, 50.0, 5.0, 1.0], 30)
+    found = groups.group_shapes(
+        weekly.tabulate_series(numbers, np.full(len(numbers), weeks), calls), resamples=1
+    )
+    assert len(found.groups) == 30

@@ -12,6 +12,10 @@ from hypothesis import strategies as st
 
 MODELS = (
     *(
+        "int_usage_days_added",
+        "int_usage_days_by_file",
+        "int_file_pairs",
+        "int_usage_days_repeated",
         "int_usage_days",
         "int_period",
         "int_series",
@@ -21,7 +25,7 @@ MODELS = (
     *("int_series_days__all_weeks", "int_series_days__half", "int_series_days"),
     *("int_series_call_range", "int_series_days_windowed", "int_series_aggregated"),
     *("int_timing_features", "int_streak_features", "int_volume_features", "int_trend_features"),
-    *("int_usage_features", "int_baseline_features"),
+    *("int_usage_features", "int_user_api_features", "int_user_features", "int_baseline_features"),
 )
 MONTH_END = dt.date(2021, 11, 29)
 YEAR_END = dt.date(2023, 12, 30)
@@ -47,14 +51,20 @@ def run_models(compiled):
     def run(usage: pd.DataFrame) -> dict[str, pd.DataFrame]:
         connection.register("usage", usage)
         connection.execute(
-            "create or replace table stg_usage as select user_id, api_type, usage_date::date "
-            "as usage_date, call_count::bigint as call_count, 'accepted' as verdict from usage"
+            "create or replace table stg_usage as select 'a' as file_name, user_id, api_type, "
+            "usage_date::date as usage_date, call_count::bigint as call_count, "
+            "'accepted' as verdict from usage"
         )
         for name, sql in compiled.items():
             connection.execute(f"create or replace table {name} as {sql}")
+        keys = {
+            "int_user_api_features": "user_id, api_type",
+            "int_user_features": "user_id",
+            "int_baseline_features": "user_id, api_type",
+        }
         return {
-            name: connection.execute(f"from {name} order by user_id, api_type nulls last").df()
-            for name in ("int_usage_features", "int_baseline_features")
+            name: connection.execute(f"from {name} order by {key}").df()
+            for name, key in keys.items()
         }
 
     yield run
@@ -93,11 +103,10 @@ def assert_features_agree(found: pd.DataFrame, expected: pd.DataFrame, names: li
 def test_features_equal_the_oracle(run_models, rows):
     usage = pd.DataFrame(rows, columns=["user_id", "api_type", "usage_date", "call_count"])
     found = run_models(usage)
-    both = found["int_usage_features"].query("part == 'all weeks'").reset_index(drop=True)
     whole_users = oracle.usage_features(usage.assign(api_type="all"))
     names = [*oracle.FEATURES, *oracle.FURTHER_FEATURES]
-    assert_features_agree(both[both["api_type"].isna()], whole_users, names)
-    features = both.dropna(subset="api_type").reset_index(drop=True)
+    assert_features_agree(found["int_user_features"], whole_users, names)
+    features = found["int_user_api_features"]
     expected = oracle.usage_features(usage)
     for name in ("user_id", "api_type"):
         assert features[name].tolist() == expected[name].tolist()

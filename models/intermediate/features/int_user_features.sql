@@ -1,0 +1,8 @@
+{{ config(materialized='view') }}
+
+select
+    {{ all_but(
+        'api_type, whole_series_id, part, is_whole_user, is_compared_in_type, is_compared_among_users'
+    ) }}
+from {{ ref('int_usage_features') }}
+where part = 'all weeks' and is_whole_user

@@ -1,8 +1,0 @@
-from usage_groups.entrypoints.searches import search_groups
-
-
-def model(dbt, _session):
-    features, shares = dbt.ref("int_clustering_features"), dbt.ref("int_user_api_shares")
-    most_fitted = int(dbt.config.meta_get("most_fitted_users"))
-    found = search_groups(features, shares, dbt.ref("clustering_candidates"), most_fitted)
-    return found.users.trials
