@@ -171,6 +171,7 @@ def search_settings(
     Parameters
     ----------
     points : ndarray of shape (n_points, 7)
+        Finite numbers.
     most_scored : int
         As for `score_settings`.
 

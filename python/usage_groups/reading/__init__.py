@@ -16,7 +16,7 @@ _PLACES = {
     "InputError": "contents",
     "find_files": "files",
     "read_run": "spark_run",
-    "usage_query": "queries",
+    "usage_query": "sources",
 }
 __all__ = list(_PLACES)
 __getattr__ = shown(__name__, _PLACES)

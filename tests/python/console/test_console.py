@@ -164,7 +164,7 @@ def calls(tmp_path, monkeypatch):
         monkeypatch.setenv(name, value)
     monkeypatch.setenv("DBT_PROJECT_DIR", str(tmp_path))
     monkeypatch.chdir(tmp_path)
-    shutil.copy(Path(__file__).parents[2] / "dbt_project.yml", tmp_path)
+    shutil.copy(Path(__file__).parents[3] / "dbt_project.yml", tmp_path)
     (tmp_path / "calls.csv").write_text("dt,user_id,type,api_count\n2021-08-13,1,gnql,4\n")
     return tmp_path / "calls.csv"
 

@@ -23,7 +23,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-PROJECT = Path(__file__).parents[2]
+PROJECT = Path(__file__).parents[3]
 PAGES = [PROJECT / "README.md", *sorted((PROJECT / "docs").glob("*.md"))]
 PROGRAMS = ("make", "dbt", "duckdb", "python", "source", "export", "cp", "npm", "pip")
 # What nobody needs the project for.

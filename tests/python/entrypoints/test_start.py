@@ -13,7 +13,7 @@ from usage_groups.publish.destination import check_destination
 from usage_groups.reading import sources
 from usage_groups.settings.table import SAMPLE_PATH
 
-PROJECT = Path(__file__).parents[2]
+PROJECT = Path(__file__).parents[3]
 BUILD = Command(reads=True, publishes=True)
 ROWS = "dt,user_id,type,api_count\n2021-08-13,1,gnql,4\n"
 

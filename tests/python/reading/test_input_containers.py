@@ -16,7 +16,7 @@ from usage_groups.reading.columns import Usage
 from usage_groups.reading.contents import InputError, count_lines
 from usage_groups.reading.sources import content_files, open_sources, usage_query
 
-PACKAGE = Path(__file__).parents[2] / "python/usage_groups"
+PACKAGE = Path(__file__).parents[3] / "python/usage_groups"
 ROWS = [("2021-08-13", f"u{number}", "maps", str(number)) for number in range(1, 2000)]
 CSV = "dt,user_id,type,api_count\n" + "".join(f"{','.join(row)}\n" for row in ROWS)
 

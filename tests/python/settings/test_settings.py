@@ -10,7 +10,7 @@ from usage_groups.settings.checks import SettingError, check_for_spark, checked
 from usage_groups.settings.sources import command_line_vars, project_vars
 from usage_groups.settings.table import SETTINGS
 
-PROJECT = Path(__file__).parents[2]
+PROJECT = Path(__file__).parents[3]
 DEFAULTS = project_vars(PROJECT)
 HOSTILE = [
     *("'", '"', ";", "--", "'; drop table users; --", "{{ 1 / 0 }}", "\\", "$$ x $$", "\n", "\0"),

@@ -10,7 +10,7 @@ import jinja2
 import numpy as np
 import pytest
 
-MACROS = Path(__file__).parents[3] / "macros"
+MACROS = Path(__file__).parents[2] / "macros"
 HOSTILE = [
     *("'", '"', ";", "--", "'; drop table users; --", "{{ 1 / 0 }}", "{% raw %}", "\\", "$$ x $$"),
     *("/*", "*/", "\n", "\0", "%s", "é\u202e", "') or 1 = 1 --", "x" * 10_000),
