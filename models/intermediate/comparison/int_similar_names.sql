@@ -9,20 +9,20 @@ api_types as (
 names as (
     select
         'user' as kind,
-        user_id as name
+        user_id as spelling
     from users
     union all
     select distinct
         'type' as kind,
-        api_type as name
+        api_type as spelling
     from api_types
 ),
 
 folded_names as (
     select
         *,
-        replace({{ folded('name') }}, ' ', '') as folded_name,
-        concat(chr(39), name, chr(39)) as quoted_name
+        replace({{ folded('spelling') }}, ' ', '') as folded_name,
+        concat(chr(39), spelling, chr(39)) as quoted_name
     from names
 )
 
