@@ -8,6 +8,6 @@ part_days as (
     select * from {{ ref('int_series_days__half') }}
 )
 
-select * from whole_days -- noqa: AM04
+select * from whole_days
 union all
 select * from part_days
