@@ -97,7 +97,8 @@ def published(tmp_path):
             "create table build_info as select 'a\n\x1b[31m.csv' as usage_path, 1000 as rows_read, "
             "120 as user_count, 12 as api_type_count, 99000 as call_count, "
             "date '2024-01-01' as period_start, date '2024-02-01' as period_end, "
-            "12 as rows_rejected, 3 as rows_of_zero_usage, 0 as rows_outside_period"
+            "12 as rows_rejected, 3 as rows_of_zero_usage, 0 as rows_outside_period, "
+            "5 as rows_without_user, 0 as rows_counted_once"
         )
         connection.execute(
             "create table usage_rejects as select 'dt is empty' as reason from range(8) "
@@ -124,8 +125,8 @@ def test_the_summary_fits_its_room_and_names_the_heaviest_losses(published):
             "2024-01-01 to 2024-02-01."
         ),
         (
-            "Rows set apart: 12 rejected, 3 of no usage; most often: dt is empty (8); "
-            "type is empty (4). See build/usage_rejects.csv."
+            "Rows set apart: 12 rejected, 3 of no usage, 5 without a user; most often: "
+            "dt is empty (8); type is empty (4). See build/usage_rejects.csv."
         ),
         "Remark: types are alike",
         "type 11: 111 group 1; 110 group 0",

@@ -15,11 +15,11 @@ def run(rows, overlaps="auto"):
     """Run the models on rows of file, user, day and calls; days count from 1 on."""
     with duckdb.connect() as connection:
         connection.execute(
-            "create table stg_usage (file_name varchar, user_id varchar, api_type varchar, "
+            "create table stg_usage_judged (file_name varchar, user_id varchar, api_type varchar, "
             "usage_date date, call_count bigint, verdict varchar)"
         )
         connection.execute(
-            "insert into stg_usage select *, 'accepted' from (select unnest($1) as file_name, "
+            "insert into stg_usage_judged select *, 'accepted' from (select unnest($1) as file_name, "
             "unnest($2) as user_id, 't' as api_type, date '2021-08-12' + unnest($3)::int, "
             "unnest($4))",
             [list(column) for column in zip(*rows, strict=True)],
