@@ -2,12 +2,14 @@ PYTHON ?= python3
 BIN := .venv/bin
 export DBT_PROJECT_DIR ?= $(CURDIR)
 export DBT_PROFILES_DIR ?= $(CURDIR)
+# Whoever cleans up after a build that was stopped need not tell what it found.
+export PYTHONWARNINGS ?= ignore:resource_tracker:UserWarning
 
 .PHONY: build test test-spark torture test-clients bench lint docs browser lock
 .DEFAULT_GOAL := build
 
-build: .venv/installed ## build groups from USAGE_PATH, or from the sample (its SQL unit tests are in "test")
-	@$(BIN)/dbt build --exclude-resource-type unit_test && echo "Groups are built: open exports/report.html and exports/user_api_groups.csv, or query usage_groups.duckdb."
+build: .venv/installed ## build groups from USAGE_PATH, or from the sample (its SQL unit tests are in "test"); VARS='{…}' as for dbt --vars
+	@$(BIN)/python -m usage_groups
 
 test: .venv/installed lint ## lint, then every dbt and pytest test
 	@$(BIN)/pytest
@@ -45,7 +47,7 @@ lock: ## pin every package again (needs uv)
 
 .venv/installed: requirements.lock pyproject.toml
 	$(INSTALL)
-	@echo 'export DBT_PROFILES_DIR="$(CURDIR)" # so that DBT_PROJECT_DIR is enough elsewhere' >> $(BIN)/activate
+	@echo 'export DBT_PROFILES_DIR="$${VIRTUAL_ENV%/*}" # so that --project-dir is enough elsewhere' >> $(BIN)/activate
 	@touch $@
 
 .venv-spark/installed: requirements-spark.lock pyproject.toml
@@ -54,12 +56,14 @@ lock: ## pin every package again (needs uv)
 
 # The peers alone: they do not import the project.
 .venv-bench/installed: requirements-bench.lock
+	@echo "Installing the Python packages of $< into $(@D)/ …"
 	@$(PYTHON) -m venv $(@D)
 	@$(@D)/bin/pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
 	@touch $@
 
 define INSTALL
 @$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit(f"Python 3.11 or newer is needed, this is {sys.version.split()[0]}: make build PYTHON=python3.12")'
+@echo "Installing the Python packages of $< into $(@D)/, once, about a minute …"
 @$(PYTHON) -m venv $(@D)
 @$(@D)/bin/pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
 @$(@D)/bin/pip install --quiet --disable-pip-version-check --no-deps --no-index --no-build-isolation --editable .

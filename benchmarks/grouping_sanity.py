@@ -23,6 +23,7 @@ from grouping_quality import DATABASE, PROJECT, copy_project, group
 from joblib import Parallel, delayed
 from scipy.optimize import linear_sum_assignment
 from usage_groups.arrays import collapse_rows
+from usage_groups.exact import on_grid
 from usage_groups.fitting.candidates import expand_candidates
 from usage_groups.fitting.preparation import limit_extremes
 from usage_groups.search.assignment import Amounts, label_rows
@@ -70,7 +71,9 @@ def show_permuted(runs: int, database: Path) -> None:
 
 def compare_confidence(matrix: np.ndarray, calls: np.ndarray) -> pd.DataFrame:
     """Return confidence and fresh agreement of each distinct row, with its users."""
-    rows, weights, row_of_user = collapse_rows(limit_extremes(matrix, least_users(len(matrix))))
+    rows, weights, row_of_user = collapse_rows(
+        limit_extremes(on_grid(matrix), least_users(len(matrix)))
+    )
     amounts = Amounts(weights, np.bincount(row_of_user, weights=calls))
     choice, population, _ = search_groups(rows, amounts, CANDIDATES, Settings())
     if choice.trial.candidate is None:

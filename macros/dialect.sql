@@ -1,18 +1,5 @@
 {# Where engines differ: default__ is DuckDB, spark__ is in spark/dialect.sql. #}
 
-{# The day of a date or timestamp in text, year first; a time with a zone counts on its day in UTC. #}
-{% macro usage_date(text) -%}
-    {{ adapter.dispatch('usage_date', 'usage_groups')(text) }}
-{%- endmacro %}
-
-{% macro default__usage_date(text) %}
-    case
-        when {{ text }} not like '____-%' and {{ text }} not like '____/%' then null
-        when length({{ text }}) <= 10 then try_cast({{ text }} as date)
-        else cast(try_cast({{ text }} as timestamptz) as date)
-    end
-{% endmacro %}
-
 {# The whole number that digits spell, zeros behind a point allowed; null where it is above 2^63 - 1. #}
 {% macro spelled_number(text) -%}
     {{ adapter.dispatch('spelled_number', 'usage_groups')(text) }}
@@ -142,4 +129,13 @@
 
 {% macro default__all_but(columns) -%}
     * exclude ({{ columns }})
+{%- endmacro %}
+
+{# A number that different texts have in common only by accident. #}
+{% macro text_number(text) -%}
+    {{ adapter.dispatch('text_number', 'usage_groups')(text) }}
+{%- endmacro %}
+
+{% macro default__text_number(text) -%}
+    hash({{ text }})
 {%- endmacro %}

@@ -32,3 +32,8 @@
     {% endif %}
     {{ return(answer['result']) }}
 {% endmacro %}
+
+{# A path as a pattern that matches nothing but it: DuckDB takes what it reads for patterns. #}
+{% macro as_pattern(path) %}
+    {{ return(modules.re.sub('([*?[])', '[\\1]', path)) }}
+{% endmacro %}

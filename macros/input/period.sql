@@ -1,15 +1,6 @@
-{# A var that is a date, as a SQL date, null where it is unset; anything else stops the build. #}
+{# A var that is a date, as a SQL date, null where it is unset. #}
 {% macro period_date(name) %}
-    {% if not var(name) %}
-        {{ return('null') }}
-    {% endif %}
-    {% set value = var(name) | string | trim %}
-    {% if not modules.re.fullmatch('[0-9]{4}-[0-9]{2}-[0-9]{2}', value) %}
-        {% do exceptions.raise_compiler_error(
-            name ~ " is '" ~ value ~ "', which is not a date like 2021-08-13."
-        ) %}
-    {% endif %}
-    {{ return("date '" ~ value ~ "'") }}
+    {{ return("date '" ~ var(name) ~ "'" if var(name) else 'null') }}
 {% endmacro %}
 
 {# Whether a day lies in the period that the vars ask for. #}

@@ -3,7 +3,7 @@
     {% if modules.re.match('/|[A-Za-z][A-Za-z0-9+.-]*:', path) %}
         {{ return(path) }}
     {% endif %}
-    {{ return(env_var('DBT_PROJECT_DIR', '.') ~ '/' ~ path) }}
+    {{ return(invocation_args_dict.project_dir ~ '/' ~ path) }}
 {% endmacro %}
 
 {# Where the rejected rows of the last build stand, whether it failed or not. #}
@@ -17,7 +17,7 @@
 
 {# The file in exports/ that a model of models/exports/ stands for. #}
 {% macro export_file(model_name) %}
-    {% if row_files() == 'parquet' and model_name in row_level_exports() %}
+    {% if var('row_files') == 'parquet' and model_name in row_level_exports() %}
         {{ return(model_name | replace('_csv', '.parquet')) }}
     {% endif %}
     {{ return(model_name | replace('_csv', '.csv')) }}
@@ -28,26 +28,18 @@
     {{ return(['usage_labeled_csv', 'user_api_groups_csv', 'user_groups_csv', 'baseline_groups_csv']) }}
 {% endmacro %}
 
-{# The var of that name; anything but a known format stops the build. #}
-{% macro row_files() %}
-    {% if var('row_files') not in ('csv', 'parquet') %}
-        {% do exceptions.raise_compiler_error(
-            "row_files is '" ~ var('row_files') ~ "', which is neither csv nor parquet."
-        ) %}
-    {% endif %}
-    {{ return(var('row_files')) }}
-{% endmacro %}
-
-{# Text that no spreadsheet takes for a formula: an apostrophe is put before a cell that starts with = + - @, tab,
-   line end or apostrophe, unless it is a number. Taking the first apostrophe off each cell that starts with one
-   undoes it. #}
+{# Text that no spreadsheet takes for a formula, also where it splits cells at semicolons, tabs or bars: each part
+   between these and line ends that starts with = + - @ (also full-width, also behind spaces or quotes) or an
+   apostrophe gets an apostrophe before it, and so does a text that starts with a tab or line end; a number does not.
+   Taking one apostrophe off each part that starts with one undoes it. #}
 {% macro harmless_text(column) -%}
+    {% set formula = '[ "]*[-=+@\\x{FF0B}\\x{FF0D}\\x{FF1D}\\x{FF20}\'\']' -%}
     case
-        when
-            regexp_matches({{ column }}, '^[-=+@\t\n\r'']')
-            and not regexp_full_match({{ column }}, '[+-]?[0-9]+([.][0-9]+)?')
-            then '''' || {{ column }}
-        else {{ column }}
+        when regexp_full_match({{ column }}, '[+-]?[0-9]+([.][0-9]+)?')
+            then {{ column }}
+        else
+            case when regexp_matches({{ column }}, '^([\t\n\r]|{{ formula }})') then '''' else '' end
+            || regexp_replace({{ column }}, '([;|\t\n\r])({{ formula }})', '\1''\2', 'g')
     end
 {%- endmacro %}
 

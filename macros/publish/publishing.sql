@@ -8,17 +8,22 @@
 {# Publish what a complete and green build made; say why otherwise. #}
 {% macro default__publish(results) %}
     {% set reason = reason_not_to_publish(results) %}
-    {% set database = project_path(var('publish_path')) %}
+    {% set database = project_path('usage_groups.duckdb') %}
+    {% set further = project_path(var('publish_path')) if var('publish_path') else '' %}
+    {% do log_remarks(results) %}
     {% if reason %}
         {% do log('Nothing published: ' ~ reason ~ ' ' ~ database ~ ' and exports/ are as they were.', info=true) %}
     {% else %}
         {% set folder = call_python('begin_publication', [project_path('exports'), invocation_id]) %}
-        {% do write_database(folder ~ '/' ~ modules.re.split('[/\\\\]', database) | last) %}
+        {% do write_database(folder ~ '/usage_groups.duckdb') %}
         {% do call_python('publish_outputs', [
-            folder, project_path('build'), tojson(files_to_publish()), database, invocation_id
+            folder, project_path('build'), tojson(files_to_publish()), database, invocation_id, further
         ]) %}
-        {% do log_similar_api_types() %}
-        {% do log('Published ' ~ database ~ ' and the files in ' ~ project_path('exports/'), info=true) %}
+        {% do log_overlaps() %}
+        {% do log(
+            'Published ' ~ database ~ (', ' ~ further if further else '') ~ ' and the files in '
+            ~ project_path('exports/') ~ what_was_read(), info=true
+        ) %}
     {% endif %}
 {% endmacro %}
 
@@ -27,13 +32,24 @@
     {% if flags.WHICH != 'build' %}
         {{ return('only dbt build publishes.') }}
     {% endif %}
+    {% if flags.EMPTY %}
+        {{ return('with --empty a build reads no rows.') }}
+    {% endif %}
     {% if failed_names(results) %}
         {{ return(failed_names(results) | join(', ') ~ ' failed.' ~ advice(results)) }}
     {% endif %}
+    {% if left_out() %}
+        {{ return('this build left out ' ~ left_out() ~ ', among others. Run dbt build without a selection.') }}
+    {% endif %}
+    {{ return('') }}
+{% endmacro %}
+
+{# A model, seed or test that this command does not run, '' when there is none. #}
+{% macro left_out() %}
     {% for node in graph.nodes.values()
         if node.resource_type != 'operation' and node.config.enabled
         and node.unique_id not in selected_resources %}
-        {{ return('this build left out ' ~ node.name ~ ', among others. Run dbt build without a selection.') }}
+        {{ return(node.name) }}
     {% endfor %}
     {{ return('') }}
 {% endmacro %}
@@ -50,7 +66,10 @@
 {# What to do about failures whose own words do not say it, '' for all others. #}
 {% macro advice(results) %}
     {% for result in results if 'Runtime Error' in (result.message or '') %}
-        {% if 'Out of Memory' in result.message %}
+        {% set own_words = modules.re.search('WorkerError: (.*)', result.message) %}
+        {% if own_words %}
+            {{ return(' ' ~ own_words[1]) }}
+        {% elif 'Out of Memory' in result.message %}
             {{ return(
                 ' Memory ran out: raise the var memory_limit (now '
                 ~ (var('memory_limit') or '80 % of the machine') ~ '), or use a larger machine.'
@@ -76,18 +95,32 @@
         {% do files.append(export_file(node.name)) %}
     {% endfor %}
     {% do files.append('report.html') %}
-    {% do files.append('charts') if chart_files() %}
+    {% do files.append('charts') if var('chart_files') %}
     {{ return(files) }}
 {% endmacro %}
 
-{# Point out what may be one type that is spelled in several ways. #}
-{% macro log_similar_api_types() %}
+{# What the published outputs are made from, like ', from calls.csv (164 rows)'. #}
+{% macro what_was_read() %}
     {% for node in models_in('marts') if node.name == 'build_info' %}
-        {% set similar = run_query('select similar_api_types from ' ~ node.relation_name).rows[0][0] %}
-        {% if similar %}
+        {% set rows = run_query('select usage_path, rows_read from ' ~ node.relation_name).rows %}
+        {{ return(', from ' ~ rows[0][0] ~ ' (' ~ '{:,}'.format(rows[0][1] | int) ~ ' rows)') }}
+    {% endfor %}
+{% endmacro %}
+
+{# Say what became of rows that are equal in two files. #}
+{% macro log_overlaps() %}
+    {% for node in models_in('marts') if node.name == 'build_info' %}
+        {% set found = run_query(
+            'select overlapping_files, rows_counted_once, calls_counted_once from ' ~ node.relation_name
+        ).rows[0] %}
+        {% if found[0] and found[1] %}
             {% do log(
-                'Types that differ only in case or spaces are kept apart: ' ~ similar
-                ~ '. If they are one, spell them alike in the usage.', info=true
+                found[0] ~ '. What such files have of the same days counts once: ' ~ found[1] ~ ' rows with '
+                ~ found[2] ~ ' calls were left out. If it is other usage, set the var overlaps to add.', info=true
+            ) %}
+        {% elif found[0] %}
+            {% do log(
+                found[0] ~ '. They were added up. If it is the same usage, set the var overlaps to drop.', info=true
             ) %}
         {% endif %}
     {% endfor %}

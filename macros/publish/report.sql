@@ -1,20 +1,9 @@
-{# The var of that name; anything but a yes or no stops the build. #}
-{% macro chart_files() %}
-    {% set value = var('chart_files') %}
-    {% if value is not boolean %}
-        {% do exceptions.raise_compiler_error(
-            "chart_files is '" ~ value ~ "', which is neither true nor false."
-        ) %}
-    {% endif %}
-    {{ return(value) }}
-{% endmacro %}
-
 {# Write the report's files to build/, from where a complete build publishes them; the charts only where they are wanted. #}
 {% macro write_report_files(relation) %}
     {% set writing %}
         select write_text({{ sql_text(project_path('build/')) }} || file_name, content)
         from {{ relation }}
-        {% if not chart_files() %}where file_name not like 'charts/%'{% endif %}
+        {% if not var('chart_files') %}where file_name not like 'charts/%'{% endif %}
     {% endset %}
     {% if execute %}
         {% do call_python('remove_folder', [project_path('build/charts')]) %}

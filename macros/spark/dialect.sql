@@ -1,19 +1,22 @@
 {# What Spark says otherwise than DuckDB; see dialect.sql for what each is. #}
 
-{# Times as DuckDB takes them: minutes at least, Z or hours or the name of a zone behind a space. #}
+{# Times as DuckDB takes them: hours at least, Z or an offset, or behind seconds the name of a zone. #}
 {% macro spark__usage_date(text) %}
     {% set day = '^[0-9]{4}([-/])[0-9]{1,2}\\\\1[0-9]{1,2}' %}
     {% set time = '[0-9]{1,2}:[0-9]{1,2}(:[0-9]{1,2}([.][0-9]*)?)?' %}
     {% set zone = '(Z|[-+][0-9]{2}(:?[0-9]{2})?| [A-Za-z].*)?' %}
+    {% set known = usual_time(year_first(text)) %}
     case
         when {{ text }} rlike '{{ day }}\\z'
             then try_cast(replace({{ text }}, '/', '-') as date)
-        when length({{ text }}) > 10 and {{ text }} rlike '{{ day }}(T| +){{ time }}{{ zone }}\\z'
+        when {{ text }} rlike '^[0-9]{8}\\z'
+            then try_cast({{ with_dashes(text) }} as date)
+        when length({{ text }}) > 10 and {{ known }} rlike '{{ day }}(T| +){{ time }}{{ zone }}\\z'
             then cast(try_cast(
                 -- Spark takes one space, and a zone behind seconds only.
                 regexp_replace(
                     regexp_replace(
-                        concat(replace(left({{ text }}, 10), '/', '-'), substr({{ text }}, 11)),
+                        concat(replace(left({{ known }}, 10), '/', '-'), substr({{ known }}, 11)),
                         '^([-0-9]+)(T| +)', '$1 '
                     ),
                     '^([-0-9]+ [0-9]{1,2}:[0-9]{1,2})(?![0-9:])', '$1:00'
@@ -21,6 +24,40 @@
             ) as date)
     end
 {% endmacro %}
+
+{# Spark takes more for a day than its ten characters. #}
+{% macro spark__plain_day(text) -%}
+    cast(null as date)
+{%- endmacro %}
+
+{# Digits in a row with dashes and colons, all others as they are. #}
+{% macro year_first(text) -%}
+    case
+        when {{ text }} rlike '^[0-9]{8}T[0-9]{6}(Z|[-+][0-9]{2}(:?[0-9]{2})?)?\\z' then {{ with_dashes(text) }}
+        else {{ text }}
+    end
+{%- endmacro %}
+
+{% macro spark__backward_reference(number) -%}
+    '${{ number }}'
+{%- endmacro %}
+
+{% macro spark__today() -%}
+    current_date()
+{%- endmacro %}
+
+{# The refusal says so without a format. #}
+{% macro spark__date_format_advice() -%}
+    ''
+{%- endmacro %}
+
+{% macro spark__trimmed(text) -%}
+    trim(both decode(unhex('{{ invisible_bytes() }}'), 'UTF-8') from {{ text }})
+{%- endmacro %}
+
+{% macro spark__all_replaced(text, pattern) -%}
+    regexp_replace({{ text }}, '{{ pattern }}', '')
+{%- endmacro %}
 
 {% macro spark__spelled_number(text) -%}
     try_cast(split_part({{ text }}, '.', 1) as bigint)
@@ -90,3 +127,7 @@
 {% macro spark__sql_text(value) %}
     {{ return("'" ~ (value | string | replace('\\', '\\\\') | replace("'", "\\'")) ~ "'") }}
 {% endmacro %}
+
+{% macro spark__text_number(text) -%}
+    xxhash64({{ text }})
+{%- endmacro %}

@@ -5,16 +5,23 @@
 
 {# A model as a run on Spark has left it. #}
 {% macro handed_over(model_name) -%}
-    read_parquet({{ sql_text(features_path() ~ '/' ~ model_name ~ '/*.parquet') }})
+    read_parquet({{ sql_text(as_pattern(features_path()) ~ '/' ~ model_name ~ '/*.parquet') }})
 {%- endmacro %}
 
-{# See that these are complete, and that no var asks for what Spark has decided. #}
-{% macro check_features() %}
-    {% for name in ('usage_path', 'usage_columns', 'period_start', 'period_end') if var(name) %}
-        {% do exceptions.raise_compiler_error(
-            'features_path is set, and so is ' ~ name ~ ', which decides how usage is read: on Spark. '
-            ~ 'Leave ' ~ name ~ ' out here, and set it for the run on Spark.'
-        ) %}
+{# The same with the files in some columns named as builds name them: Spark writes their whole path. #}
+{% macro handed_over_with_names(model_name, columns) %}
+    {% set paths = [] %}
+    {% for column in columns %}
+        {% set found %}
+            select distinct {{ column }} from {{ handed_over(model_name) }} where {{ column }} is not null
+        {% endset %}
+        {% do paths.extend(run_query(found).columns[0].values()) if execute %}
     {% endfor %}
-    {% do call_python('spark_run', [features_path()]) %}
+    {% set names = call_python('file_names', [tojson(paths), project_path('')]) if paths else {} %}
+    select * replace (
+        {% for column in columns %}
+            cast({{ sql_text(tojson(names)) }} as json) ->> {{ column }} as {{ column }}{{ ',' if not loop.last }}
+        {% endfor %}
+    )
+    from {{ handed_over(model_name) }}
 {% endmacro %}

@@ -16,6 +16,7 @@
     {% if execute %}
         {% set formats = [] %}
         {% for file in spark_files() %}
+            {% do refuse_folder_values(file[0]) %}
             {% do formats.append(spark_format(file[0])) if spark_format(file[0]) not in formats %}
         {% endfor %}
         {% if formats | length != 1 %}
@@ -26,6 +27,18 @@
         {% endif %}
         {{ context['spark_' ~ formats[0] ~ '_rows']() }}
     {% endif %}
+{% endmacro %}
+
+{# Spark takes columns from folders like dt=2021-08-13, also where the file has them. #}
+{% macro refuse_folder_values(path) %}
+    {% for column in ('dt', 'user_id', 'type', 'api_count') %}
+        {% if '/' ~ usage_column(column) | lower ~ '=' in path | lower %}
+            {% do exceptions.raise_compiler_error(
+                "'" ~ path ~ "' lies in a folder that names the column " ~ usage_column(column)
+                ~ ', which Spark would read in place of that of the file. Move the files elsewhere, or build on DuckDB.'
+            ) %}
+        {% endif %}
+    {% endfor %}
 {% endmacro %}
 
 {# What a file holds, by its name, as in reading/queries.py. #}
@@ -75,7 +88,8 @@
 {% macro spark_position() %}
     regexp_replace(_metadata.file_path, '^file:(//)?/', '/') as file_name,
     _metadata.file_block_start as block_start,
-    monotonically_increasing_id() as row_in_task
+    monotonically_increasing_id() as row_in_task,
+    cast(null as bigint) as row_in_file
 {% endmacro %}
 
 {% macro spark__sample_order() %}
@@ -86,6 +100,14 @@
 {% macro spark__file_order() %}
     , block_start,
     row_in_task
+{% endmacro %}
+
+{# The staged rows have these columns already. #}
+{% macro spark__row_place() %}
+{% endmacro %}
+
+{% macro spark__row_place_columns() %}
+    {{ file_order() }}
 {% endmacro %}
 
 {% macro spark__rows_in_file_order(staged) %}

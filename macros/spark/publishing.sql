@@ -2,8 +2,8 @@
    they are complete. Nothing in the folder changes before the whole run has passed. #}
 {% macro handed_over_models() %}
     {{ return([
-        'stg_usage_rejects', 'int_row_counts', 'int_usage_days', 'int_period', 'int_usage_features',
-        'usage_features',
+        'stg_usage_rejects', 'int_row_counts', 'int_overlaps', 'int_usage_days', 'int_period',
+        'int_usage_features', 'usage_features',
     ]) }}
 {% endmacro %}
 

@@ -34,7 +34,7 @@ select
     user_share,
     case
         when user_share < 0.5 then 'mixed APIs'
-        when length(api_types) <= 16 then replace(api_types, ', ', ' + ')
+        when length(replace(api_types, ', ', ' + ')) <= 16 then replace(api_types, ', ', ' + ')
         when api_type_count = 1 then left(api_types, 15) || '…'
         else api_type_count || ' APIs'
     end as mix

@@ -14,7 +14,7 @@ sizes as (
         group_id,
         max(stability) as stability,
         count(*) as user_count,
-        cast(sum(total_calls) as decimal(38, 0)) as call_count
+        cast(sum(total_calls) as bigint) as call_count
     from group_members
     group by grouping, api_type, group_key, group_id
 ),

@@ -64,17 +64,24 @@ plain_names as (
     left join group_shape_names on habits.group_key = group_shape_names.group_key
 ),
 
+-- Names of API types may differ in the case of their first letter alone.
+capitalised_names as (
+    select
+        * exclude (plain_name),
+        upper(left(plain_name, 1)) || substr(plain_name, 2) as shown_name
+    from plain_names
+),
+
 numbered_names as (
     select
         *,
         row_number() over (
-            partition by grouping, api_type, plain_name order by user_count desc, group_id asc
+            partition by grouping, api_type, shown_name order by user_count desc, group_id asc
         ) as namesake
-    from plain_names
+    from capitalised_names
 )
 
 select
     group_key,
-    upper(left(plain_name, 1)) || substr(plain_name, 2)
-    || case when namesake > 1 then ' (' || namesake || ')' else '' end as group_name
+    shown_name || case when namesake > 1 then ' (' || namesake || ')' else '' end as group_name
 from numbered_names

@@ -13,6 +13,10 @@ user_features as (
     select * from {{ ref('int_user_features') }}
 ),
 
+file_overlaps as (
+    select * from {{ ref('int_overlaps') }}
+),
+
 period as (
     select * from {{ ref('int_period') }}
 ),
@@ -24,31 +28,24 @@ feature_counts as (
     from user_api_features
 ),
 
-api_types as (
-    select distinct
-        api_type,
-        concat(chr(39), api_type, chr(39)) as quoted_type,
-        regexp_replace(lower(api_type), '\s', '', 'g') as plain_type
-    from user_api_features
-),
-
-spellings as (
-    select string_agg(quoted_type, ', ' order by quoted_type) as alike
-    from api_types
-    group by plain_type
-    having count(*) > 1
-),
-
-similar_api_types as (
-    select string_agg(alike, '; ' order by alike) as similar_api_types
-    from spellings
+-- Of very many users whose names are alike some are shown.
+similar_names as (
+    select
+        string_agg(spellings, '; ' order by spellings) filter (where kind = 'type')
+            as similar_api_types,
+        coalesce(cast(sum(spelling_count) filter (where kind = 'user') as bigint), 0)
+            as similar_user_count,
+        array_to_string(
+            list(spellings order by folded_name) filter (where kind = 'user')[1:5], '; '
+        ) as similar_users
+    from {{ ref('int_similar_names') }}
 )
 
 select
     {{ sql_text(invocation_id) }} as build_id,
     cast(current_timestamp at time zone 'UTC' as timestamp) as built_at,
     {{ sql_text(provenance.usage_path) }} as usage_path,
-    nullif({{ sql_text(features_path()) }}, '') as features_path,
+    nullif({{ sql_text(provenance.features_path) }}, '') as features_path,
     cast({{ file.file_count or 0 }} as bigint) as file_count,
     cast({{ file.size or 0 }} as bigint) as file_bytes,
     {{ sql_text(file.sha256) }} as file_sha256,
@@ -57,15 +54,28 @@ select
     row_counts.rows_rejected,
     row_counts.rows_of_zero_usage,
     row_counts.rows_outside_period,
+    row_counts.rows_without_user,
+    file_overlaps.rows_overlapping,
+    file_overlaps.rows_counted_once,
     feature_counts.user_count,
     feature_counts.api_type_count,
-    similar_api_types.similar_api_types,
-    row_counts.call_count,
+    similar_names.similar_api_types,
+    similar_names.similar_user_count,
+    similar_names.similar_users,
+    cast(row_counts.call_count - file_overlaps.calls_counted_once as bigint) as call_count,
+    cast(row_counts.calls_rejected as bigint) as calls_rejected,
+    cast(row_counts.calls_outside_period as bigint) as calls_outside_period,
+    cast(row_counts.calls_without_user as bigint) as calls_without_user,
+    cast(file_overlaps.calls_overlapping as bigint) as calls_overlapping,
+    cast(file_overlaps.calls_counted_once as bigint) as calls_counted_once,
+    case when file_overlaps.rows_overlapping > 0 then {{ overlap_sentence() }} end
+        as overlapping_files,
     period.period_start,
     period.period_end,
     {{ sql_text(tojson(provenance.parameters)) }} as parameters,
     {{ sql_text(tojson(provenance.versions)) }} as versions
 from row_counts
+cross join file_overlaps
 cross join feature_counts
 cross join period
-cross join similar_api_types
+cross join similar_names

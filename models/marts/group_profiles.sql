@@ -22,6 +22,7 @@ profiles as (
             when group_medians.stability >= 0.85 then 'highly stable'
             when group_medians.stability >= 0.75 then 'stable'
             when group_medians.stability >= 0.6 then 'doubtful borders'
+            when group_medians.stability < 0.6 then 'unstable'
         end as stability_grade,
         group_api_mix_texts.call_mix,
         group_api_mix_texts.day_mix,

@@ -5,7 +5,7 @@
 ) }}
 
 with usage_rows as (
-    {{ rows_in_file_order(ref('stg_usage')) }}
+    {{ rows_in_file_order(ref('stg_usage_judged')) }}
 ),
 
 file_starts as (
@@ -23,7 +23,10 @@ rejected_rows as (
         -- How many well-formed rows of the same file stand before this one.
         case
             when usage_rows.malformed_row_number is null
-                then usage_rows.row_position - file_starts.first_row_position
+                then coalesce(
+                    usage_rows.row_in_file,
+                    usage_rows.row_position - file_starts.first_row_position
+                )
             else
                 usage_rows.malformed_row_number - usage_rows.header_rows
                 - row_number() over (

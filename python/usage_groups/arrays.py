@@ -2,8 +2,6 @@
 
 import numpy as np
 
-_DECIMALS = 9
-
 
 def collapse_rows(matrix: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Put equal rows together, in an order that does not depend on the order of the users.
@@ -20,9 +18,8 @@ def collapse_rows(matrix: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarra
         Users with that row.
     row_of_user : ndarray of shape (n_users,)
     """
-    rounded = np.round(matrix, _DECIMALS) + 0.0  # no negative zeros
-    first, row_of_user, counts = distinct_rows(rounded)
-    return rounded[first], counts.astype(float), row_of_user
+    first, row_of_user, counts = distinct_rows(matrix)
+    return matrix[first], counts.astype(float), row_of_user
 
 
 def distinct_rows(matrix: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

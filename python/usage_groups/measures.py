@@ -3,6 +3,8 @@
 import numpy as np
 from scipy.sparse.csgraph import minimum_spanning_tree
 
+from usage_groups import exact
+
 _FEWEST_GROUPS = 2
 
 
@@ -34,9 +36,10 @@ def grouped_silhouette(distances: np.ndarray, labels: np.ndarray) -> float | Non
     groups, members = np.unique(labels[kept], return_inverse=True)
     if len(groups) < _FEWEST_GROUPS or len(groups) >= kept.sum():
         return None
-    indicator = np.eye(len(groups))[members]
-    sizes = indicator.sum(axis=0)
-    sums = distances[np.ix_(kept, kept)] @ indicator
+    sizes = np.bincount(members)
+    ordered = np.flatnonzero(kept)[np.argsort(members, kind="stable")]
+    starts = np.cumsum(sizes) - sizes
+    sums = np.add.reduceat(distances[np.ix_(kept, ordered)], starts, axis=1)
     users = np.arange(len(members))
     own = sums[users, members] / np.maximum(sizes[members] - 1, 1)
     others = sums / sizes
@@ -50,12 +53,10 @@ def grouped_silhouette(distances: np.ndarray, labels: np.ndarray) -> float | Non
 
 def _core_distances(distances: np.ndarray, features: int) -> np.ndarray:
     """Return each point's generalised mean distance to the others of its group."""
-    others = distances + np.diag(np.full(len(distances), np.inf))
-    with np.errstate(divide="ignore"):
-        logs = -features * np.log(others)
-    highest = logs.max(axis=1)
-    total = np.exp(logs - highest[:, None]).sum(axis=1) / (len(distances) - 1)
-    return np.exp(-(np.log(total) + highest) / features)
+    logs = -features * exact.log(distances + np.eye(len(distances)))
+    np.fill_diagonal(logs, -np.inf)
+    totals = exact.log_sum_exp(logs)
+    return exact.exp(-(totals - exact.log(len(distances) - 1)) / features)
 
 
 def dbcv(distances: np.ndarray, labels: np.ndarray, features: int) -> float | None:

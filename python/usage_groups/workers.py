@@ -1,18 +1,32 @@
 """Run independent parts of a model on all cores: dbt's threads share one interpreter lock."""
 
+import os
+import signal
+import sys
 import threading
+import time
 from collections.abc import Sequence
 from importlib import import_module
+from multiprocessing import resource_tracker
 from typing import Any
 
 from joblib import Parallel, cpu_count, delayed
+from joblib.externals.loky.process_executor import BrokenProcessPool
 
 from usage_groups.progress import counting_in, watched
 
 MOST_WORKERS = 4
 # Below so many users in all, starting the workers takes longer than they save.
 FEWEST_USERS = 500
+# How long a worker goes on after the build has been killed.
+SECONDS_BETWEEN_LOOKS = 0.5
+# Whoever cleans up after workers that were killed need not tell what it did not find.
+sys.warnoptions.append("ignore:resource_tracker:UserWarning")
 _importing = threading.Lock()
+
+
+class WorkerError(RuntimeError):
+    """A process that computed for a model is gone; the message says why and what to do."""
 
 
 def run_parts(
@@ -36,20 +50,70 @@ def run_parts(
     -------
     list
         The results, in the order of the parts.
+
+    Raises
+    ------
+    WorkerError
+        When one of the processes was killed.
     """
     workers = min(MOST_WORKERS, cpu_count()) if sum(users) >= FEWEST_USERS else 1
     order = sorted(range(len(parts)), key=lambda number: -users[number])
+    _leave_interrupts_to_the_main_thread()
+    parallel = Parallel(
+        n_jobs=workers,
+        # Parts are sent, not written to files: each is of one worker. joblib wants a folder anyway.
+        max_nbytes=None,
+        temp_folder=os.devnull,
+        initializer=end_with,
+        initargs=(os.getpid(),),
+    )
     with watched(title, len(parts)) as counts:
         calls = (delayed(call_by_name)(function, counts, *parts[number]) for number in order)
-        found = dict(zip(order, Parallel(n_jobs=workers)(calls), strict=True))
+        try:
+            found = dict(zip(order, parallel(calls), strict=True))
+        except BrokenProcessPool:
+            message = (
+                "A process of the build was killed, most likely because the machine ran out of "
+                "memory. Close other programs, lower the var memory_limit, or use a larger "
+                "machine, and build again."
+            )
+            raise WorkerError(message) from None
     return [found[number] for number in range(len(parts))]
 
 
 def call_by_name(function: str, counts: str, *arguments: object) -> Any:  # noqa: ANN401
-    """Import a function and call it, with a file in which its steps are counted."""
+    """Import a function and call it, with a file in which its steps are counted.
+
+    Its numbers are rounded to the digits that are published.
+    """
     module, name = function.split(":")
     # dbt's threads would import parts of one library at once, and meet halfway.
     with _importing:
-        imported = import_module(module)
+        imported, exact = import_module(module), import_module("usage_groups.exact")
     with counting_in(counts):
-        return getattr(imported, name)(*arguments)
+        return exact.published(getattr(imported, name)(*arguments))
+
+
+def _leave_interrupts_to_the_main_thread() -> None:
+    """Let workers, which inherit it, not hear of Ctrl-C, which reaches all processes at once."""
+    if threading.current_thread() is not threading.main_thread():
+        # Whoever starts this process later lets the thread hear of it again.
+        resource_tracker.ensure_running()
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+
+
+def end_with(parent: int) -> None:
+    """End this process soon after the one that started it, however that one ends.
+
+    Parameters
+    ----------
+    parent : int
+        Number of that process.
+    """
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(SECONDS_BETWEEN_LOOKS)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()

@@ -18,6 +18,8 @@ COPIED = (
     *("dbt_project.yml", "profiles.yml"),
     *("models", "macros", "seeds", "tests/generic", "tests/singular"),
 )
+# Every build shows that a project may lie in a folder of any name.
+FOLDER = "O'Brien's lock ü #5 100%"
 LEFT_OUT = shutil.ignore_patterns("__pycache__")
 
 
@@ -31,12 +33,12 @@ class Project:
         self, *arguments: str, succeeds: bool = True, **environment: str
     ) -> subprocess.CompletedProcess[str]:
         """Run dbt from elsewhere, and show what it said when it did not end as expected."""
+        folders = ("--project-dir", self.folder, "--profiles-dir", self.folder)
+        own = {name: value for name, value in os.environ.items() if not name.startswith("DBT_")}
         done = subprocess.run(
-            [Path(sys.executable).with_name("dbt"), "--no-use-colors", *arguments],
+            [Path(sys.executable).with_name("dbt"), "--no-use-colors", *arguments, *folders],
             cwd=self.folder.parent,
-            env=os.environ
-            | {"DBT_PROJECT_DIR": str(self.folder), "DBT_PROFILES_DIR": str(self.folder)}
-            | environment,
+            env=own | environment,
             capture_output=True,
             text=True,
             check=False,
@@ -83,7 +85,7 @@ class Project:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Let one worker run all tests that look at the same build, so that it is built once."""
     for item in items:
-        for fixture in ("on_spark", "sample_project", "small_project"):
+        for fixture in ("built", "on_spark", "sample_project", "small_project"):
             if fixture in getattr(item, "fixturenames", ()):
                 item.add_marker(pytest.mark.xdist_group(fixture))
                 break
@@ -94,7 +96,7 @@ def new_project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[object]:
     """Make a function that copies the project into a new folder."""
 
     def copy() -> Project:
-        folder = tmp_path_factory.mktemp("copy") / "usage_groups"
+        folder = tmp_path_factory.mktemp("copy") / FOLDER
         for name in COPIED:
             source, target = PROJECT / name, folder / name
             target.parent.mkdir(parents=True, exist_ok=True)

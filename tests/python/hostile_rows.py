@@ -10,17 +10,30 @@ from pathlib import Path
 
 import duckdb
 from usage_groups.entrypoints import plugin
-from usage_groups.reading.queries import usage_query
+from usage_groups.reading.columns import Usage
+from usage_groups.reading.sources import usage_query
 
-LARGEST = 2**63 - 1
+LARGEST = 10**15
 
 GOOD_DATES = [
     *("2021-08-13", " 2021-08-14 ", "2021/8/15", "2021-8-16", "2021-08-17 23:59:59"),
     *("2021-08-18T10:00:00Z", "2021-08-19 23:30:00-02:00", "0001-01-01", "9999-12-31"),
+    *("20210813", "20210813T235959", "20210813T235959Z", "2021-08-13T10", "2021-08-13 7Z"),
+    *("2021-08-13 10:00:00 +02:00", "\u00a02021-08-13\u200b", "2021-08-13\t"),
 ]
 BAD_DATES = [
     *("", " ", "13/08/2021", "08-13-2021", "13.8.2021", "2021-02-29", "2021-13-01", "infinity"),
-    *("20210813", "44421", "Aug 13, 2021", "yesterday", "1628812800", "2021-08", "-2021-08-13"),
+    *(
+        "20211313",
+        "202108131",
+        "20210813T25",
+        "44421",
+        "Aug 13, 2021",
+        "yesterday",
+        "1628812800",
+        "2021-08",
+        "-2021-08-13",
+    ),
     *("null", "10000-01-01-", "2021-08-13x", "'; drop table users; --", "{{ 1 / 0 }}"),
 ]
 GOOD_TEXTS = [
@@ -32,8 +45,12 @@ GOOD_TEXTS = [
         "\u202eright to left",
         "😀",
         "x" * 5000,
-        "NULL",
-        "-",
+        "NULLS",
+        "--1",
+        "\ufeff17005\u00a0",
+        "17005.0",
+        "1e5",
+        "\uff11\uff17\uff10\uff10\uff15",
     ),
     *(
         "=1+1",
@@ -42,26 +59,63 @@ GOOD_TEXTS = [
         "{% raw %}",
         "$$",
         "\\",
-        "\\n",
+        "\\t",
         "%s",
-        "nan",
+        "nano",
     ),
 ]
-BAD_TEXTS = ["", " ", "   "]
+NOBODY = [
+    *(
+        "",
+        " ",
+        "   ",
+        "\u00a0",
+        "\u200b",
+        "NULL",
+        "null ",
+        "\\N",
+        "NaN",
+        "None",
+        "N/A",
+        "(not set)",
+    ),
+    *("anonymous", "-", "Unknown", "<NA>", "\tundefined"),
+]
 GOOD_COUNTS = {
-    **{str(number): number for number in (1, 2, 144, 10**9, 10**18, LARGEST)},
+    **{str(number): number for number in (1, 2, 144, 10**9, 10**14, LARGEST)},
     " 3 ": 3,
     "007": 7,
     "4.0": 4,
     "5.": 5,
     "6.000": 6,
     "00000000000000000000000000012": 12,
-    **dict.fromkeys(("0", "0.0", "000"), 0),
+    "2.392e+03": 2392,
+    "+5": 5,
+    "1E2": 100,
+    "1500e-2": 15,
+    "\u00a08\u200b": 8,
+    "1e15": LARGEST,
+    **dict.fromkeys(("0", "0.0", "000", "0e0"), 0),
 }
 BAD_COUNTS = [
-    *("", " ", "-1", "-0.5", "0.5", "1,000", "1.000,5", "1 000", "1e3", "1E+18", "0x10", "1_000"),
+    *(
+        "",
+        " ",
+        "-1",
+        "-0.5",
+        "0.5",
+        "1,000",
+        "1.000,5",
+        "1 000",
+        "1e16",
+        "1E+18",
+        "15e-1",
+        str(LARGEST + 1),
+        "0x10",
+        "1_000",
+    ),
     *("many", "nan", "inf", "NULL", "true", "٣", "½", "9223372036854775808", "1" * 400, "+", "--1"),
-    *("1;2", "$5", "5 calls", "0b1", "1.5e0"),
+    *("1;2", "$5", "5 calls", "0b1", "1.5e0", "1e", "e3"),
 ]
 MALFORMED = ["", "1", "1,2,3,4,5", "one,two", ",,,,,,,,", '"a"b,1,2,3', "\0", "\ufeff,x"]
 
@@ -72,7 +126,9 @@ class Written:
 
     rows: int = 0
     fates: dict[str, int] = field(
-        default_factory=lambda: dict.fromkeys(("accepted", "rejected", "zero usage"), 0)
+        default_factory=lambda: dict.fromkeys(
+            ("accepted", "rejected", "zero usage", "without a user"), 0
+        )
     )
     calls: int = 0
 
@@ -81,7 +137,7 @@ def compiled_staging(project: Path, template: Path) -> Callable[[Path], duckdb.D
     """Return a function that runs the SQL, compiled for a template, on any file."""
     folder = project / "target/compiled/usage_groups/models/staging"
     compiled = (folder / "stg_usage.sql").read_text()
-    reading = usage_query(str(template), {})
+    reading = usage_query(Usage((str(template),), project=str(project)))
     assert compiled.count(reading) == 1
     macros = (project / "macros/input/usage_rows.sql").read_text()
     line_ends = _macro(macros, "line_ends(text) -")
@@ -95,7 +151,7 @@ def compiled_staging(project: Path, template: Path) -> Callable[[Path], duckdb.D
         connection = duckdb.connect()
         connection.execute("set TimeZone = 'UTC'")
         plugin.Plugin.configure_connection(None, connection)
-        sql = compiled.replace(reading, usage_query(str(file), {}))
+        sql = compiled.replace(reading, usage_query(Usage((str(file),))))
         connection.execute(f"create table stg_usage as {sql}")
         tables = connection.execute("select table_name from duckdb_tables()").fetchall()
         if ("malformed_rows",) in tables:
@@ -132,11 +188,15 @@ def _draw_row(draw, written):
     """Draw a row, mostly with one thing wrong, and note what must become of it."""
     wrong = draw.choice(["none", "dt", "user_id", "type", "api_count"], p=[0.4, *[0.15] * 4])
     date = draw.choice(BAD_DATES if wrong == "dt" else GOOD_DATES)
-    user = draw.choice(BAD_TEXTS if wrong == "user_id" else GOOD_TEXTS)
-    api_type = draw.choice(BAD_TEXTS if wrong == "type" else GOOD_TEXTS)
+    user = draw.choice(NOBODY if wrong == "user_id" else GOOD_TEXTS)
+    api_type = draw.choice(NOBODY if wrong == "type" else GOOD_TEXTS)
     count = draw.choice(BAD_COUNTS if wrong == "api_count" else list(GOOD_COUNTS))
     calls = GOOD_COUNTS.get(count, 0)
-    fate = "rejected" if wrong != "none" else "accepted" if calls else "zero usage"
+    if wrong in {"none", "user_id"}:
+        used = "accepted" if wrong == "none" else "without a user"
+        fate = used if calls else "zero usage"
+    else:
+        fate = "rejected"
     written.rows += 1
     written.fates[fate] += 1
     written.calls += calls if fate == "accepted" else 0

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import zipfile
 from pathlib import Path
 
 import duckdb
@@ -134,7 +135,7 @@ def test_days_meet_their_groups_on_many_threads_and_with_little_memory(sample_pr
         connection.execute(
             "create table int_series_days__user_api as select group_id + 1 as series_id, "
             "date '2021-08-13' + cast(day as integer) as usage_date, "
-            "cast(group_id as decimal(38, 0)) as call_count "
+            "group_id as call_count "
             "from (select group_id, unnest(range(use_days)) as day from user_api_groups)"
         )
         connection.execute(f"create table usage_labeled as {query}")
@@ -161,7 +162,7 @@ def test_the_published_file_suits_older_clients_and_has_comments(sample_project)
         "select column_name, data_type from duckdb_columns() where not internal"
     ).set_index("column_name")["data_type"]
     plain = {"VARCHAR", "BIGINT", "INTEGER", "DOUBLE", "BOOLEAN", "DATE", "TIMESTAMP"}
-    assert set(types) <= plain | {"DECIMAL(38,0)"}, "what BI tools read"
+    assert set(types) <= plain, "what BI tools read"
     assert set(types[types.index.str.endswith("_on")]) == {"DATE"}
     assert not list(sample_project.folder.glob("usage_groups.duckdb.*"))
 
@@ -184,16 +185,42 @@ def test_every_format_gives_the_same_tables(small_project, tmp_path, usage):
     small_project.build(f"{tmp_path}/usage.parquet")
     assert_same_tables(tables(small_project), expected)
     info = small_project.query("from build_info")
-    assert info["usage_path"][0] == f"{tmp_path}/usage.parquet"
+    assert info["usage_path"][0] == "usage.parquet"
 
-    for month, rows in usage.groupby(usage["dt"].str[:7]):
-        renamed = rows.rename(columns={"dt": "Day", "user_id": "account", "api_count": "calls"})
-        renamed.to_csv(tmp_path / f"month-{month}.csv.gz", index=False, sep=";")
-    columns = {"dt": "day", "user_id": "account", "api_count": "calls"}
-    small_project.build(f"{tmp_path}/month-*.csv.gz", usage_columns=columns)
+    folder = tmp_path / "export [1]"
+    columns = {"dt": "day", "user_id": "account", "type": "product", "api_count": "calls"}
+    options = {"usage_columns": columns, "usage_table": "calls"}
+    write_in_many_kinds(usage.rename(columns=columns), folder)
+    small_project.build("", usage_path=[str(folder), f"{folder}/*"], **options)
     assert_same_tables(tables(small_project), expected)
-    info = small_project.query("from build_info")
-    assert info["file_count"][0] == usage["dt"].str[:7].nunique()
+    info = small_project.query("from build_info").iloc[0]
+    assert info["usage_path"] == "export [1], *"
+    files = [path for path in folder.rglob("[!_]*") if path.is_file()]
+    assert info["file_count"] == len(files) > 7
+    assert info["overlapping_files"] is None
+    assert not list((small_project.folder / "build").glob("unpacked-*"))
+    published = (small_project.folder / "usage_groups.duckdb").read_bytes()
+    assert str(tmp_path).encode() not in published
+
+
+def write_in_many_kinds(rows, folder):
+    """Write every kind of file that is read, with names that look like patterns."""
+    (folder / "deep").mkdir(parents=True)
+    shares = [rows[rows["account"].astype(int) % 5 == number] for number in range(5)]
+    shares[0].to_csv(folder / "b[1].csv.gz", index=False, sep=";")
+    shares[1].to_csv(folder / "deep/b1?.csv.bz2", index=False, sep="|")
+    shares[2].to_json(folder / "array.json", orient="records")
+    with zipfile.ZipFile(folder / "deep/*.zip", "w") as archive:
+        archive.writestr("one/usage.csv", shares[3][:50].to_csv(index=False))
+        archive.writestr("two/usage.csv", shares[3][50:].to_csv(index=False))
+    with duckdb.connect(folder / "warehouse") as connection:
+        connection.register("shares", shares[4][:50])
+        connection.execute("create table calls as from shares")
+    for product, calls in shares[4][50:].groupby("product"):
+        file = folder / f"product={product}/day=2000-01-01/part-0.parquet"
+        file.parent.mkdir(parents=True)
+        duckdb.from_df(calls.drop(columns="product")).write_parquet(str(file))
+    (folder / "_SUCCESS").touch()
 
 
 def test_bad_rows_are_set_apart_and_the_rest_is_built(new_project, tmp_path, usage):
@@ -203,14 +230,16 @@ def test_bad_rows_are_set_apart_and_the_rest_is_built(new_project, tmp_path, usa
         3: ("2021-13-01,5,gnql,4", "dt is not a date like 2021-08-13"),
         4: ("13/08/2021,5,gnql,4", "dt is not a date like 2021-08-13"),
         7: (",5,gnql,4", "dt is empty"),
-        9: ("2021-08-13, ,gnql,4", "user_id is empty"),
-        11: ("2021-08-13,5,,4", "type is empty"),
+        11: ("2021-08-13,5,,4", "type is empty, or one of the var nobody"),
         12: ("2021-08-13,5,gnql,", "api_count is empty"),
         13: ("2021-08-13,5,gnql,-4", "api_count is negative"),
         20: ("2021-08-13,5,gnql,1.5", "api_count is a fraction"),
         21: ("2021-08-13,5,gnql,many", "api_count is not a whole number in digits"),
-        22: ('2021-08-13,5,gnql,"1,000"', "api_count is not a whole number in digits"),
-        30: ("2021-08-13,5,gnql,9223372036854775808", "api_count is above 9223372036854775807"),
+        22: (
+            '2021-08-13,5,gnql,"1,000"',
+            "api_count has separators that the vars thousands and decimal do not name",
+        ),
+        30: ("2021-08-13,5,gnql,9223372036854775808", "api_count is above 10^15"),
         31: ("2021-08-13,5,gnql", "expected number of columns: 4 found: 3"),
         40: ("2021-08-13,5,gnql,4,5", "expected number of columns: 4 found: 5"),
         41: ("infinity,5,gnql,4", "dt is not a date like 2021-08-13"),
@@ -219,22 +248,38 @@ def test_bad_rows_are_set_apart_and_the_rest_is_built(new_project, tmp_path, usa
     for number, (line, _) in sorted(bad.items()):
         lines.insert(number - 1, line)
     formulas = {"=1+1": "'=1+1", "-1": "-1", "@SUM(A1)": "'@SUM(A1)", "'quoted": "''quoted"}
-    lines += ["2021-08-13,5,gnql,0", "2021-08-13 23:59:59,ü中,gnql,4.0"]
+    lines += ["2021-08-13,0,gnql,0", "2021-08-13 23:59:59,ü中,gnql,4.0"]
+    nobody = ("", " ", "NULL", "(Not Set)", "anonymous")
+    lines += [f"2021-08-13,{user_id},gnql,7" for user_id in nobody]
+    # One customer, several spellings, and a day that stands for none.
+    spelled = ("0.0", "\u00a00\u200b", " 0", "GNQL", "gnql\u00a0")
+    lines += [f"2021-08-13,{user_id},gnql,1" for user_id in spelled[:3]]
+    lines += [f"2021-08-13,0,{api_type},1" for api_type in spelled[3:]]
     lines += [f"2021-08-13,{user_id},<b>type</b>,4" for user_id in formulas]
+    lines.append("9999-12-31,0,gnql,2")
     file = tmp_path / "usage.csv"
     file.write_text("\n".join(lines))
-    project.build(file, max_reject_rate=0.05)
+    output = " ".join(project.build(file, max_reject_rate=0.05).split())
 
     rejects = project.query("from usage_rejects order by row_number")
-    assert rejects["row_number"].tolist() == sorted(bad)
-    assert rejects["reason"].tolist() == [reason for _, reason in bad.values()]
-    assert (rejects["file_name"] == str(file)).all()
-    assert rejects["original_text"][11] == "2021-08-13,5,gnql"
+    far = "dt is more than 7 days after today"
+    assert rejects["row_number"].tolist() == [*sorted(bad), len(lines)]
+    assert rejects["reason"].tolist() == [*(reason for _, reason in bad.values()), far]
+    assert (rejects["file_name"] == "usage.csv").all()
+    assert rejects["original_text"][10] == "2021-08-13,5,gnql"
     expected = '{"dt":"2021-08-13","user_id":"5","type":"gnql","api_count":"1,000"}'
-    assert rejects["original_text"][9] == expected
+    assert rejects["original_text"][8] == expected
     info = project.query("from build_info").iloc[0]
     counted = info[["rows_read", "rows_accepted", "rows_rejected", "rows_of_zero_usage"]]
-    assert counted.tolist() == [len(lines) - 1, len(usage) + 5, len(bad), 1]
+    assert counted.tolist() == [len(lines) - 1, len(usage) + 10, len(bad) + 1, 1]
+    assert info[["rows_without_user", "calls_without_user"]].tolist() == [len(nobody), 35]
+    # Those that can be read: five times 4 and 1,000 of user 5, and 2 of user 0.
+    assert info["calls_rejected"] == 1022
+    assert "Without a user: 5 rows with 35 calls" in output
+    assert f"1 rows are rejected, like usage.csv row {len(lines)}" in output
+    assert "Only rejected rows tell of 1 user ('5' with 1020 calls)." in output
+    assert "kept apart: 'GNQL', 'gnql'." in output
+    assert not project.query("select 1 from user_groups where user_id in ('0.0', '5')").size
     assert project.query("select total_calls from usage_features where user_id = 'ü中'").size == 1
 
     # A spreadsheet runs no cell, and a program takes the apostrophe off again.
@@ -250,7 +295,15 @@ def test_a_period_limits_the_window(new_project, tmp_path, usage):
     usage.to_csv(tmp_path / "usage.csv", index=False)
     path = str(tmp_path / "usage.csv")
     period = {"period_start": "2021-09-01", "period_end": "2021-10-31"}
-    project.build("", usage_path=path, **period, chart_files=False, row_files="parquet")
+    further = "further/it's.duckdb"
+    options = {"chart_files": False, "row_files": "parquet", "publish_path": further}
+    project.build("", usage_path=path, **period, **options)
+    databases = [project.folder / name for name in (further, "usage_groups.duckdb")]
+    assert databases[0].read_bytes() == databases[1].read_bytes()
+    assert not databases[0].is_symlink()
+    # Nothing is left where dbt was started, and nothing that was for a while only.
+    assert list(project.folder.parent.iterdir()) == [project.folder]
+    assert not list((project.folder / "build/temporary").iterdir())
     assert (project.folder / "exports/report.html").exists()
     assert not (project.folder / "exports/charts").exists()
     assert not (project.folder / "exports/usage_labeled.csv").exists()
@@ -276,7 +329,7 @@ def test_failures_are_sentences_and_publish_nothing(small_project, tmp_path, usa
         "empty.csv": "empty.csv' has no header",
         "header.csv": "No row of the usage can be used: of 0 rows",
         "missing.csv": "missing.csv' has no column dt. Looked for: dt, user_id, type, api_count",
-        "rejects.csv": "of 1 rows, 1 were rejected, 0 have zero usage",
+        "rejects.csv": "would read all of them: %d.%m.%Y. The first:",
         "many.csv": "1 of 31 rows were rejected, more than max_reject_rate = 0.01 allows",
     }
     for name, sentence in sentences.items():
@@ -284,7 +337,7 @@ def test_failures_are_sentences_and_publish_nothing(small_project, tmp_path, usa
         assert sentence in output, name
         assert "Nothing published" in output, name
     rejects = (project.folder / "build/usage_rejects.csv").read_text()
-    assert f"{tmp_path}/many.csv,32,api_count is not a whole number" in rejects
+    assert "\nmany.csv,32,api_count is not a whole number" in rejects
     assert "period_start is 'August'" in project.failed_build("", period_start="August")
     assert project.outputs() == before
 
@@ -296,6 +349,8 @@ def test_a_failing_test_publishes_nothing(small_project, tmp_path, usage):
     usage[1:].to_csv(tmp_path / "usage.csv", index=False)
     output = small_project.failed_build(tmp_path / "usage.csv")
     assert "Nothing published: assert_no_users failed." in output
+    retried = " ".join(small_project.dbt("retry", succeeds=False).stdout.split())
+    assert "dbt retry would publish a mixture of two builds. Nothing is published." in retried
     assert small_project.outputs() == before
     failing.unlink()
     small_project.build(small_project.usage)

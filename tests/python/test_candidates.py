@@ -40,6 +40,10 @@ def test_what_is_off_is_left_out():
         (("kmeans", "n_clusters", " ", "true"), "kmeans has no value for n_clusters"),
         (("kmeans", "n_clusters", "2", "perhaps"), "enabled must be true or false"),
         (("dbscan", "min_samples", "4", "true"), "dbscan needs values for eps_quantile"),
+        (
+            ("gaussian_mixture", "covariance_type", "diag tied", "true"),
+            "covariance_type is diag or full, not tied",
+        ),
     ],
 )
 def test_mistakes_are_named(row, sentence):

@@ -3,6 +3,7 @@
 import hostile_rows
 import numpy as np
 import pytest
+from rendering import rendered
 
 BATCHES = 12
 ROWS = 900
@@ -56,3 +57,19 @@ def test_malformed_rows_hide_nothing(staging, tmp_path, bad):
     with staging(file) as connection:
         found = hostile_rows.fates(connection)
     assert (found.fates["accepted"], found.fates["rejected"]) == (4, 1)
+
+
+def test_rejects_of_a_table_of_days_have_the_number_of_their_row(staging, tmp_path):
+    file = tmp_path / "usage.csv"
+    rows = ["a,t,1,2", "b,t,,", "c,t,x", ",t,,4", "d,t,-1,y", "e,t,5,0"]
+    file.write_text("\n".join(["user_id,type,2021-08-13,2021-08-14", *rows]))
+    with staging(file) as connection:
+        found = hostile_rows.fates(connection)
+        rejects = connection.execute(rendered("staging/stg_usage_rejects.sql")).fetchall()
+    assert found.calls == 8
+    assert {(number, reason) for _, number, reason, _ in rejects} == {
+        (4, "expected number of columns: 4 found: 3"),
+        (5, "user_id is empty"),
+        (6, "api_count is negative"),
+        (6, "api_count is not a whole number in digits"),
+    }

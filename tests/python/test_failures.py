@@ -9,6 +9,7 @@ import pytest
 from usage_groups.publish import lock
 from usage_groups.publish.lock import BuildError, reserve
 from usage_groups.reading.contents import InputError
+from usage_groups.reading.files import find_files
 from usage_groups.reading.watch import check, watch
 
 HOLD = (
@@ -19,8 +20,9 @@ HOLD = (
 
 @pytest.fixture
 def database(tmp_path):
-    path = tmp_path / "build/usage_groups_build.duckdb"
-    path.parent.mkdir()
+    # The words of DuckDB's errors in the path are no such errors.
+    path = tmp_path / "lock, not a valid DuckDB, Corrupt/build/usage_groups_build.duckdb"
+    path.parent.mkdir(parents=True)
     with duckdb.connect(path) as connection:
         connection.execute("create table numbers as from range(100000)")
     return path
@@ -52,6 +54,13 @@ def test_a_database_that_is_open_elsewhere_is_named(database):
         reserve(str(database))
     process.kill()
     process.wait()
+
+
+@pytest.mark.parametrize("name", ["really?", "back\\slash"])
+def test_a_folder_in_which_duckdb_cannot_write_is_named(tmp_path, name):
+    with pytest.raises(BuildError, match=r"a path has a '\?' or a backslash\. Rename that folder"):
+        reserve(str(tmp_path / name / "build/usage_groups_build.duckdb"))
+    assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.parametrize("damage", ["cut", "start", "middle", "text"])
@@ -88,8 +97,9 @@ def test_a_full_disk_is_named_before_anything_is_built(database, monkeypatch):
 def test_a_file_that_changes_while_it_is_read_is_named(tmp_path, change):
     file, path = tmp_path / "usage.csv", str(tmp_path / "*.csv")
     file.write_text("one")
-    files = watch(path)
-    check(path, files)
+    files = find_files(path)
+    watch([path], files)
+    check([path], files)
     if change == "longer":
         file.write_text("one and two")
     elif change == "other":
@@ -101,7 +111,7 @@ def test_a_file_that_changes_while_it_is_read_is_named(tmp_path, change):
         (tmp_path / "more.csv").touch()
         files = [*files, str(tmp_path / "more.csv")]
     with pytest.raises(InputError, match=r"csv' changed while the build was reading\. Build again"):
-        check(path, files)
+        check([path], files)
 
 
 def test_builds_that_cannot_work(new_project, tmp_path):

@@ -12,6 +12,10 @@ from hypothesis import strategies as st
 
 MODELS = (
     *(
+        "int_usage_days_added",
+        "int_usage_days_by_file",
+        "int_file_pairs",
+        "int_usage_days_repeated",
         "int_usage_days",
         "int_period",
         "int_series",
@@ -47,8 +51,9 @@ def run_models(compiled):
     def run(usage: pd.DataFrame) -> dict[str, pd.DataFrame]:
         connection.register("usage", usage)
         connection.execute(
-            "create or replace table stg_usage as select user_id, api_type, usage_date::date "
-            "as usage_date, call_count::bigint as call_count, 'accepted' as verdict from usage"
+            "create or replace table stg_usage as select 'a' as file_name, user_id, api_type, "
+            "usage_date::date as usage_date, call_count::bigint as call_count, "
+            "'accepted' as verdict from usage"
         )
         for name, sql in compiled.items():
             connection.execute(f"create or replace table {name} as {sql}")

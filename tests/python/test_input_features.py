@@ -4,6 +4,8 @@ import json
 
 import duckdb
 import pytest
+from test_macros import call
+from usage_groups.entrypoints import plugin
 from usage_groups.reading.contents import InputError
 from usage_groups.reading.spark_run import read_run
 
@@ -12,12 +14,14 @@ TABLES = {"int_usage_days": 3, "stg_usage_rejects": 0}
 
 @pytest.fixture
 def folder(tmp_path):
-    """Write what a run writes, with other tables."""
+    """Write what a run writes, with other tables, to a folder whose name looks like a pattern."""
+    run = tmp_path / "spark [1]*"
+    run.mkdir()
     with duckdb.connect() as connection:
         for table, rows in TABLES.items():
-            write(connection, tmp_path / table, f"select range as number from range({rows})")
-        write(connection, tmp_path / "spark_run", run_row(json.dumps(TABLES)))
-    return tmp_path
+            write(connection, run / table, f"select range as number from range({rows})")
+        write(connection, run / "spark_run", run_row(json.dumps(TABLES)))
+    return run
 
 
 def write(connection, folder, query):
@@ -37,6 +41,17 @@ def test_a_complete_run_says_what_it_read(folder):
     run = read_run(str(folder))
     assert (run["build_id"], run["usage_path"]) == ("a", "usage.csv")
     assert (run["parameters"], run["versions"]) == ({"period_start": None}, {"spark": "4"})
+
+
+def test_a_build_may_read_it_wherever_it_lies(folder, tmp_path):
+    request = {"is_usage": False, "paths": [f"{folder}/*/*.parquet"], "project": str(tmp_path)}
+    allowed = plugin.start(json.dumps(request), str(tmp_path / "exports"))
+    pattern = f"{call('as_pattern', str(folder))}/int_usage_days/*.parquet"
+    with duckdb.connect() as connection:
+        connection.execute(f"set allowed_paths = {call('sql_texts', allowed)}")
+        connection.execute("set enable_external_access = false")
+        rows = connection.execute(f"from read_parquet({call('sql_text', pattern)})").fetchall()
+    assert rows == [(0,), (1,), (2,)]
 
 
 def test_there_is_no_run(folder, tmp_path):

@@ -1,28 +1,92 @@
-"""Files as they come, and the sentences for those that cannot be read."""
+"""Files as they are found, and the names that they have in what is published."""
 
-import gzip
+import os
 
 import pytest
 from usage_groups.reading.contents import InputError
-from usage_groups.reading.files import csv_header, find_columns, find_files
+from usage_groups.reading.files import find_files, locate_files, shown_names, shown_path
 
-HEADER = ["dt", "user_id", "type", "api_count"]
+HARD_NAMES = (
+    "b[1].csv",
+    "b1.csv",
+    "s*r.csv",
+    "sir.csv",
+    "q?.csv",
+    "{a,b}.csv",
+    "a.csv",
+    "[!a].csv",
+)
+
+
+def touch(folder, *names):
+    for name in names:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(name)
+
+
+def found(folder, *paths):
+    files = find_files([f"{folder}/{path}" if path else str(folder) for path in paths])
+    return [os.path.relpath(file, folder) for file in files]
 
 
 def test_a_file_is_found_as_it_is_named(tmp_path):
-    file = tmp_path / "usage[1].csv"
-    file.touch()
-    assert find_files(str(file)) == [str(file)]
+    touch(tmp_path, *HARD_NAMES)
+    for name in HARD_NAMES:
+        assert found(tmp_path, name) == [name]
 
 
 def test_a_glob_finds_files_in_order_of_name(tmp_path):
-    for name in ("b.csv", "a.csv", "c.txt"):
-        (tmp_path / name).touch()
-    assert find_files(f"{tmp_path}/*.csv") == [f"{tmp_path}/a.csv", f"{tmp_path}/b.csv"]
+    touch(tmp_path, "b.csv", "a.csv", "c.txt", "more/d.csv", "more/deep/e.csv")
+    assert found(tmp_path, "*.csv") == ["a.csv", "b.csv"]
+    assert found(tmp_path, "[!a].csv") == found(tmp_path, "[^a].csv") == ["b.csv"]
+    assert found(tmp_path, "?.txt") == ["c.txt"]
+    assert found(tmp_path, "*/*.csv") == ["more/d.csv"]
+    assert found(tmp_path, "**/*.csv") == ["a.csv", "b.csv", "more/d.csv", "more/deep/e.csv"]
+
+
+def test_a_folder_that_exists_is_no_pattern(tmp_path):
+    touch(tmp_path, "x[1]/a.csv", "x1/a.csv")
+    assert found(tmp_path, "x[1]/*.csv") == ["x[1]/a.csv"]
+
+
+def test_lists_name_each_file_once_in_order_of_name(tmp_path):
+    touch(tmp_path, "b.csv", "a.csv")
+    (tmp_path / "link.csv").symlink_to(tmp_path / "a.csv")
+    assert found(tmp_path, "b.csv", "a.csv", "*.csv", "", "./a.csv") == ["a.csv", "b.csv"]
+
+
+LEFT_BESIDE = [
+    *("_SUCCESS", ".a.csv.crc", "a.csv.crc", ".DS_Store", "_temporary/0/part.csv", "a.csv~"),
+    *("__MACOSX/._a.csv", "~$a.xlsx", "Thumbs.db", "a.csv.tmp", "a.csv.part", ".hidden/a.csv"),
+]
+
+
+def test_a_folder_is_all_usage_in_it(tmp_path):
+    touch(tmp_path, "a.csv", "deep/er/b.parquet", "part-00000", "README.md", "a.csv.sha256")
+    touch(tmp_path, *LEFT_BESIDE)
+    (tmp_path / "deep/round").symlink_to(tmp_path)
+    assert found(tmp_path, "") == ["a.csv", "deep/er/b.parquet", "part-00000"]
+
+
+def test_what_others_leave_beside_is_found_only_when_asked_for(tmp_path):
+    touch(tmp_path, "a.csv", "_mine.csv", "_day=1/b.csv", *LEFT_BESIDE)
+    assert found(tmp_path, "*") == ["a.csv"]
+    assert found(tmp_path, "**/*.csv") == ["_day=1/b.csv", "a.csv"]
+    assert found(tmp_path, "_*.csv") == ["_mine.csv"]
+    assert found(tmp_path, "_mine.csv") == ["_mine.csv"]
+    assert found(tmp_path, "*.crc") == [".a.csv.crc", "a.csv.crc"]
+
+
+def test_folders_that_a_glob_leads_through_are_known(tmp_path):
+    touch(tmp_path, "type=a/x/dt=1/f.csv")
+    for path in (tmp_path, tmp_path / "*/*/*/*.csv", tmp_path / "**/f.csv"):
+        assert [file.below for file in locate_files(str(path))] == [("type=a", "x", "dt=1")]
+    assert locate_files(f"{tmp_path}/type=a/*/*/f.csv")[0].below == ("x", "dt=1")
+    assert locate_files(f"{tmp_path}/type=a/x/dt=1/f.csv")[0].below == ()
 
 
 def test_no_file_names_what_was_found(tmp_path):
-    (tmp_path / "usage.csv").touch()
+    touch(tmp_path, "usage.csv")
     with pytest.raises(
         InputError, match=r"usage_path '.*/use.csv' names no file.*holds: usage.csv\."
     ):
@@ -30,93 +94,46 @@ def test_no_file_names_what_was_found(tmp_path):
     with pytest.raises(InputError, match="There is no folder"):
         find_files(str(tmp_path / "nowhere" / "use.csv"))
     (tmp_path / "empty").mkdir()
-    with pytest.raises(InputError, match="holds no files"):
-        find_files(str(tmp_path / "empty" / "use.csv"))
+    for path in ("empty", "empty/use.csv", "empty/*.csv"):
+        with pytest.raises(InputError, match="holds no files"):
+            find_files(str(tmp_path / path))
+    with pytest.raises(InputError, match=r"other.csv' names no file"):
+        find_files([str(tmp_path / "usage.csv"), str(tmp_path / "other.csv")])
 
 
-def test_a_folder_is_refused(tmp_path):
-    with pytest.raises(InputError, match=r"is a folder\. Name a file in it, or a glob"):
-        find_files(str(tmp_path))
-
-
-@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
-@pytest.mark.parametrize("start", [b"", b"\xef\xbb\xbf"])
-@pytest.mark.parametrize("end", [b"\n1", b"\r\n1", b""])
-def test_the_header_tells_the_delimiter(tmp_path, delimiter, start, end):
-    file = tmp_path / "usage.csv"
-    file.write_bytes(start + delimiter.join(HEADER).encode() + end)
-    assert csv_header(str(file)) == (delimiter, HEADER)
-
-
-def test_a_quoted_header_may_hold_delimiters(tmp_path):
-    file = tmp_path / "usage.csv.gz"
-    file.write_bytes(gzip.compress(b'"day, UTC";"user ""id""";type;api_count\n'))
-    assert csv_header(str(file)) == (";", ["day, UTC", 'user "id"', "type", "api_count"])
+def test_a_broken_link_is_not_passed_over(tmp_path):
+    touch(tmp_path, "a.csv")
+    (tmp_path / "b.csv").symlink_to(tmp_path / "gone.csv")
+    for path in ("*.csv", ""):
+        with pytest.raises(InputError, match=r"b\.csv' is a link to a file that is not there"):
+            found(tmp_path, path)
 
 
 @pytest.mark.parametrize(
-    ("content", "sentence"),
-    [
-        (b"", "has no header: expected a first line with the columns dt, user_id"),
-        ("dt,user_id".encode("utf-16"), "is UTF-16. Save it as UTF-8"),
-        ("dt,user_id".encode("utf-16-le"), "is UTF-16. Save it as UTF-8"),
-        ("tâge,user_id".encode("latin-1"), "is not UTF-8"),
-        (b"dt,user_id\r1,2\r", "end in a carriage return alone, or in different ways"),
-        (b"PK\x03\x04 more", "is a ZIP archive or an Excel workbook. Unpack it, or save the sheet"),
-        (b"\xd0\xcf\x11\xe0", "is an old Excel workbook. Save the sheet as CSV"),
-        (b"PAR1 more", r"is a Parquet file. Give it a name that ends in .parquet"),
-        (gzip.compress(b"dt", mtime=0), "is compressed with gzip. Give it a"),
-        (b"\x28\xb5\x2f\xfd", "is compressed with Zstandard. Unpack it, or compress it with gzip"),
-        (b"BZh9", "is compressed with bzip2. Unpack it, or compress it with gzip"),
-    ],
+    "path", ["https://example.org/usage.csv", "s3://bucket/*.parquet", "hdfs://a/b", "file:///a"]
 )
-def test_unreadable_headers(tmp_path, content, sentence):
-    file = tmp_path / "usage.csv"
-    file.write_bytes(content)
-    with pytest.raises(InputError, match=sentence):
-        csv_header(str(file))
+def test_urls_are_refused(path):
+    with pytest.raises(
+        InputError, match=r"is a URL, and a build reads no network\. Copy the files"
+    ):
+        find_files(path)
 
 
-def test_what_is_called_gzip_and_is_not(tmp_path):
-    file = tmp_path / "usage.csv.gz"
-    whole = gzip.compress(b"dt,user_id" * 99)
-    wrong_checksum = whole[:-8] + b"1234" + whole[-4:]
-    for content in (b"dt,user_id", whole[:20], whole[:-4], wrong_checksum):
-        file.write_bytes(content)
-        with pytest.raises(InputError, match="is not a complete gzip file"):
-            csv_header(str(file))
-
-
-def test_columns_are_found_in_any_case_and_order():
-    found = ["API_Count", "note", " User_ID ", "type", "DT"]
-    expected = {"dt": 4, "user_id": 2, "type": 3, "api_count": 0}
-    assert find_columns("usage.csv", found, {}) == expected
-
-
-def test_mapped_columns():
-    found = ["day", "account", "dt", "type", "api_count"]
-    mapped = {"dt": "day", "user_id": "Account"}
-    expected = {"dt": 0, "user_id": 1, "type": 3, "api_count": 4}
-    assert find_columns("usage.csv", found, mapped) == expected
-
-
-@pytest.mark.parametrize(
-    ("found", "mapped", "sentence"),
-    [
-        (
-            HEADER[:2],
-            {},
-            "has no column type, api_count. Looked for: dt, user_id, type, api_count. Found: dt",
-        ),
-        (HEADER, {"user_id": "account"}, "has no column account. Looked for: dt, account"),
-        ([*HEADER, "DT"], {}, "has more than one column dt"),
-        (
-            HEADER,
-            {"user": "account"},
-            "usage_columns maps user, but the columns that can be mapped",
-        ),
-    ],
-)
-def test_missing_columns_are_named(found, mapped, sentence):
-    with pytest.raises(InputError, match=sentence):
-        find_columns("usage.csv", found, mapped)
+def test_names_hold_no_folders_of_the_machine(tmp_path, monkeypatch):
+    project, started = tmp_path / "project", tmp_path / "started"
+    files = [
+        *("project/data/a.csv", "started/b.csv", "else/c.csv", "else/one/d.csv", "else/two/d.csv"),
+        *("project/e.csv", "else/e.csv"),
+    ]
+    touch(tmp_path, *files)
+    monkeypatch.chdir(started)
+    names = shown_names([str(tmp_path / file) for file in files], str(project))
+    assert list(names.values()) == [
+        *("data/a.csv", "b.csv", "c.csv", "one/d.csv", "two/d.csv", "e.csv", "else/e.csv"),
+    ]
+    assert list(shown_names(["b.csv", "../else/c.csv"], "../project").values()) == [
+        "b.csv",
+        "c.csv",
+    ]
+    assert shown_path(f"{tmp_path}/else/*.csv", str(project)) == "*.csv"
+    assert shown_path("s3a://bucket/usage", str(project)) == "s3a://bucket/usage"

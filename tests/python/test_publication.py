@@ -12,10 +12,16 @@ import time
 from pathlib import Path
 
 import pytest
-from usage_groups.publish import links
-from usage_groups.publish.publication import PublicationError, begin, publish
+from usage_groups.publish import copies, links
+from usage_groups.publish.copies import CopyError
+from usage_groups.publish.publication import PublicationError, begin, clear_left, publish
 
 NAMES = ["groups.csv", "report.html", "charts/groups.svg", "charts/weeks.svg"]
+DISK_FULL = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+class Killed(BaseException):
+    """Nothing catches it, as nothing catches SIGKILL."""
 
 
 class Shop:
@@ -33,12 +39,13 @@ class Shop:
             (made / name).parent.mkdir(exist_ok=True)
             (made / name).write_text(text)
 
-    def publish(self, text: str, names=NAMES, *, made: bool = False) -> None:
+    def publish(self, text: str, names=NAMES, *, made: bool = False, further: str = "") -> None:
         if not made:
             self.make(text, names)
         folder = begin(str(self.exports), f"build-{text}")
         (Path(folder) / self.database.name).write_text(text)
-        publish(folder, str(self.folder / "build"), names, str(self.database), f"build-{text}")
+        made_in, database = str(self.folder / "build"), str(self.database)
+        publish(folder, made_in, names, database, f"build-{text}", further=further)
 
     def found(self) -> dict[str, str]:
         """Return the text of every file under the paths that people use."""
@@ -97,12 +104,164 @@ def test_the_project_can_be_moved_and_exports_copied(shop, tmp_path):
     assert (Path(copied) / "groups.csv").read_text() == "one"
 
 
-def test_the_database_may_lie_elsewhere(shop, tmp_path):
-    shop.database = tmp_path / "elsewhere/for all/usage.duckdb"
+def test_two_builds_with_two_further_paths_leave_good_databases(shop, tmp_path):
+    first, second = tmp_path / "elsewhere/for all/usage.duckdb", shop.folder / "mine.duckdb"
+    shop.publish("one", further=str(first))
+    assert_is_build(shop, "one")
+    shop.publish("two", further=str(second))
+    assert_is_build(shop, "two")
+    assert (first.read_text(), second.read_text()) == ("one", "two")
+    for copy in (first, second):
+        assert not copy.is_symlink()
+        assert stat.S_IMODE(copy.stat().st_mode) == 0o444
+    shop.publish("three", further=str(first))
+    assert (first.read_text(), second.read_text()) == ("three", "two")
+    assert not list(tmp_path.rglob(".*.new"))
+
+
+def test_a_further_path_takes_the_place_of_a_link_of_an_earlier_version(shop, tmp_path):
+    shop.publish("one")
+    copy = tmp_path / "usage.duckdb"
+    copy.symlink_to(shop.exports / ".builds/current/usage_groups.duckdb")
+    (shop.folder / "mine.duckdb").symlink_to("exports/.builds/current/mine.duckdb")
+    shop.publish("two", further=str(copy))
+    shop.publish("three")
+    assert copy.read_text() == "two"
+    assert not (shop.folder / "mine.duckdb").is_symlink(), "it leads nowhere"
+
+
+def test_the_usual_path_as_a_further_one_is_the_usual_one(shop):
+    shop.publish("one", further=str(shop.exports / "../usage_groups.duckdb"))
+    assert shop.database.is_symlink()
+    assert_is_build(shop, "one")
+
+
+def test_a_further_copy_that_cannot_be_written_changes_nothing(shop, tmp_path, monkeypatch):
+    copy = tmp_path / "far/usage.duckdb"
+    shop.publish("one", further=str(copy))
+    with monkeypatch.context() as patched:
+
+        def full(*_):
+            raise DISK_FULL
+
+        patched.setattr(shutil, "copyfile", full)
+        with pytest.raises(PublicationError, match=f"Cannot publish to '{copy}': No space left"):
+            shop.publish("two", further=str(copy))
+    assert_is_build(shop, "one")
+    assert copy.read_text() == "one"
+    (tmp_path / "folder.duckdb").mkdir()
+    with pytest.raises(
+        PublicationError, match=r"folder of this name is in the way.*folder\.duckdb"
+    ):
+        shop.publish("two", further=str(tmp_path / "folder.duckdb"))
+    assert_is_build(shop, "one")
+    (tmp_path / "far/usage.duckdb").unlink()
+    (tmp_path / "far").rmdir()
+    (tmp_path / "far").touch()
+    with pytest.raises(PublicationError, match=r"Cannot publish to '.*far/usage\.duckdb'"):
+        shop.publish("two", further=str(copy))
+    assert_is_build(shop, "one")
+
+
+def test_a_further_copy_that_cannot_appear_is_named(shop, tmp_path, monkeypatch):
+    copy = tmp_path / "usage.duckdb"
+    replace = Path.replace
+
+    def replace_others(path, target):
+        if target == copy:
+            raise DISK_FULL
+        return replace(path, target)
+
+    monkeypatch.setattr(Path, "replace", replace_others)
+    sentence = r"is published, but its further copy '.*usage\.duckdb' is as it was"
+    with pytest.raises(CopyError, match=sentence):
+        shop.publish("one", further=str(copy))
+    assert_is_build(shop, "one")
+
+
+def test_a_further_copy_that_was_cut_off_goes_away(shop, tmp_path, monkeypatch):
+    copy = tmp_path / "usage.duckdb"
+    with monkeypatch.context() as patched:
+
+        def killed(_):
+            raise Killed
+
+        patched.setattr(copies, "forbid_writing", killed)
+        with pytest.raises(Killed):
+            shop.publish("one", further=str(copy))
+    assert [path.name for path in tmp_path.glob(".*.new")] == [".usage.duckdb.new"]
+    clear_left(str(shop.exports))
+    assert not list(tmp_path.glob(".*.new"))
+    assert not list(shop.exports.glob(".builds/.*"))
+
+
+def dereferenced(folder, target):
+    """Copy a folder as cp -rL, zip and many an upload do."""
+    shutil.copytree(folder, target, symlinks=False, ignore_dangling_symlinks=True)
+
+
+def as_text(folder, target):
+    """Copy a folder as what knows of no links: they are files that hold their targets."""
+    shutil.copytree(folder, target, symlinks=True)
+    for link in [path for path in target.rglob("*") if path.is_symlink()]:
+        text = str(link.readlink())
+        link.unlink()
+        link.write_text(text)
+
+
+def without_hidden(folder, target):
+    """Copy a folder without what a glob leaves out."""
+    shutil.copytree(folder, target, ignore=shutil.ignore_patterns(".*"))
+
+
+@pytest.mark.parametrize("copy", [dereferenced, as_text, without_hidden])
+def test_copies_of_the_project_are_repaired_by_the_next_build(shop, tmp_path, copy):
     shop.publish("one")
     shop.publish("two")
-    assert shop.database.read_text() == "two"
-    assert not list(shop.folder.glob("*.duckdb"))
+    copy(shop.folder, tmp_path / "copied")
+    copied = Shop(tmp_path / "copied")
+    shutil.rmtree(copied.folder / "build")
+    for text in ("three", "four"):
+        Shop(copied.folder).publish(text)
+        assert_is_build(copied, text)
+        assert (copied.exports / "charts").is_symlink()
+        assert copied.database.is_symlink()
+        assert (copied.exports / ".builds/current").is_symlink()
+    assert_is_build(shop, "two")
+
+
+@pytest.mark.parametrize("with_links", [True, False])
+@pytest.mark.parametrize(
+    "journal",
+    ["", '{"build": "20', "[]", "{}", '{"build": "gone", "outputs": {"../a.csv": "a.csv"}}'],
+)
+def test_a_journal_that_cannot_be_followed_is_put_aside(shop, monkeypatch, with_links, journal):
+    if not with_links:
+        monkeypatch.setattr(links, "links_work", lambda _: False)
+    shop.publish("one")
+    (shop.exports / ".builds/copying.json").write_text(journal)
+    clear_left(str(shop.exports))
+    assert_is_build(shop, "one")
+    shop.publish("two")
+    assert_is_build(shop, "two")
+
+
+def test_what_stands_in_place_of_links_is_replaced_unless_it_would_be_lost(shop):
+    shop.publish("one")
+    for name in ("groups.csv", "report.html"):
+        (shop.exports / name).unlink()
+        (shop.exports / name).mkdir()
+    (shop.exports / "charts").unlink()
+    (shop.exports / "charts").mkdir()
+    (shop.exports / "charts/groups.svg").write_text("one")
+    shop.database.unlink()
+    shop.database.mkdir()
+    shop.publish("two")
+    assert_is_build(shop, "two")
+    shutil.rmtree(shop.exports / ".builds")
+    (shop.exports / ".builds").write_text("no folder")
+    shop.publish("three")
+    assert_is_build(shop, "three")
 
 
 def test_old_builds_are_kept_for_those_about_to_open_them(shop):
@@ -124,14 +283,16 @@ def test_files_are_readable_as_the_umask_says(shop, mask, mode):
         shop.publish("one")
     finally:
         os.umask(before)
-    for path in (shop.exports / "manifest.json", shop.exports / "groups.csv", shop.database):
+    for path in (shop.exports / "manifest.json", shop.exports / "groups.csv"):
         assert stat.S_IMODE(path.stat().st_mode) == mode
+    assert stat.S_IMODE(shop.database.stat().st_mode) == mode & 0o444, "nobody may write to it"
     assert stat.S_IMODE((shop.exports / ".builds/current").stat().st_mode) == 0o777 & ~mask
 
 
 def test_a_folder_in_the_way_is_named_and_nothing_changes(shop):
     shop.publish("one", names=["groups.csv"])
     (shop.exports / "report.html").mkdir()
+    (shop.exports / "report.html/notes.txt").write_text("somebody's own")
     sentence = "a folder of this name is in the way, move it elsewhere .*report.html"
     with pytest.raises(PublicationError, match=sentence):
         shop.publish("two", names=["groups.csv", "report.html"])
@@ -139,12 +300,7 @@ def test_a_folder_in_the_way_is_named_and_nothing_changes(shop):
     assert shop.database.read_text() == "one"
 
 
-class Killed(BaseException):
-    """Nothing catches it, as nothing catches SIGKILL."""
-
-
 CHANGES = ("rename", "replace", "mkdir", "symlink", "fsync", "utime", "unlink")
-DISK_FULL = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 def publish_until(monkeypatch, shop, step, error):

@@ -71,6 +71,10 @@ def build_info(user_count=1, types=1, days=2, rejected=0):
             "rows_rejected": [rejected],
             "rows_of_zero_usage": [0],
             "rows_outside_period": [0],
+            "rows_without_user": [0],
+            "calls_without_user": [0],
+            "similar_user_count": [0],
+            "similar_users": [None],
             "user_count": [user_count],
             "api_type_count": [types],
             "call_count": [1000.0],
@@ -290,3 +294,14 @@ def test_warnings_say_what_is_off():
     warnings = list_warnings(build_info(days=2, rejected=7).iloc[0], sizes // 10)
     assert len(warnings) == 3
     assert warnings[0].startswith("7 of 100 rows (7%) could not be used")
+    nobody = {"rows_without_user": 5, "calls_without_user": 250, "similar_user_count": 2}
+    build = pd.Series(
+        build_info(days=40).iloc[0].to_dict() | nobody | {"similar_users": "'A', 'a'"}
+    )
+    assert list_warnings(build, sizes) == [
+        "5 of 100 rows, with 250 calls (20% of all), have no user and are left out.",
+        (
+            "2 users differ only in case, spaces or Unicode form from others, and are kept apart: "
+            "'A', 'a'."
+        ),
+    ]

@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 from scipy.spatial.distance import cdist
 from sklearn.metrics import adjusted_rand_score, silhouette_score
-from usage_groups.shapes import elastic, fits, groups, medoids, series
+from usage_groups.shapes import elastic, fits, groups, medoids
+from usage_groups.shapes import series as weekly
 
 SHAPES = ("steady", "growing", "fading", "burst", "alternating")
 
@@ -100,16 +101,16 @@ def as_series(user, calls, api_type="gnql") -> pd.DataFrame:
     )
 
 
-def tabulate(series: pd.DataFrame) -> series.WeeklySeries:
-    weeks = series.sort_values(["api_type", "user_id"], kind="stable")
+def tabulate(frame: pd.DataFrame) -> weekly.WeeklySeries:
+    weeks = frame.sort_values(["api_type", "user_id"], kind="stable")
     columns = weeks[["week_number", "week_count", "weekly_calls"]]
-    return series.tabulate_series(*(columns[name].to_numpy() for name in columns))
+    return weekly.tabulate_series(*(columns[name].to_numpy() for name in columns))
 
 
-def group_shapes(series: pd.DataFrame, **options) -> groups.ShapeGroups:
+def group_shapes(frame: pd.DataFrame, **options) -> groups.ShapeGroups:
     """Group, and say whose group it is."""
-    pairs = series.groupby(["api_type", "user_id"]).size().index.to_frame(index=False)
-    found = groups.group_shapes(tabulate(series), **options)
+    pairs = frame.groupby(["api_type", "user_id"]).size().index.to_frame(index=False)
+    found = groups.group_shapes(tabulate(frame), **options)
     return found._replace(groups=pairs.join(found.groups))
 
 
@@ -142,10 +143,10 @@ def test_distances_are_metrics(name):
 
 def test_stretching_keeps_means_and_repeats_weeks():
     values = np.array([[1, 0, 0, 0.0], [0.2, 0.4, 0.6, 0.8]])
-    stretched = series.stretch(values, np.array([2, 4]), 4)
+    stretched = weekly.stretch(values, np.array([2, 4]), 4)
     np.testing.assert_allclose(stretched, [[1, 1, 0, 0], [0.2, 0.4, 0.6, 0.8]])
     np.testing.assert_allclose(
-        series.stretch(values, np.array([3, 4]), 17).mean(axis=1), [1 / 3, 0.5]
+        weekly.stretch(values, np.array([3, 4]), 17).mean(axis=1), [1 / 3, 0.5]
     )
 
 
@@ -154,9 +155,9 @@ def test_scaling_forgets_the_volume_and_bridges_single_weeks():
     frame = pd.concat([as_series(1, calls), as_series(2, np.multiply(calls, 50))])
     table = tabulate(frame)
     kept = [1, 0, 0, 0, 0, 0.5]
-    np.testing.assert_array_equal(series.scale_calls(table), [kept, kept])
+    np.testing.assert_array_equal(weekly.scale_calls(table), [kept, kept])
     bridged = [1, 0.5, 0, 0, 0, 0.5]
-    np.testing.assert_array_equal(series.scale_calls(table, "bridged"), [bridged, bridged])
+    np.testing.assert_array_equal(weekly.scale_calls(table, "bridged"), [bridged, bridged])
 
 
 def test_no_swap_of_medoids_helps_and_few_sets_are_better():
@@ -323,3 +324,27 @@ def test_no_series_give_no_groups():
     assert found.groups["kind"].dtype == "str"
     assert found.trials.empty
     assert found.profiles.empty
+
+
+def test_long_periods_are_seen_in_steps_of_several_weeks():
+    weeks = 2 * weekly.MOST_STEPS + 1
+    found = weekly.tabulate_series(
+        np.array([0, 1, 4, weeks - 1, 0, 4]),
+        np.array([weeks] * 4 + [5] * 2),
+        np.array([3.0, 6.0, 9.0, 12.0, 3.0, 6.0]),
+    )
+    assert found.calls.shape == (2, 105)
+    assert found.lengths.tolist() == [105, 2]
+    # Means of three weeks, and of what there is of the last ones.
+    assert found.calls[:, :2].tolist() == [[3.0, 3.0], [1.0, 3.0]]
+    assert found.calls[0, -1] == 12 / (weeks - 3 * 104)
+
+
+def test_memory_and_time_do_not_grow_with_the_square_of_the_weeks():
+    weeks = 500_000
+    numbers = np.tile([0, 10, weeks // 2, weeks - 1], 30)
+    calls = np.tile([5.0, 50.0, 5.0, 1.0], 30)
+    found = groups.group_shapes(
+        weekly.tabulate_series(numbers, np.full(len(numbers), weeks), calls), resamples=1
+    )
+    assert len(found.groups) == 30

@@ -27,5 +27,6 @@ where
     + build_info.rows_rejected
     + build_info.rows_of_zero_usage
     + build_info.rows_outside_period
+    + build_info.rows_without_user
     or build_info.call_count != labelled.call_count
     or build_info.call_count != profiled.call_count

@@ -10,17 +10,23 @@ import crowds
 import edges
 import kills
 import limits
+import paths
+import processors
 import repeats
 import rows
+import stops
 
 # Each part with its share of the time.
 PARTS = {
     "kill builds": (kills.kill_builds, 8),
+    "stop builds": (stops.stop_builds, 4),
+    "build anywhere": (paths.build_anywhere, 4),
     "kill publications": (kills.kill_publications, 1),
     "fill disks": (limits.fill_disks, 3),
     "forbid writing": (limits.forbid_writing, 2),
     "build at once": (crowds.build_at_once, 3),
     "repeat builds": (repeats.repeat_builds, 4),
+    "change kernels": (processors.change_kernels, 4),
     "group edges": (edges.group_edges, 4),
     "stage rows": (rows.stage_rows, 1),
     "withhold memory": (limits.withhold_memory, 2),

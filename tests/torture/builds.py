@@ -6,6 +6,7 @@ import json
 import multiprocessing
 import os
 import shutil
+import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -34,7 +35,7 @@ class BrokenError(AssertionError):
 class Build:
     """A build that runs in a process of its own."""
 
-    process: multiprocessing.Process
+    process: multiprocessing.Process | subprocess.Popen
     log: Path
 
     def output(self) -> str:
@@ -43,6 +44,8 @@ class Build:
 
     def ended(self) -> int:
         """Wait, and return the exit status."""
+        if isinstance(self.process, subprocess.Popen):
+            return self.process.wait()
         self.process.join()
         return self.process.exitcode
 
@@ -63,7 +66,7 @@ def copy_project(folder: Path, *, few_candidates: bool = True, data_tests: bool 
         for name in ("tests/generic", "tests/singular"):
             shutil.copytree(PROJECT / name, folder / name)
         return folder
-    for file in (*folder.glob("models/*/_*.yml"), folder / "seeds/_seeds.yml"):
+    for file in (*folder.glob("models/**/_*.yml"), folder / "seeds/_seeds.yml"):
         described = without_tests(yaml.safe_load(file.read_text()))
         file.write_text(yaml.safe_dump(described))
     return folder
@@ -107,6 +110,24 @@ def start(
     arguments = (project, str(usage), (command, *options), environment, log)
     process = FORK.Process(target=_run, args=arguments)
     process.start()
+    return Build(process, log)
+
+
+def start_process(project: Path, usage: Path, *options: str, **environment: str) -> Build:
+    """Start a build in a new interpreter and session, as people do."""
+    log = project.parent / "output.log"
+    own = {name: value for name, value in os.environ.items() if not name.startswith("DBT_")}
+    folders = () if options else ("--project-dir", project, "--profiles-dir", project)
+    build = (*("build", "--exclude-resource-type", "unit_test"), *options, *folders)
+    with log.open("w") as output:
+        process = subprocess.Popen(
+            [Path(sys.executable).with_name("dbt"), "--no-use-colors", *build],
+            cwd=environment.get("WORKING_DIRECTORY", "."),
+            env=own | {"USAGE_PATH": str(usage)} | environment,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
     return Build(process, log)
 
 

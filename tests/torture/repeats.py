@@ -50,7 +50,7 @@ def repeat_builds(folder: Path, deadline: float, seed: int) -> Counter:
     counts = Counter()
     usage = builds.write_usage(folder / "usage.csv", users=USERS)
     project = builds.copy_project(folder / "project", few_candidates=False)
-    expected = _outputs(project, usage)
+    expected = outputs(project, usage)
     slowest = 0.0
     variations = list(_variations(folder, usage, seed))
     # When time is short, another seed tries others.
@@ -59,7 +59,7 @@ def repeat_builds(folder: Path, deadline: float, seed: int) -> Counter:
         started = time.monotonic()
         if started + slowest > deadline:
             break
-        found = _outputs(project, file, *options, **environment)
+        found = outputs(project, file, *options, **environment)
         different = [key for key in expected | found if expected.get(key) != found.get(key)]
         if different:
             message = f"{name}: {', '.join(different)} differ"
@@ -103,7 +103,7 @@ def _other_clock(folder: Path) -> Path | None:
     return library
 
 
-def _outputs(project: Path, usage: Path, *options: str, **environment: str) -> dict[str, str]:
+def outputs(project: Path, usage: Path, *options: str, **environment: str) -> dict[str, str]:
     # A new interpreter, because it reads PYTHONHASHSEED and the locale when it starts.
     done = subprocess.run(
         [

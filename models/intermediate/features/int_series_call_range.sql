@@ -18,7 +18,8 @@ select
     min(usage_date) as first_used_on,
     min(call_count) as min_calls,
     max(call_count) as max_calls,
-    max(call_count) filter (where call_rank = floor((use_days + 1) / 2))
+    -- Twice a count may be above 2^63.
+    cast(max(call_count) filter (where call_rank = floor((use_days + 1) / 2)) as decimal(38, 0))
     + max(call_count) filter (where call_rank = floor(use_days / 2) + 1) as doubled_median_calls
 from ranked_days
 group by series_id

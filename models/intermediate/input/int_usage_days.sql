@@ -1,21 +1,23 @@
-{{ config(enabled=not features_path()) }}
+{{ config(enabled=not features_path(), materialized='view') }}
 
-with usage_rows as (
-    select * from {{ ref('stg_usage') }}
+with added_days as (
+    select * from {{ ref('int_usage_days_added') }}
 ),
 
-usage_days as (
-    select
-        user_id,
-        api_type,
-        usage_date,
-        {{ large_sum('call_count') }} as call_count
-    from usage_rows
-    where verdict = 'accepted'
-    group by user_id, api_type, usage_date
+repeated_days as (
+    select * from {{ ref('int_usage_days_repeated') }}
 )
 
--- Rejects are written and counted before a test on them can stop what follows:
--- depends_on: {{ ref('stg_usage_rejects') }}
--- depends_on: {{ ref('int_row_counts') }}
-select * from usage_days
+-- Overlaps are counted before a test on them can stop what follows:
+-- depends_on: {{ ref('int_overlaps') }}
+select
+    added_days.user_id,
+    added_days.api_type,
+    added_days.usage_date,
+    cast(added_days.call_count - coalesce(repeated_days.call_count, 0) as bigint) as call_count
+from added_days
+left join repeated_days
+    on
+        added_days.user_id = repeated_days.user_id
+        and added_days.api_type = repeated_days.api_type
+        and added_days.usage_date = repeated_days.usage_date

@@ -1,4 +1,4 @@
-{% set most = whole_number('most_compared_users', 100) %}
+{% set most = var('most_compared_users') %}
 
 with usage_days as (
     select * from {{ ref('int_usage_days') }}

@@ -5,7 +5,7 @@ with api_days as (
 select
     user_series_id as series_id,
     usage_date,
-    cast(sum(call_count) as decimal(38, 0)) as call_count
+    cast(sum(call_count) as bigint) as call_count
 from api_days
 where user_series_id is not null
 group by user_series_id, usage_date

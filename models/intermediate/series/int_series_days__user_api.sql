@@ -31,7 +31,7 @@ select
     api_series.series_id,
     api_series.user_series_id,
     usage_days.usage_date,
-    cast(usage_days.call_count as decimal(38, 0)) as call_count
+    usage_days.call_count
 from usage_days
 inner join api_series
     on

@@ -40,7 +40,7 @@ select
     series_id,
     week_count,
     week_number,
-    cast(cast(sum(call_count) as decimal(38, 0)) as double) * 7
+    cast(sum(call_count) as double) * 7
     / case
         when week_number < week_count - 1 then 7
         else max(observed_days) - 7 * (week_count - 1)

@@ -100,8 +100,8 @@ def silhouettes(
         for index, code in enumerate(codes[rows].T):
             columns = slice(bounds[index], bounds[index + 1])
             scores = _block_silhouettes(totals[:, columns], sizes[columns], code)
-            sums[index] += counts @ scores
-            squares[index] += counts @ scores**2
+            sums[index] += (counts * scores).sum()
+            squares[index] += (counts * scores**2).sum()
     count = scored.weights.sum()
     means = sums / count
     variances = np.maximum(squares - count * means**2, 0) / max(count - 1, 1)

@@ -5,6 +5,8 @@ import hashlib
 import json
 import platform
 import shutil
+import tempfile
+import threading
 from collections.abc import Callable
 from importlib import import_module
 from importlib.metadata import version
@@ -12,20 +14,30 @@ from pathlib import Path
 
 from dbt.adapters.duckdb.credentials import DuckDBCredentials
 from dbt.adapters.duckdb.plugins import BasePlugin
+from dbt.flags import get_flags
 from dbt_common.events.functions import fire_event
 from dbt_common.events.types import Note
 from dbt_common.exceptions import DbtRuntimeError
 from duckdb import DuckDBPyConnection
 
 from usage_groups.progress import listen
-from usage_groups.publish.links import BUILDS, finish_copying
+from usage_groups.publish.leftovers import temporary_folder
 from usage_groups.publish.lock import BuildError, reserve
-from usage_groups.publish.publication import begin, publish
-from usage_groups.reading.contents import InputError, open_binary
-from usage_groups.reading.files import find_files
-from usage_groups.reading.queries import usage_query
+from usage_groups.publish.publication import begin, clear_left, publish
+from usage_groups.reading.archives import clear_folders
+from usage_groups.reading.columns import Usage
+from usage_groups.reading.contents import BLOCK, InputError, as_pattern, count_lines
+from usage_groups.reading.files import find_files, shown_names, shown_path
+from usage_groups.reading.sources import (
+    BUILD,
+    content_files,
+    open_sources,
+    source_name,
+    usage_query,
+)
 from usage_groups.reading.spark_run import read_run
 from usage_groups.reading.watch import check, watch
+from usage_groups.stopping import stop_with_a_sentence
 
 MODEL_MODULES = (
     "entrypoints.differences",
@@ -48,35 +60,67 @@ def _answer(call: Callable[..., object]) -> Callable[..., str]:
     return answer
 
 
-def start(usage_path: str, exports: str) -> list[str]:
-    """Finish what a build may have left behind, and list the usage files, as a build starts."""
-    finish_copying(Path(exports) / BUILDS)
-    return watch(usage_path)
+def start(request: str, exports: str) -> list[str]:
+    """Finish what a build may have left behind, and list what may be read, as a build starts."""
+    clear_left(exports)
+    usage, is_usage = _usage(request)
+    clear_folders(str(Path(usage.project, BUILD)))
+    try:
+        files = find_files(usage.paths)
+        watch(usage.paths, files)
+        opened = [source.path for source in open_sources(usage)] if is_usage else files
+    except InputError:
+        # Reading it says why.
+        return []
+    return sorted({*opened, *map(as_pattern, opened)})
 
 
-def read_usage_query(path: str, columns: str) -> str:
-    """Write the SQL that reads the usage files; ``columns`` is a JSON object."""
-    check(path, find_files(path))
-    return usage_query(path, json.loads(columns))
+def read_usage_query(request: str) -> str:
+    """Write the SQL that reads the usage files; ``request`` is a JSON object."""
+    usage, _ = _usage(request)
+    check(usage.paths, find_files(usage.paths))
+    return usage_query(usage)
 
 
-def count_lines(file: str) -> int:
-    """Count the lines of a CSV file that are not blank, its header included."""
-    with open_binary(file) as binary:
-        return sum(1 for line in binary if line.strip(b"\r\n"))
+def usage_files(request: str) -> list[dict[str, object]]:
+    """Name the usage files that hold rows, with the number of these where that is known."""
+    usage, _ = _usage(request)
+    return [
+        {"file_name": source.name, "row_count": source.row_count}
+        for source in open_sources(usage)
+        if source.row_count != 0
+    ]
 
 
-def describe_files(path: str) -> dict[str, int | str]:
-    """Count and hash the files of a path or glob in order of name, as they were when read."""
-    digest = hashlib.sha256()
-    files = find_files(path)
-    for file in files:
+def path_names(paths: str, project: str) -> str:
+    """Name paths without folders of this machine; ``paths`` is a JSON list."""
+    return ", ".join(shown_path(path, project) for path in json.loads(paths))
+
+
+def file_names(paths: str, project: str) -> dict[str, str]:
+    """Name files in the same way, each in its own; ``paths`` is a JSON list."""
+    return shown_names(json.loads(paths), project)
+
+
+def describe_files(request: str) -> dict[str, int | str]:
+    """Count and hash the files of the usage in order of name, as they were when read."""
+    usage, is_usage = _usage(request)
+    files = find_files(usage.paths)
+    digest, size = hashlib.sha256(), 0
+    for file in content_files(usage) if is_usage else files:
         with Path(file).open("rb") as binary:
-            while block := binary.read(1 << 20):
+            while block := binary.read(BLOCK):
                 digest.update(block)
-    size = sum(Path(file).stat().st_size for file in files)
-    check(path, find_files(path))
+                size += len(block)
+    check(usage.paths, find_files(usage.paths))
     return {"file_count": len(files), "size": size, "sha256": digest.hexdigest()}
+
+
+def _usage(request: str) -> tuple[Usage, bool]:
+    fields = json.loads(request)
+    is_usage = fields.pop("is_usage")
+    paths, project = tuple(fields.pop("paths")), str(Path(fields.pop("project")))
+    return Usage(paths=paths, project=project, **fields), is_usage
 
 
 def spark_run(folder: str) -> dict[str, object]:
@@ -89,9 +133,11 @@ def begin_publication(exports: str, build_id: str) -> str:
     return begin(exports, build_id)
 
 
-def publish_outputs(folder: str, made: str, names: str, database: str, build_id: str) -> None:
+def publish_outputs(  # noqa: PLR0913, PLR0917
+    folder: str, made: str, names: str, database: str, build_id: str, further: str
+) -> None:
     """Publish that folder; ``names`` is a JSON list of files and folders that lie in ``made``."""
-    publish(folder, made, json.loads(names), database, build_id)
+    publish(folder, made, json.loads(names), database, build_id, further=further)
 
 
 def remove_folder(folder: str) -> None:
@@ -126,22 +172,34 @@ class Plugin(BasePlugin):
         creds: DuckDBCredentials,
         config: dict[str, object],  # noqa: ARG002
     ) -> None:
-        """Keep other builds away before the database is opened."""
+        """Keep other builds away before the database is opened, inside the project."""
+        creds.path = str(Path(get_flags().PROJECT_DIR, creds.path).absolute())
+        # Also of dbt-duckdb's own, which a build that is killed cannot remove.
+        tempfile.tempdir = str(temporary_folder(Path(creds.path)))
         try:
             reserve(creds.path)
         except BuildError as error:
             raise DbtRuntimeError(str(error)) from error
 
+    def configure_cursor(self, cursor: DuckDBPyConnection) -> None:  # noqa: ARG002
+        """Stop with a sentence: dbt's main thread opens a connection before anything is built."""
+        if threading.current_thread() is threading.main_thread():
+            stop_with_a_sentence()
+
     def configure_connection(self, conn: DuckDBPyConnection) -> None:
         """Register the functions of this module that SQL calls."""
         for function, count in (
             (start, 2),
-            (read_usage_query, 2),
+            (read_usage_query, 1),
+            (usage_files, 1),
+            (path_names, 2),
+            (file_names, 2),
             (count_lines, 1),
+            (source_name, 1),
             (describe_files, 1),
             (spark_run, 1),
             (begin_publication, 2),
-            (publish_outputs, 5),
+            (publish_outputs, 6),
             (versions, 0),
             (remove_folder, 1),
             (write_text, 2),

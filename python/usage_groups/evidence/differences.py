@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
-from sklearn.model_selection import KFold, cross_val_predict
+from sklearn.model_selection import KFold
 
 from usage_groups.evidence.effect_sizes import (
     cliffs_deltas,
@@ -23,10 +23,10 @@ from usage_groups.evidence.null_populations import (
     draw_continuum,
     draw_effects,
     normal_scores,
-    recogniser,
     tail_above,
 )
 from usage_groups.evidence.rank_tests import Sample, compare_all, compare_pair, holm
+from usage_groups.evidence.recognition import learn_groups
 from usage_groups.progress import counted
 
 FOLDS = 5
@@ -77,9 +77,10 @@ def recognise_groups(
     order = _fixed_order(labels, features)
     folds = KFold(min(FOLDS, len(labels)), shuffle=True, random_state=seed)
     recognised = np.empty_like(labels)
-    recognised[order] = cross_val_predict(
-        recogniser(), _scores(features)[order], labels[order], cv=folds
-    )
+    scores = _scores(features)[order]
+    for learned, told in folds.split(scores):
+        learner = learn_groups(scores[learned], labels[order[learned]])
+        recognised[order[told]] = learner.predict(scores[told])
     return recognised
 
 

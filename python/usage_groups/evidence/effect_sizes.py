@@ -86,11 +86,11 @@ def cliffs_deltas(counts: NDArray[np.float64]) -> NDArray[np.float64]:
     Cliff (1993), Dominance statistics: ordinal analyses to answer ordinal questions, Psychological
     Bulletin 114; equal to the rank-biserial correlation, 2 U / (m n) - 1.
     """
+    sizes = counts.sum(axis=2)
+    # The users below each level less those above it: whole numbers, whose sums need no rounding.
+    balance = 2 * np.cumsum(counts, axis=2) - counts - sizes[:, :, None]
     with np.errstate(invalid="ignore"):
-        shares = counts / counts.sum(axis=2, keepdims=True)
-    # The share below each level less the share above it.
-    balance = 2 * np.cumsum(shares, axis=2) - shares - 1
-    return shares @ balance.transpose(0, 2, 1)
+        return counts @ balance.transpose(0, 2, 1) / (sizes[:, :, None] * sizes[:, None])
 
 
 def epsilon_squareds(counts: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -114,10 +114,12 @@ def epsilon_squareds(counts: NDArray[np.float64]) -> NDArray[np.float64]:
     ranks = np.cumsum(pooled, axis=1) - pooled / 2
     total = pooled.sum(axis=1, keepdims=True)
     sizes = counts.sum(axis=2)
-    sums = np.einsum("rgl,rl->rg", counts, ranks - total / 2)
+    sums = (counts @ (ranks - total / 2)[:, :, None])[:, :, 0]
     between = np.divide(sums**2, sizes, out=np.zeros_like(sums), where=sizes > 0).sum(axis=1)
     within = (pooled * (ranks - total / 2) ** 2).sum(axis=1)
-    return np.divide(between, within, out=np.full(len(within), np.nan), where=within > 0)
+    shares = np.divide(between, within, out=np.full(len(within), np.nan), where=within > 0)
+    # Where groups do not overlap, rounding may go beyond all of the variance.
+    return np.minimum(shares, 1)
 
 
 def interval(

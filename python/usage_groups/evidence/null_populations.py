@@ -10,17 +10,16 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
-from sklearn.naive_bayes import GaussianNB
 
+from usage_groups import exact
 from usage_groups.evidence.effect_sizes import epsilon_squareds
+from usage_groups.evidence.recognition import learn_groups
 
 MOST_DRAWN_USERS = 2_000
 # A normal distribution is only a model of users of one kind: what is drawn from it is taken to
 # vary more than it does. Calibrated by benchmarks/difference_calibration.py.
 MODEL_ERROR = 1.5
-NEGLIGIBLE = 1e-6  # spread of a column that follows from others
 LEVELS = 64  # equally likely values of a drawn feature
-SMOOTHING = 0.01  # of the largest variance, for groups that are alike in something
 
 
 class Continuum(NamedTuple):
@@ -45,15 +44,11 @@ def normal_scores(values: NDArray[np.float64]) -> NDArray[np.float64]:
     Returns
     -------
     ndarray of shape (n_users, n_columns)
-        Equal values have equal scores; a missing value stays missing.
+        On a grid. Equal values have equal scores; a missing value stays missing.
     """
     ranks = stats.rankdata(values, axis=0, nan_policy="omit")
-    return stats.norm.ppf((ranks - 0.5) / np.maximum((~np.isnan(values)).sum(axis=0), 1))
-
-
-def recogniser() -> GaussianNB:
-    """Make the classifier that tells groups by normal scores."""
-    return GaussianNB(var_smoothing=SMOOTHING)
+    shares = (ranks - 0.5) / np.maximum((~np.isnan(values)).sum(axis=0), 1)
+    return exact.on_grid(stats.norm.ppf(shares))
 
 
 def draw_continuum(
@@ -76,14 +71,14 @@ def draw_continuum(
     """
     generator = np.random.default_rng(seed)
     centred = scores - scores.mean(axis=0)
-    base, sizes, axes = np.linalg.svd(centred, full_matrices=False)
-    is_kept = sizes > NEGLIGIBLE * np.sqrt(len(scores))
-    spreads = sizes[is_kept] / np.sqrt(len(scores))
-    shape = (draws, min(len(scores), MOST_DRAWN_USERS), len(spreads))
+    factor = exact.cholesky(exact.product(centred.T, centred) / len(scores))
+    is_kept = np.diagonal(factor) > 0
+    factor = factor[:, is_kept]
+    shape = (draws, min(len(scores), MOST_DRAWN_USERS), int(is_kept.sum()))
     drawn = generator.standard_normal(shape)
-    rows = (drawn * spreads).reshape(-1, len(spreads)) @ axes[is_kept] + scores.mean(axis=0)
-    drawn_codes = recogniser().fit(scores, codes).predict(rows).reshape(shape[:2])
-    positions = base[:, is_kept] * np.sqrt(len(scores))
+    rows = exact.product(drawn.reshape(-1, shape[-1]), factor.T) + scores.mean(axis=0)
+    drawn_codes = learn_groups(scores, codes).predict(rows).reshape(shape[:2])
+    positions = exact.solve_lower(factor[is_kept], centred[:, is_kept].T).T
     return Continuum(positions, drawn, drawn_codes, int(codes.max()) + 1)
 
 
@@ -111,7 +106,7 @@ def draw_effects(
     scores = normal_scores(values[:, None])[:, 0]
     slopes, noise = _regress(continuum.positions[is_present], scores, draws, generator)
     users = min(len(scores), drawn_users)
-    drawn = (continuum.drawn[:, :users] @ slopes[:, :, None])[:, :, 0]
+    drawn = exact.product(continuum.drawn[:, :users], slopes[:, :, None])[:, :, 0]
     drawn += noise[:, None] * generator.standard_normal(drawn.shape)
     edges = stats.norm.ppf(np.arange(1, LEVELS) / LEVELS) * drawn.std()
     groups = np.arange(draws)[:, None] * continuum.n_groups + continuum.codes[:, :users]
@@ -129,20 +124,25 @@ def _regress(
     """Return slopes (n_draws, n_terms) and the spread around the line (n_draws,) as they may be."""
     users = len(positions)
     centred, target = positions - positions.mean(axis=0), scores - scores.mean()
-    base, sizes, axes = np.linalg.svd(centred, full_matrices=False)
-    is_used = sizes > NEGLIGIBLE
-    base, sizes, axes, used = base[:, is_used], sizes[is_used], axes[is_used], int(is_used.sum())
-    coordinates, total = base.T @ target, float((target**2).sum())
+    factor = exact.cholesky(exact.product(centred.T, centred))
+    is_used = np.diagonal(factor) > 0
+    factor, used = factor[np.ix_(is_used, is_used)], int(is_used.sum())
+    # Coordinates along directions of length 1 that are at right angles to each other.
+    target_sums = exact.product(centred[:, is_used].T, target[:, None])
+    coordinates = exact.solve_lower(factor, target_sums)[:, 0]
+    total = float((target**2).sum())
     freedom = max(users - used - 1, 1)
     variance = max(total - float((coordinates**2).sum()), 0.0) / freedom
     uncertain = coordinates + np.sqrt(variance) * generator.standard_normal((draws, used))
-    slopes = (uncertain / sizes) @ axes
+    slopes = np.zeros((draws, len(is_used)))
+    slopes[:, is_used] = exact.product(uncertain, exact.solve_lower(factor, np.eye(used)))
     # Chance alone explains one variance per term; the multiple correlation is known to within
     # its standard error, on Fisher's scale.
-    believed = np.sqrt(np.clip(1 - variance * (users - 1) / total, 0, 1 - NEGLIGIBLE))
+    believed = np.sqrt(np.clip(1 - variance * (users - 1) / total, 0, 1 - exact.NEGLIGIBLE))
     step = generator.standard_normal(draws) / np.sqrt(freedom)
-    correlation = np.abs(np.tanh(np.arctanh(believed) + step))
-    lengths = np.maximum(np.sqrt((slopes**2).sum(axis=1)), NEGLIGIBLE)
+    doubled = exact.log((1 + believed) / (1 - believed)) + 2 * step
+    correlation = np.abs(1 - 2 / (exact.exp(doubled) + 1))  # tanh of half of it
+    lengths = np.maximum(np.sqrt((slopes**2).sum(axis=1)), exact.NEGLIGIBLE)
     spread = np.sqrt(total / users)
     slopes *= (spread * correlation / lengths)[:, None]
     return slopes, spread * np.sqrt(1 - correlation**2)

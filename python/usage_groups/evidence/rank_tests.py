@@ -43,7 +43,10 @@ def compare_all(sample: Sample, confidence: float) -> Comparison:
     if len(present) < 2:  # noqa: PLR2004
         return Comparison("kruskal_wallis")
     statistic, p_value = stats.kruskal(*(sample.of(group) for group in present))
-    effect = statistic / (len(sample.values) - 1)
+    # Rounding may go beyond the ends: groups that do not overlap, and groups that are alike.
+    most = len(sample.values) - 1
+    statistic = min(max(float(statistic), 0.0), float(most))
+    effect = statistic / most
     ends = interval(effect, sample.squareds, confidence, least=0)
     return Comparison("kruskal_wallis", statistic, p_value, effect, *ends)
 

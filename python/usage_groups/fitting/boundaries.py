@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
-from scipy.special import gammaln
 
+from usage_groups import exact
 from usage_groups.fitting.likelihood import GroupSums, log_densities, log_group_evidence, sum_groups
 from usage_groups.fitting.population import GroupPrior, Population
 
@@ -116,4 +116,4 @@ def _evidence(totals: np.ndarray, prior: GroupPrior) -> np.ndarray:
     """Return what each group adds to the evidence, from its users, sums and sums of squares."""
     features = totals.shape[1] // 2
     sums = GroupSums(totals[:, 0], totals[:, 1 : features + 1], totals[:, features + 1 :])
-    return log_group_evidence(sums, prior) + gammaln(sums.counts + 1)
+    return log_group_evidence(sums, prior) + exact.log_gamma(2 * (sums.counts + 1))

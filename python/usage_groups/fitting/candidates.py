@@ -1,7 +1,6 @@
 """The candidates of the search: expand the table that analysts edit, and fit one candidate."""
 
 import contextlib
-import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,19 +9,19 @@ from itertools import product
 import numpy as np
 import pandas as pd
 from scipy.cluster.hierarchy import fcluster, ward
-from sklearn import config_context
-from sklearn.cluster import HDBSCAN, KMeans
-from sklearn.exceptions import ConvergenceWarning
-from sklearn.mixture import GaussianMixture
-from sklearn.neighbors import NearestCentroid
+from sklearn.cluster._hdbscan._linkage import make_single_linkage, mst_from_data_matrix
+from sklearn.cluster._hdbscan._tree import tree_to_labels
+from sklearn.metrics import DistanceMetric
 
+from usage_groups.arrays import collapse_rows
 from usage_groups.dbscan import dbscan_labels, find_neighbours, reach_neighbours
+from usage_groups.fitting.gaussian_mixture import COVARIANCES, fit_mixture
+from usage_groups.fitting.kmeans import centres_of, fit_kmeans, squared_distances
 
 _TABLE_COLUMNS = ("algorithm", "parameter", "values", "enabled")
-# A rough mixture will do: groups are settled afterwards.
-_MIXTURE_ROUNDS = 25
 # Joining takes time by the square of the users.
 _MOST_JOINED = 1000
+_LEAST_VARIANCE = 1e-6
 _SWITCH = {"true": True, "t": True, "1": True, "false": False, "f": False, "0": False}
 
 
@@ -54,6 +53,11 @@ class Points:
     matrix: np.ndarray
     seed: int = 0
     resolution: float = 0.0
+
+    @cached_property
+    def distinct(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Return distinct rows, how many users have each, and the row of each user."""
+        return collapse_rows(self.matrix)
 
     @cached_property
     def joined(self) -> np.ndarray:
@@ -146,6 +150,10 @@ def _check_row(algorithm: str, parameter: str, values: list) -> None:
     if not values:
         message = f"{algorithm} has no value for {parameter}"
         raise ValueError(message)
+    unknown = set(values).difference(COVARIANCES) if parameter == "covariance_type" else ()
+    if unknown:
+        message = f"covariance_type is diag or full, not {', '.join(sorted(map(str, unknown)))}"
+        raise ValueError(message)
 
 
 def _expand_grid(algorithm: str, grid: Mapping[str, list]) -> list[Candidate]:
@@ -177,29 +185,21 @@ def fit_candidate(candidate: Candidate, points: Points) -> Fit | None:
     least = max((v for name, v in parameters.items() if name in _COUNTS), default=1)
     if least >= len(points.matrix):
         return None
-    with (
-        warnings.catch_warnings(),
-        config_context(assume_finite=True, skip_parameter_validation=True),
-    ):
-        warnings.simplefilter("ignore", ConvergenceWarning)  # fewer distinct rows than clusters
-        return fit(points, parameters)
+    return fit(points, parameters)
 
 
 def _fit_kmeans(points: Points, parameters: dict) -> Fit:
-    model = KMeans(parameters["n_clusters"], n_init=2, random_state=points.seed)
-    return Fit(model.fit_predict(points.matrix))
+    rows, weights, row_of_user = points.distinct
+    return Fit(fit_kmeans(rows, weights, parameters["n_clusters"], points.seed)[row_of_user])
 
 
 def _fit_gaussian_mixture(points: Points, parameters: dict) -> Fit:
-    model = GaussianMixture(
-        **parameters,
-        reg_covar=max(points.resolution**2, 1e-6),
-        random_state=points.seed,
-        max_iter=_MIXTURE_ROUNDS,
-        tol=1e-2,
-    )
-    labels = model.fit_predict(points.matrix)
-    return Fit(labels, float(model.bic(points.matrix)))
+    rows, weights, row_of_user = points.distinct
+    count, covariance = parameters["n_components"], parameters["covariance_type"]
+    floor = max(points.resolution**2, _LEAST_VARIANCE)
+    first = fit_kmeans(rows, weights, count, points.seed, starts=1)
+    found = fit_mixture(rows, weights, first, covariance, floor)
+    return Fit(found.labels[row_of_user], found.bic)
 
 
 def _fit_ward(points: Points, parameters: dict) -> Fit:
@@ -207,7 +207,8 @@ def _fit_ward(points: Points, parameters: dict) -> Fit:
     labels = fcluster(points.tree, parameters["n_clusters"], "maxclust") - 1
     if len(labels) == len(points.matrix):
         return Fit(labels)
-    return Fit(NearestCentroid().fit(points.joined, labels).predict(points.matrix))
+    centres = centres_of(points.joined, np.ones(len(labels)), labels)
+    return Fit(squared_distances(points.matrix, centres).argmin(axis=1))
 
 
 def _fit_dbscan(points: Points, parameters: dict) -> Fit:
@@ -220,7 +221,17 @@ def _fit_dbscan(points: Points, parameters: dict) -> Fit:
 
 
 def _fit_hdbscan(points: Points, parameters: dict) -> Fit:
-    return Fit(HDBSCAN(**parameters, copy=True).fit_predict(points.matrix))
+    """Sort as scikit-learn does not: in an order that is the same for equally long edges.
+
+    Campello, Moulavi and Sander (2013), "Density-based clustering based on hierarchical density
+    estimates", PAKDD.
+    """
+    least = parameters["min_cluster_size"]
+    cores, metric = reach_neighbours(points.matrix, least), DistanceMetric.get_metric("euclidean")
+    edges = mst_from_data_matrix(np.ascontiguousarray(points.matrix), cores, metric)
+    edges = edges[np.argsort(edges["distance"], kind="stable")]
+    labels, _ = tree_to_labels(make_single_linkage(edges), least)
+    return Fit(labels)
 
 
 _COUNTS = {"n_clusters", "n_components", "min_samples", "min_cluster_size"}

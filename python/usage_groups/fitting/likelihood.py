@@ -11,8 +11,8 @@ lower integral.
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import gammaln
 
+from usage_groups import exact
 from usage_groups.fitting.population import GroupPrior, Population
 
 # So many squared distances cannot overflow when multiplied.
@@ -97,19 +97,20 @@ def log_group_evidence(sums: GroupSums, prior: GroupPrior) -> np.ndarray:
     shape, rate = _scales(sums, prior)
     features = sums.sums.shape[1]
     constant = (
-        -sums.counts / 2 * np.log(2 * np.pi)
-        + np.log(prior.centre_weight / (prior.centre_weight + sums.counts)) / 2
-        + gammaln(shape)
-        - gammaln(prior.shape)
-        + prior.shape * np.log(prior.shape * prior.spread**2 / 2)
+        -sums.counts / 2 * exact.log_of(2 * np.pi)
+        + exact.log(prior.centre_weight / (prior.centre_weight + sums.counts)) / 2
+        + exact.log_gamma(2 * shape)
+        - exact.log_gamma(2 * prior.shape)
+        + prior.shape * exact.log_of(prior.shape * prior.spread**2 / 2)
     )
-    return features * constant - shape * np.log(rate).sum(axis=1)
+    return features * constant - shape * exact.log_product(rate.T)
 
 
 def log_size_evidence(counts: np.ndarray) -> float:
     """Integrate the probability of the group sizes over all shares (a uniform Dirichlet)."""
     groups = len(counts)
-    return float(gammaln(groups) - gammaln(counts.sum() + groups) + gammaln(counts + 1).sum())
+    apart = exact.log_gamma(2 * (counts + 1)).sum()
+    return float(exact.log_gamma(2 * groups) - exact.log_gamma(2 * (counts.sum() + groups)) + apart)
 
 
 def log_evidence(population: Population, labels: np.ndarray, prior: GroupPrior) -> float:
@@ -131,12 +132,12 @@ def log_evidence(population: Population, labels: np.ndarray, prior: GroupPrior) 
     """
     outliers = population.weights[labels < 0].sum()
     share = prior.outlier_share
-    background = outliers * (np.log(share) - population.log_volume)
+    background = outliers * (exact.log_of(share) - population.log_volume)
     if labels.max() < 0:
         return float(background)
     sums = sum_groups(population, labels)
     groups = log_group_evidence(sums, prior).sum() + log_size_evidence(sums.counts)
-    return float(groups + background + sums.counts.sum() * np.log1p(-share))
+    return float(groups + background + sums.counts.sum() * exact.log_of(1 - share))
 
 
 def log_densities(
@@ -161,20 +162,20 @@ def log_densities(
     centres = population.centre + sums.sums / pull[:, None]
     scales = np.sqrt(rate * (1 + 1 / pull[:, None]) / shape[:, None])
     freedom = 2 * shape
-    constant = gammaln((freedom + 1) / 2) - gammaln(freedom / 2) - np.log(freedom * np.pi) / 2
+    constant = exact.log_gamma(freedom + 1) - exact.log_gamma(freedom)
+    constant = constant - exact.log(freedom * np.pi) / 2
+    constant = matrix.shape[1] * constant - exact.log_product(scales.T)
+    constant = constant + exact.log(sums.counts / sums.counts.sum())
+    factors = np.arange(0, matrix.shape[1], _FACTORS)
     densities = np.empty((len(matrix), len(shape)))
     for first in range(0, len(matrix), _BLOCK_ROWS):
         block = slice(first, first + _BLOCK_ROWS)
         features = np.ascontiguousarray(matrix[block].T)
+        products = np.empty((len(factors), len(shape), features.shape[1]))
         for group in range(len(shape)):
             distances = ((features - centres[group][:, None]) / scales[group][:, None]) ** 2
-            kernel = _summed_log1p(distances / freedom[group]) * (freedom[group] + 1) / 2
-            width = np.log(scales[group]).sum()
-            densities[block, group] = len(features) * constant[group] - width - kernel
-    return densities + np.log(sums.counts / sums.counts.sum())
-
-
-def _summed_log1p(values: np.ndarray) -> np.ndarray:
-    """Return the sums of log(1 + value) down columns, by products of few factors."""
-    blocks = range(0, len(values), _FACTORS)
-    return sum(np.log((1 + values[block : block + _FACTORS]).prod(axis=0)) for block in blocks)
+            terms = distances / freedom[group] + 1
+            products[:, group] = np.multiply.reduceat(terms, factors, axis=0)
+        kernels = exact.log_product(products).T * (freedom + 1) / 2
+        densities[block] = constant - kernels
+    return densities

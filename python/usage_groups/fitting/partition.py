@@ -9,9 +9,12 @@ from usage_groups.fitting.boundaries import shift_borders
 from usage_groups.fitting.candidates import Candidate, Fit, Points, fit_candidate
 from usage_groups.fitting.likelihood import log_evidence, sum_groups
 from usage_groups.fitting.population import GroupPrior, Population
-from usage_groups.fitting.refinement import assign_rows, settle, unite_while_better
+from usage_groups.fitting.refinement import assign_rows, in_order, settle, unite_while_better
 from usage_groups.fitting.unimodality import unite_halves
 from usage_groups.measures import noise_share
+
+# Of the log evidence: what differs by less is equally good.
+_DECIMALS = 6
 
 
 @dataclass(frozen=True)
@@ -135,7 +138,7 @@ def fit_rows(
     first_users = np.cumsum(counts) - counts
     for candidate in candidates:
         fit = fit_candidate(candidate, points)
-        yield fit and Fit(fit.labels[first_users], fit.bic)
+        yield fit and Fit(in_order(fit.labels[first_users]), fit.bic)
 
 
 def make_partition(population: Population, first_labels: np.ndarray, rules: Rules) -> Partition:
@@ -166,10 +169,12 @@ def make_partition(population: Population, first_labels: np.ndarray, rules: Rule
 def finish_partition(
     population: Population, components: np.ndarray, labels: np.ndarray, prior: GroupPrior
 ) -> Partition:
-    """Put components and groups together and score the groups."""
+    """Put components and groups together and score the groups: equal ones are equal in all."""
+    components, labels = in_order(components), in_order(labels)
     group_of_component = np.zeros(components.max() + 1, dtype=int)
     group_of_component[components[components >= 0]] = labels[components >= 0]
-    return Partition(components, group_of_component, log_evidence(population, labels, prior))
+    evidence = round(log_evidence(population, labels, prior), _DECIMALS)
+    return Partition(components, group_of_component, evidence)
 
 
 def one_group(population: Population, prior: GroupPrior) -> Partition:

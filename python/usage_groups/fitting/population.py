@@ -5,6 +5,8 @@ from functools import cached_property
 
 import numpy as np
 
+from usage_groups import exact
+
 
 @dataclass(frozen=True)
 class GroupPrior:
@@ -91,4 +93,4 @@ def describe_population(matrix: np.ndarray, weights: np.ndarray, prior: GroupPri
 def box_volume(matrix: np.ndarray, prior: GroupPrior) -> float:
     """Return the logarithm of the volume of the box that holds all users."""
     widths = np.maximum(matrix.max(axis=0) - matrix.min(axis=0), 4 * prior.spread)
-    return float(np.log(widths).sum())
+    return float(exact.log(widths).sum())

@@ -2,11 +2,12 @@
 
 import numpy as np
 
+from usage_groups.exact import on_grid
 from usage_groups.fitting.population import GroupPrior, Population, describe_population
 
 
 def check_matrix(matrix: np.ndarray, calls: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return features and calls as arrays of floats, or say what is wrong with them.
+    """Return features on a grid, and calls, or say what is wrong with them.
 
     Parameters
     ----------
@@ -39,7 +40,7 @@ def check_matrix(matrix: np.ndarray, calls: np.ndarray) -> tuple[np.ndarray, np.
     if (calls < 0).any():
         message = "calls must not be negative"
         raise ValueError(message)
-    return matrix, calls
+    return on_grid(matrix), calls
 
 
 def limit_extremes(matrix: np.ndarray, least_users: int) -> np.ndarray:

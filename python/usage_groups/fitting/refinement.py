@@ -1,12 +1,20 @@
 """From any first partition to groups that explain the users: reassign, and unite."""
 
 import numpy as np
-from scipy.special import gammaln
 
+from usage_groups import exact
 from usage_groups.fitting.likelihood import GroupSums, log_densities, log_group_evidence, sum_groups
 from usage_groups.fitting.population import GroupPrior, Population
 
 OUTLIER = -1
+
+
+def in_order(labels: np.ndarray) -> np.ndarray:
+    """Renumber groups by their first rows, so that equal partitions are equal arrays."""
+    groups, first, numbers = np.unique(labels, return_index=True, return_inverse=True)
+    ranks = np.empty_like(groups)
+    ranks[np.argsort(np.where(groups < 0, -1, first))] = np.arange(len(groups))
+    return ranks[numbers] - (groups[0] < 0)
 
 
 def renumber(labels: np.ndarray) -> np.ndarray:
@@ -33,19 +41,22 @@ def assign_rows(
     ndarray of shape (n_new,)
         Group numbers; -1 where a uniform density over the box explains the row better.
     """
-    densities = log_densities(population, sums, matrix, prior) + np.log1p(-prior.outlier_share)
-    background = np.log(prior.outlier_share) - population.log_volume
+    densities = log_densities(population, sums, matrix, prior) + exact.log_of(
+        1 - prior.outlier_share
+    )
+    background = exact.log_of(prior.outlier_share) - population.log_volume
     return np.where(densities.max(axis=1) < background, OUTLIER, densities.argmax(axis=1))
 
 
 def _size_losses(counts: np.ndarray) -> np.ndarray:
     """Return the part of the loss that is due to the sizes, shape (n_groups, n_groups)."""
     groups, size = len(counts), counts.sum()
-    fewer = (
-        gammaln(groups) - gammaln(groups - 1) - gammaln(size + groups) + gammaln(size + groups - 1)
-    )
-    apart = gammaln(counts + 1)
-    return fewer + apart[:, None] + apart[None] - gammaln(counts[:, None] + counts[None] + 1)
+    # Factorials: what gamma of a number is, of the number before.
+    of_groups = exact.log_gamma(2 * groups) - exact.log_gamma(2 * groups - 2)
+    of_users = exact.log_gamma(2 * (size + groups)) - exact.log_gamma(2 * (size + groups - 1))
+    apart = exact.log_gamma(2 * (counts + 1))
+    together = exact.log_gamma(2 * (counts[:, None] + counts[None] + 1))
+    return of_groups - of_users + apart[:, None] + apart[None] - together
 
 
 def union_losses(sums: GroupSums, prior: GroupPrior) -> np.ndarray:

@@ -7,6 +7,7 @@ their discriminant direction, has no clear minimum.
 
 import numpy as np
 
+from usage_groups import exact
 from usage_groups.fitting.likelihood import sum_groups
 from usage_groups.fitting.population import GroupPrior, Population
 from usage_groups.fitting.refinement import renumber, union_losses
@@ -26,10 +27,10 @@ def _project(
         centres.append(centre)
         spreads.append(np.average(deviations, axis=0, weights=population.weights[members]))
     direction = (centres[1] - centres[0]) / ((spreads[0] + spreads[1]) / 2 + prior.resolution**2)
-    length = np.linalg.norm(direction)
-    return (
-        population.matrix @ (direction / length) if length > 0 else np.zeros(len(population.matrix))
-    )
+    length = np.sqrt((direction**2).sum())
+    if length == 0:
+        return np.zeros(len(population.matrix))
+    return (population.matrix * (direction / length)).sum(axis=1)
 
 
 def _weighted_quantiles(
@@ -46,12 +47,13 @@ def _smoothed(
 ) -> np.ndarray:
     """Return a kernel density on the grid, not normed; Scott's bandwidth on a robust spread."""
     quarter, three_quarters = _weighted_quantiles(values, weights, (0.25, 0.75))
-    spread = np.sqrt(np.cov(values, aweights=weights, ddof=0)) if len(values) > 1 else 0.0
+    middle = np.average(values, weights=weights)
+    spread = np.sqrt(np.average((values - middle) ** 2, weights=weights))
     robust = (three_quarters - quarter) / 1.349
     spread = min(spread, robust) if robust > 0 else spread
-    bandwidth = max(spread * weights.sum() ** -0.2, floor)
-    kernels = np.exp(-0.5 * ((grid[:, None] - values) / bandwidth) ** 2)
-    return kernels @ weights / bandwidth
+    bandwidth = max(spread * float(exact.exp(-0.2 * exact.log(weights.sum()))), floor)
+    kernels = exact.exp(-0.5 * ((grid[:, None] - values) / bandwidth) ** 2)
+    return (kernels * weights).sum(axis=1) / bandwidth
 
 
 def valley_depth(

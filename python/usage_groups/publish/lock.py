@@ -1,5 +1,6 @@
 """Let one build at a time use the private database, and see that it can be opened."""
 
+import fcntl
 import os
 import shutil
 from pathlib import Path
@@ -7,15 +8,11 @@ from typing import BinaryIO
 
 import duckdb
 
-try:
-    import fcntl
-except ImportError:  # Windows
-    import msvcrt
+from usage_groups.database import connect
+from usage_groups.publish.leftovers import remove_leftovers
 
 # Locks of this process, released when it ends, however it ends.
 _HELD: dict[str, BinaryIO] = {}
-# Windows denies others to read what is locked: far behind what they read.
-LOCKED_BYTE = 1 << 30
 # The private database of the smallest build takes more.
 FEWEST_BYTES_FREE = 5_000_000
 SIGNS_OF_DAMAGE = ("not a valid DuckDB", "orrupt", "Could not read enough bytes")
@@ -40,11 +37,17 @@ def reserve(database: str) -> None:
         When another build or program uses it, or it cannot be written.
     """
     path = Path(database)
+    if "?" in database or "\\" in database:
+        message = (
+            f"A build works in '{path.parent}', and DuckDB cannot write where a path has a '?' or "
+            "a backslash. Rename that folder, and build again."
+        )
+        raise BuildError(message)
     lock = str(path.with_name("build.lock").absolute())
     if lock not in _HELD:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            _HELD[lock] = _locked(lock)
+            _HELD[lock] = _locked(lock, path)
         except OSError as error:
             message = (
                 f"Cannot write to '{path.parent}': {error.strerror}. A build works in that folder: "
@@ -61,23 +64,19 @@ def reserve(database: str) -> None:
     _check(path)
 
 
-def _locked(lock: str) -> BinaryIO:
+def _locked(lock: str, database: Path) -> BinaryIO:
     file = os.fdopen(os.open(lock, os.O_RDWR | os.O_CREAT, 0o666), "r+b")
     try:
-        if os.name == "nt":
-            file.seek(LOCKED_BYTE)
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-        else:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except (BlockingIOError, PermissionError) as error:
-        file.seek(0)
-        holder = file.read(20).decode(errors="replace").strip() or "unknown"
+        holder = file.read(20).decode(errors="replace").strip()
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
         file.close()
         message = (
-            f"Another build of this project is running (process {holder}). This one has changed "
-            "nothing. Build again when the other one has ended."
+            f"Another build of this project is running (process {holder or 'unknown'}). This one "
+            "has changed nothing. Build again when the other one has ended."
         )
         raise BuildError(message) from error
+    remove_leftovers(database, holder)
     file.seek(0)
     file.truncate()
     file.write(f"{os.getpid()}\n".encode())
@@ -87,15 +86,17 @@ def _locked(lock: str) -> BinaryIO:
 
 def _check(path: Path) -> None:
     try:
-        duckdb.connect(path).close()
+        connect(path).close()
     except duckdb.IOException as error:
-        if "lock" in str(error):
+        # Folders may have any name, also that of a fault.
+        words = str(error).replace(str(path.resolve()), "").replace(str(path), "")
+        if "Could not set lock" in words:
             message = (
                 f"'{path}', in which a build works, is open in another program. Close it there, "
                 f"and query the published database instead. ({error})"
             )
             raise BuildError(message) from error
-        if not any(sign in str(error) for sign in SIGNS_OF_DAMAGE):
+        if not any(sign in words for sign in SIGNS_OF_DAMAGE):
             message = f"Cannot open '{path}', in which a build works: {error}"
             raise BuildError(message) from error
         _discard(path)

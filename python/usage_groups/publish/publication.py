@@ -5,18 +5,18 @@ The files in ``exports/`` and the database are links through ``current``: replac
 replaces them all, and whoever is killed before or after it leaves one complete build.
 """
 
-import hashlib
 import json
-import os
 import shutil
 import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from usage_groups.publish.links import BUILDS, finish_copying, switch
+from usage_groups.publish.copies import appear, forbid_writing, remove_unfinished, same_path, stage
+from usage_groups.publish.links import BUILDS, clear, finish_copying, switch
+from usage_groups.publish.manifest import MANIFEST, describe
+from usage_groups.publish.syncing import sync
 
-MANIFEST = "manifest.json"
 # A reader that has resolved the links may still be about to open the files behind them.
 SECONDS_KEPT = 600
 
@@ -49,18 +49,25 @@ def begin(exports: str, build_id: str) -> str:
     started = datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%f")
     folder = builds / f".{started}-{build_id[:8]}"
     try:
+        clear_left(exports)
         builds.mkdir(parents=True, exist_ok=True)
-        finish_copying(builds)
-        for left in builds.glob(".*"):
-            if left.is_dir() and not left.is_symlink():
-                shutil.rmtree(left)
         folder.mkdir()
     except OSError as error:
         raise _explained(error, builds) from error
     return str(folder)
 
 
-def publish(folder: str, made: str, names: Sequence[str], database: str, build_id: str) -> None:
+def clear_left(exports: str) -> None:
+    """Finish a publication that was cut off, or remove what it has left."""
+    builds = Path(exports) / BUILDS
+    finish_copying(builds)
+    remove_unfinished(builds)
+    clear(builds)
+
+
+def publish(  # noqa: PLR0913
+    folder: str, made: str, names: Sequence[str], database: str, build_id: str, *, further: str = ""
+) -> None:
     """Make the outputs of a build the published ones, all of them at once.
 
     Parameters
@@ -75,6 +82,8 @@ def publish(folder: str, made: str, names: Sequence[str], database: str, build_i
         Path under which people open the database.
     build_id : str
         Identifies the build in the manifest.
+    further : str
+        Path of a further copy of the database, also on another disk; none where it is empty.
 
     Raises
     ------
@@ -87,6 +96,7 @@ def publish(folder: str, made: str, names: Sequence[str], database: str, build_i
         for name in names:
             (source / name).parent.mkdir(exist_ok=True, parents=True)
             shutil.move(Path(made) / name, source / name)
+        forbid_writing(source / Path(database).name)
         manifest = {
             "build_id": build_id,
             "published_at": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -95,25 +105,30 @@ def publish(folder: str, made: str, names: Sequence[str], database: str, build_i
         (source / MANIFEST).write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
         _sync_all(source)
         complete = source.rename(builds / source.name.removeprefix("."))
-        _sync(builds)
+        sync(builds)
         tops = {Path(name).parts[0] for name in names}
         outputs = {builds.parent / name: name for name in (*sorted(tops), MANIFEST)}
-        switch(builds, complete.name, outputs | {Path(database): Path(database).name})
+        outputs[Path(database)] = Path(database).name
     except OSError as error:
         raise _explained(error, builds.parent) from error
+    published = complete / Path(database).name
+    copy = Path(further) if further and not same_path(Path(further), Path(database)) else None
+    try:
+        if copy:
+            stage(published, copy)
+    except OSError as error:
+        raise _explained(error, copy) from error
+    try:
+        switch(builds, complete.name, outputs)
+    except OSError as error:
+        remove_unfinished(builds)
+        raise _explained(error, builds.parent) from error
+    try:
+        if copy:
+            appear(copy)
+    finally:
+        remove_unfinished(builds)
     _remove_old(builds, complete.name)
-
-
-def describe(folder: Path) -> dict[str, dict[str, int | str]]:
-    """Tell the size and hash of every file in a folder, but for its manifest, in order of name."""
-    described = {}
-    for file in sorted(path for path in folder.rglob("*") if path.is_file()):
-        name = file.relative_to(folder).as_posix()
-        if name != MANIFEST:
-            with file.open("rb") as binary:
-                digest = hashlib.file_digest(binary, "sha256").hexdigest()
-            described[name] = {"bytes": file.stat().st_size, "sha256": digest}
-    return described
 
 
 def _remove_old(builds: Path, current: str) -> None:
@@ -126,8 +141,6 @@ def _remove_old(builds: Path, current: str) -> None:
 
 
 def _explained(error: OSError, place: Path) -> PublicationError:
-    if isinstance(error, PublicationError):
-        return error
     return PublicationError(
         f"Cannot publish to '{place}': {error.strerror or error}"
         f"{f' ({error.filename})' if error.filename else ''}. What was published before is "
@@ -137,16 +150,5 @@ def _explained(error: OSError, place: Path) -> PublicationError:
 
 def _sync_all(folder: Path) -> None:
     for path in folder.rglob("*"):
-        _sync(path)
-    _sync(folder)
-
-
-def _sync(path: Path) -> None:
-    # Windows cannot sync folders, and writes of other processes only through a writable handle.
-    if os.name == "nt" and path.is_dir():
-        return
-    descriptor = os.open(path, os.O_RDWR if os.name == "nt" else os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        sync(path)
+    sync(folder)

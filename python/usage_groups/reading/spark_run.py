@@ -5,7 +5,8 @@ from pathlib import Path
 
 import duckdb
 
-from usage_groups.reading.contents import InputError
+from usage_groups.database import connect
+from usage_groups.reading.contents import InputError, as_pattern
 from usage_groups.sql import sql_text
 
 # The folder of the row that a run writes last, beside those of its tables.
@@ -66,9 +67,9 @@ def read_run(folder: str) -> dict[str, object]:
 
 
 def _rows(folder: str, table: str, select: str) -> list[tuple]:
-    files = sql_text(f"{folder}/{table}/*.parquet")
+    files = sql_text(f"{as_pattern(folder)}/{table}/*.parquet")
     try:
-        with duckdb.connect() as connection:
+        with connect() as connection:
             return connection.execute(f"{select} from read_parquet({files})").fetchall()
     except duckdb.Error as error:
         reason = str(error).partition("\n")[0]

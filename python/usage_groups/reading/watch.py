@@ -1,51 +1,42 @@
 """Notice when the usage files change between the start of a build and its end."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from usage_groups.reading.contents import InputError
-from usage_groups.reading.files import find_files
 
-# What each file of a path looked like when the build started: size, inode and times of change.
-_SEEN: dict[str, dict[str, tuple[int, ...]]] = {}
+# What each file of some paths looked like when the build started: size, inode and times of change.
+_SEEN: dict[tuple[str, ...], dict[str, tuple[int, ...]]] = {}
 
 
-def watch(path: str) -> list[str]:
-    """Remember what the files of a path or glob look like.
+def watch(paths: Sequence[str], files: Sequence[str]) -> None:
+    """Remember what the files of paths, globs and folders look like.
 
     Parameters
     ----------
-    path : str
-        A file or a glob.
-
-    Returns
-    -------
-    list of str
-        The files, none where the path names none: reading it says why.
+    paths : sequence of str
+    files : sequence of str
+        All files that they name.
     """
-    try:
-        files = find_files(path)
-    except InputError:
-        return []
-    _SEEN[path] = _looks(files)
-    return files
+    _SEEN[tuple(paths)] = _looks(files)
 
 
-def check(path: str, files: list[str]) -> None:
-    """Compare the files of a path with what they were when the build started.
+def check(paths: Sequence[str], files: Sequence[str]) -> None:
+    """Compare them with what they were when the build started.
 
     Parameters
     ----------
-    path : str
-        As it was handed to `watch`; nothing is compared where it was not.
-    files : list of str
-        The files that it names now.
+    paths : sequence of str
+        As they were handed to `watch`; nothing is compared where they were not.
+    files : sequence of str
+        The files that they name now.
 
     Raises
     ------
     InputError
         When a file has come, gone or changed.
     """
-    seen = _SEEN.get(path)
+    seen = _SEEN.get(tuple(paths))
     if seen is None:
         return
     now = _looks(files)
@@ -58,7 +49,7 @@ def check(path: str, files: list[str]) -> None:
         raise InputError(message)
 
 
-def _looks(files: list[str]) -> dict[str, tuple[int, ...]]:
+def _looks(files: Sequence[str]) -> dict[str, tuple[int, ...]]:
     looks = {}
     for file in files:
         try:

@@ -80,7 +80,9 @@ def describe_stability(stability: float) -> str:
         return ""
     if stability >= 0.85:  # noqa: PLR2004
         return "highly stable"
-    return "stable" if stability >= 0.75 else "doubtful borders"  # noqa: PLR2004
+    if stability >= 0.75:  # noqa: PLR2004
+        return "stable"
+    return "doubtful borders" if stability >= 0.6 else "unstable"  # noqa: PLR2004
 
 
 def list_warnings(build: pd.Series, sizes: pd.Series) -> list[str]:
@@ -108,6 +110,18 @@ def list_warnings(build: pd.Series, sizes: pd.Series) -> list[str]:
         if build[column]:
             portion = share(build[column] / read)
             found.append(f"{build[column]:,} of {read:,} rows ({portion}) {words}.")
+    nobody, calls = build["rows_without_user"], build["calls_without_user"]
+    if nobody:
+        portion = share(calls / (calls + build["call_count"]))
+        found.append(
+            f"{nobody:,} of {read:,} rows, with {plural(calls, 'call')} ({portion} of all), "
+            "have no user and are left out."
+        )
+    if build["similar_user_count"]:
+        found.append(
+            f"{plural(build['similar_user_count'], 'user')} differ only in case, spaces or Unicode "
+            f"form from others, and are kept apart: {build['similar_users']}."
+        )
     days = (build["period_end"] - build["period_start"]).days + 1
     if days < 28:  # noqa: PLR2004
         found.append(f"The period has {plural(days, 'day')}: too few to tell habits or weekdays.")

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from usage_groups import exact
 from usage_groups.fitting.likelihood import log_densities, sum_groups
 from usage_groups.fitting.partition import Rules
 from usage_groups.fitting.population import GroupPrior, Population, box_volume
@@ -13,7 +14,6 @@ from usage_groups.sizes import least_users
 
 # Log density: what has no groups may have long tails, so an outlier must be farther than elsewhere.
 _PLAINLY_FAR = 20.0
-_DECIMALS = 9
 
 
 class Amounts(NamedTuple):
@@ -118,9 +118,10 @@ def far_users(
         Fewer than would make a group; the farthest, and of equally far users all or none.
     """
     sums = sum_groups(population, np.zeros(len(population.weights), dtype=int))
-    nearness = log_densities(population, sums, matrix, prior)[:, 0] + np.log1p(-prior.outlier_share)
-    nearness = np.round(nearness, _DECIMALS)
-    background = np.log(prior.outlier_share) - box_volume(matrix, prior)
+    nearness = log_densities(population, sums, matrix, prior)[:, 0] + exact.log(
+        1 - prior.outlier_share
+    )
+    background = exact.log_of(prior.outlier_share) - box_volume(matrix, prior)
     users = len(matrix)
     most = min(least_users(users) - 1, int(most_outliers * users))
     return nearness < min(background - _PLAINLY_FAR, np.partition(nearness, most)[most])

@@ -1,9 +1,9 @@
 """How sure is a user's group? Calibrated against how often other draws of users agree."""
 
 import numpy as np
-from scipy.special import logsumexp
 from sklearn.isotonic import IsotonicRegression
 
+from usage_groups import exact
 from usage_groups.fitting.likelihood import log_densities, sum_groups
 from usage_groups.fitting.partition import Partition
 from usage_groups.fitting.population import GroupPrior, Population
@@ -30,12 +30,14 @@ def group_densities(
         The last column is minus infinity where the outliers are a group.
     """
     sums = sum_groups(population, partition.components)
-    components = log_densities(population, sums, matrix, prior) + np.log1p(-prior.outlier_share)
+    components = log_densities(population, sums, matrix, prior) + exact.log_of(
+        1 - prior.outlier_share
+    )
     groups = [
-        logsumexp(components[:, partition.group_of_component == group], axis=1)
+        exact.log_sum_exp(components[:, partition.group_of_component == group])
         for group in range(partition.group_of_component.max() + 1)
     ]
-    background = np.full(len(matrix), np.log(prior.outlier_share) - population.log_volume)
+    background = np.full(len(matrix), exact.log_of(prior.outlier_share) - population.log_volume)
     if partition.outlier_group >= 0:
         return np.column_stack([*groups, background, np.full(len(matrix), -np.inf)])
     return np.column_stack([*groups, background])
@@ -89,4 +91,5 @@ def calibrated_confidence(
         return np.full(len(new_margin), level)
     curve = IsotonicRegression(y_min=0, y_max=1, out_of_bounds="clip")
     curve.fit(margin[known], agreement[known], sample_weight=weights[known])
-    return curve.predict(new_margin)
+    # Between two points a line may round beyond its ends.
+    return np.clip(curve.predict(new_margin), 0, 1)

@@ -109,17 +109,18 @@ def choose(trials: Sequence[Trial], population: Population, rule: ChoiceRule, se
         for trial in trials
         if noise_share(trial.partition.labels, population.weights) <= rule.most_outliers
     ]
+    companions = quick_companions(trials)
     for attempt in range(_MOST_SEARCHES):
         finalist = pick_finalist(eligible, rule.evidence_margin) if eligible else trials[0]
         if finalist.partition.group_count == 1:
             break
-        starts = [finalist.candidate, *quick_companions(trials, finalist.candidate)]
+        starts = list(dict.fromkeys([finalist.candidate, *companions]))
         if attempt == 0 and not is_structured(finalist, starts, population, rule, seed):
             return replace(alone, reason=NO_STRUCTURE)
         finalist = finalist.with_best_borders(population, rule.evidence_margin)
         limited = replace(finalist.rules, most_groups=finalist.partition.group_count)
         labels = finalist.partition.labels
-        redraws = Redraws(starts[1:] or starts, population, labels, limited, seed)
+        redraws = Redraws(companions or starts, population, labels, limited, seed)
         choice = unite_until_stable(finalist, redraws, rule)
         if choice is not None:
             return choice

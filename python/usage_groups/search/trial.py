@@ -63,12 +63,15 @@ def remaining_trials(eligible: Sequence[Trial], failed: Trial) -> list[Trial]:
     ]
 
 
-def quick_companions(trials: Sequence[Trial], chosen: Candidate) -> list[Candidate]:
-    """Return the best trial of each quick algorithm: refits take the best of several starts."""
+def quick_companions(trials: Sequence[Trial]) -> list[Candidate]:
+    """Return the best trial of each quick algorithm: refits take the best of several starts.
+
+    They do not depend on the finalist, of which there may be several with the same groups.
+    """
     companions = []
     for algorithm in _QUICK:
         starts = [t for t in trials if t.candidate and t.candidate.algorithm == algorithm]
         best = max(starts, key=lambda trial: trial.partition.evidence, default=None)
-        if best is not None and best.candidate != chosen:
+        if best is not None:
             companions.append(best.candidate)
     return companions

@@ -6,14 +6,16 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
+from usage_groups.exact import on_grid
 from usage_groups.shapes.elastic import euclidean, move_split_merge, time_warp_edit
 from usage_groups.shapes.series import stretch
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
-# What differs by less is equally far: the way of computing must not decide who is nearer.
-_DECIMALS = 9
+# What differs by less is equally far: the way of computing must not decide who is nearer. Sums of
+# distances over millions of series need no rounding.
+_GRID = 2.0**-24
 # Blocks that stay in the processor's cache.
 BLOCK_PAIRS = 2_000
 
@@ -75,7 +77,7 @@ class Comparison:
         shorter = np.flatnonzero(ages < weeks)
         shorter = shorter[np.argsort(ages[shorter], kind="stable")]
         aged[shorter] = self._compare(self._values, first[shorter], second[shorter], ages[shorter])
-        return np.round((whole / weeks + aged / ages) / 2, _DECIMALS)
+        return on_grid((whole / weeks + aged / ages) / 2, _GRID)
 
     def matrix(self, rows: Integers) -> Floats:
         """Return all distances among some rows, shape (n_rows, n_rows)."""

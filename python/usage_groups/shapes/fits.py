@@ -89,7 +89,8 @@ class Fits(NamedTuple):
             sampled = _margins(self.distances[:, partition.medoids], partition.fence)
             curve = IsotonicRegression(y_min=0, y_max=1, out_of_bounds="clip")
             curve.fit(sampled, confidence)
-            expected = curve.predict(_margins(reach, partition.fence))
+            # Between two points a line may round beyond its ends.
+            expected = np.clip(curve.predict(_margins(reach, partition.fence)), 0, 1)
             expected[self.sample] = confidence
             confidence = expected
         return labels[self.inverse], confidence[self.inverse]

@@ -10,6 +10,8 @@ Integers = NDArray[np.int64]
 
 # A hundredth of the peak counts as nothing: what remains is the shape, whatever the volume.
 DECADES = 2
+# Elastic distances take time by the square of the weeks: of long periods several make a step.
+MOST_STEPS = 156
 # Values are rounded to about 5 % of the calls, below which nobody sees a difference of shape.
 DECIMALS = 2
 
@@ -46,7 +48,7 @@ class WeeklySeries:
 def tabulate_series(
     week_numbers: Integers, week_counts: Integers, weekly_calls: Floats
 ) -> WeeklySeries:
-    """Put the weeks of all series into one matrix.
+    """Put the weeks of all series into one matrix, of periods above three years in longer steps.
 
     Parameters
     ----------
@@ -60,7 +62,7 @@ def tabulate_series(
     Returns
     -------
     WeeklySeries
-        In the same order.
+        In the same order, with at most ``MOST_STEPS`` weeks, or steps of as many weeks as it takes.
 
     Raises
     ------
@@ -81,9 +83,15 @@ def tabulate_series(
     ):
         message = "calls must be at least 0, and above 0 in the first week of each series"
         raise ValueError(message)
-    calls = np.zeros((int(is_first.sum()), int(week_counts.max(initial=1))))
-    calls[np.cumsum(is_first) - 1, week_numbers] = weekly_calls
-    return WeeklySeries(calls, week_counts[is_first])
+    lengths = week_counts[is_first]
+    weeks = -(-int(week_counts.max(initial=1)) // MOST_STEPS)
+    steps = -(-lengths // weeks)
+    calls = np.zeros((len(lengths), int(steps.max(initial=1))))
+    places = np.cumsum(is_first) - 1, week_numbers // weeks
+    np.add.at(calls, places, weekly_calls)
+    if weeks > 1:
+        calls /= np.clip(lengths[:, None] - weeks * np.arange(calls.shape[1]), 1, weeks)
+    return WeeklySeries(calls, steps)
 
 
 def scale_calls(series: WeeklySeries, gaps: str = "kept") -> Floats:
@@ -159,5 +167,8 @@ def stretch(values: Floats, lengths: Integers, weeks: int) -> Floats:
         starts = np.arange(weeks) * length / weeks
         ends = np.minimum(starts[:, None] + length / weeks, np.arange(length) + 1)
         overlaps = np.maximum(ends - np.maximum(starts[:, None], np.arange(length)), 0)
-        stretched[rows] = values[rows, :length] @ overlaps.T * weeks / length
+        # In whole numbers, whose sums need no rounding.
+        parts = np.rint(overlaps * weeks)
+        hundredths = np.rint(values[rows, :length] * 10**DECIMALS)
+        stretched[rows] = hundredths @ parts.T / (10**DECIMALS * length)
     return stretched

@@ -8,8 +8,7 @@ import logging
 from collections.abc import Sequence
 from pathlib import Path
 
-import duckdb
-
+from usage_groups.database import connect
 from usage_groups.simulate.personas import FIRST_DAY
 from usage_groups.simulate.scenarios import CALL_SCALES, FIRST_USER_ID
 
@@ -92,7 +91,7 @@ def write_usage(rows: int, seed: int, folder: Path, file_format: str = "parquet"
     ]
     folder.mkdir(parents=True, exist_ok=True)
     files = []
-    with duckdb.connect() as connection:
+    with connect() as connection:
         connection.execute(RANDOM)
         for number, first in enumerate(range(0, users, BATCH_USERS)):
             words = {

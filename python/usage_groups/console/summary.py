@@ -1,0 +1,109 @@
+"""What a build has read and found, in lines for a terminal, from the published database."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from pathlib import Path
+
+import duckdb
+
+REASONS_SHOWN = 3
+USERS_SHOWN = 3
+LEAST_SHARE = 0.01
+# A remark says at its end what to do.
+WIDTH = 500
+
+
+def summary(database: Path, remarks: Sequence[str], room: int) -> list[str]:
+    """Say what was read, what was set apart, which groups there are and who makes the calls.
+
+    Parameters
+    ----------
+    database : Path
+        The published one.
+    remarks : sequence of str
+        What the build has remarked on.
+    room : int
+        How many lines there may be.
+
+    Returns
+    -------
+    list of str
+    """
+    with duckdb.connect(database, read_only=True) as connection:
+        read = _read(connection)
+        calls = _most_calls(connection)
+        groups = _groups(connection)
+    room -= len(read) + len(calls)
+    shown = _fitted([f"Remark: {remark}" for remark in remarks], room // 2, "remarks in the log")
+    groups = _fitted(groups, room - len(shown), "types in exports/groups.csv")
+    return [*map(plain, read), *shown, *groups, *map(plain, calls)]
+
+
+def plain(text: str) -> str:
+    """Take out of a text what would move the cursor of a terminal or start a new line."""
+    return "".join(sign if sign.isprintable() else " " for sign in text)
+
+
+def _fitted(lines: list[str], room: int, others: str) -> list[str]:
+    cut = [line if len(line) <= WIDTH else f"{line[: WIDTH - 1]}…" for line in map(plain, lines)]
+    if len(cut) <= room:
+        return cut
+    kept = max(room - 1, 0)
+    return [*cut[:kept], f"… and {len(cut) - kept} more {others}"]
+
+
+def _read(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    ((path, rows, users, types, calls, start, end, rejected, zero, outside),) = connection.execute(
+        "select usage_path, rows_read, user_count, api_type_count, call_count, period_start, "
+        "period_end, rows_rejected, rows_of_zero_usage, rows_outside_period from build_info"
+    ).fetchall()
+    found = f"{_count(users, 'user')}, {_count(types, 'type')}, {calls:,.0f} calls"
+    lines = [f"Read {rows:,} rows of {path}: {found}, {start} to {end}."]
+    apart = [
+        f"{count:,} {why}"
+        for count, why in (
+            (rejected, "rejected"),
+            (zero, "of no usage"),
+            (outside, "outside the period"),
+        )
+        if count
+    ]
+    if apart:
+        reasons = connection.execute(
+            "select reason, count(*) from usage_rejects "
+            "group by reason order by count(*) desc, reason limit ?",
+            [REASONS_SHOWN],
+        ).fetchall()
+        most = "; ".join(f"{reason} ({count:,})" for reason, count in reasons)
+        more = f"; most often: {most}. See build/usage_rejects.csv" if most else ""
+        lines.append(f"Rows set apart: {', '.join(apart)}{more}.")
+    return lines
+
+
+def _groups(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    rows = connection.execute(
+        "select api_type, group_name, user_count from group_profiles "
+        "where grouping = 'user_api' order by api_type, user_count desc, group_id"
+    ).fetchall()
+    types = defaultdict(list)
+    for api_type, name, users in rows:
+        types[api_type].append((users, name))
+    largest = sorted(types.items(), key=lambda item: -sum(users for users, _ in item[1]))
+    return [
+        f"{api_type}: {'; '.join(f'{users:,} {name}' for users, name in groups)}"
+        for api_type, groups in largest
+    ]
+
+
+def _most_calls(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    rows = connection.execute(
+        "select user_id, sum(total_calls) / sum(sum(total_calls)) over () as share "
+        "from usage_features group by user_id order by share desc, user_id limit ?",
+        [USERS_SHOWN],
+    ).fetchall()
+    shown = [f"{user} ({share:.0%})" for user, share in rows if share >= LEAST_SHARE]
+    return [f"Most calls: {', '.join(shown) or 'no user makes one in a hundred'}."]
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

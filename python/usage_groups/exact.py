@@ -1,0 +1,229 @@
+"""Numbers that come out with the same bits on every processor.
+
+Libraries choose among kernels by what a processor can do, and kernels add in different orders,
+fuse products into sums, and approximate logarithms differently: what follows differs in the last
+bit, and the last bit decides ties. Here it cannot. Additions and multiplications of single numbers
+are rounded in one way everywhere (IEEE 754), so functions are made of these alone; and numbers on
+a grid have sums and products that need no rounding, so their order does not matter.
+"""
+
+from functools import cache
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+
+# Features are rounded to multiples of this, far below a difference that people would remark:
+# sums of their squares over a hundred thousand users need no rounding.
+GRID = 2.0**-14
+# Digits that are published: those behind them may come from a library.
+DIGITS = 10
+# Share of a variance that is left where a column follows from others.
+NEGLIGIBLE = 1e-6
+_MANTISSA = 53  # bits of a double
+_LN2 = 0.6931471805599453
+# In two parts: multiples of the first, which ends in zeros, are exact.
+_LN2_HIGH, _LN2_LOW = 6.93147180369123816490e-01, 1.90821492927058770002e-10
+_SQRT_HALF = 0.7071067811865476
+# Remez's polynomials of FreeBSD's msun (e_log.c, e_exp.c), within one unit in the last place.
+_LOG_TERMS = (
+    *(6.666666666666735130e-01, 3.999999999940941908e-01, 2.857142874366239149e-01),
+    *(2.222219843214978396e-01, 1.818357216161805012e-01, 1.531383769920937332e-01),
+    1.479819860511658591e-01,
+)
+_EXP_TERMS = (
+    *(1.66666666666666019037e-01, -2.77777777770155933842e-03, 6.61375632143793436117e-05),
+    *(-1.65339022054652515390e-06, 4.13813679705723846039e-08),
+)
+_LEAST_EXPONENT, _MOST_EXPONENT = -745.0, 709.0
+# Stirling's series: Bernoulli numbers over 2n (2n - 1); from this argument on seven are enough.
+_STIRLING_TERMS = (1 / 12, -1 / 360, 1 / 1260, -1 / 1680, 1 / 1188, -691 / 360360, 1 / 156)
+_STIRLING_FROM = 10
+_LEAST_TABLE = 13  # bits: of four thousand users in halves
+_FARTHEST = 300
+_POWERS = np.array([float(f"1e{power}") for power in range(-_FARTHEST, _FARTHEST + 1)])
+_HALF_LOG_TWO_PI = 0.9189385332046727
+
+
+def on_grid(values: Floats, grid: float = GRID) -> Floats:
+    """Round to multiples of a power of two, without negative zeros."""
+    return np.rint(values / grid) * grid + 0.0
+
+
+def product(left: Floats, right: Floats) -> Floats:
+    """Multiply matrices whose elements are first rounded so far that no sum needs rounding.
+
+    Parameters
+    ----------
+    left : ndarray of shape (..., n_rows, n_inner)
+    right : ndarray of shape (..., n_inner, n_columns)
+        Finite.
+
+    Returns
+    -------
+    ndarray of shape (..., n_rows, n_columns)
+        Each factor keeps half of the bits that the sums leave: twenty and more of its largest
+        element for thousands of terms.
+    """
+    bits = (_MANTISSA - int(right.shape[-2]).bit_length()) // 2
+    return _shortened(left, bits) @ _shortened(right, bits)
+
+
+def _shortened(values: Floats, bits: int) -> Floats:
+    """Round to so many bits of the largest element."""
+    largest = np.abs(values).max(initial=0)
+    return on_grid(values, np.ldexp(1.0, int(np.frexp(largest)[1]) - bits)) if largest else values
+
+
+def log(values: Floats | float) -> Floats:
+    """Return natural logarithms of numbers above 0; of 0, minus infinity."""
+    return log_product(np.asarray(values)[None])
+
+
+@cache
+def log_of(number: float) -> float:
+    """Return the natural logarithm of one number that is asked again and again."""
+    return float(log(number))
+
+
+def log_product(factors: Floats) -> Floats:
+    """Return natural logarithms of products along the first axis, which may overflow.
+
+    Parameters
+    ----------
+    factors : ndarray of shape (n_factors, ...)
+        At least 0, at most a thousand of them.
+
+    Returns
+    -------
+    ndarray of shape (...)
+    """
+    mantissa, exponent = np.frexp(factors)
+    if len(factors) > 1:
+        mantissa, more = np.frexp(mantissa.prod(axis=0))
+        exponent = exponent.sum(axis=0) + more
+    else:
+        mantissa, exponent = mantissa[0], exponent[0]
+    is_low = mantissa < _SQRT_HALF
+    fraction = mantissa * (1.0 + is_low) - 1
+    exponent = np.where(mantissa > 0, exponent - is_low, -np.inf)
+    ratio = fraction / (2 + fraction)
+    half = 0.5 * fraction * fraction
+    square = ratio * ratio
+    rest = ratio * (half + square * _polynomial(square, _LOG_TERMS)) + exponent * _LN2_LOW
+    return exponent * _LN2_HIGH - (half - rest - fraction)
+
+
+def exp(values: Floats | float) -> Floats:
+    """Return e to the power of numbers, 0 where that is smaller than doubles can be."""
+    values = np.minimum(values, _MOST_EXPONENT)
+    is_small = values < _LEAST_EXPONENT
+    values = np.where(is_small, 0, values)
+    exponent = np.rint(values / _LN2)
+    high, low = values - exponent * _LN2_HIGH, exponent * _LN2_LOW
+    reduced = high - low
+    square = reduced * reduced
+    rest = reduced - square * _polynomial(square, _EXP_TERMS)
+    mantissa = 1 - ((low - reduced * rest / (2 - rest)) - high)
+    return np.where(is_small, 0, np.ldexp(mantissa, exponent.astype(int)))
+
+
+def _polynomial(values: Floats, terms: tuple[float, ...]) -> Floats:
+    total = values * terms[-1] + terms[-2]
+    for term in terms[-3::-1]:
+        total *= values
+        total += term
+    return total
+
+
+def log_gamma(doubled: Floats | float) -> Floats:
+    """Return logarithms of the gamma function of halves of whole numbers from 1 on.
+
+    Parameters
+    ----------
+    doubled : ndarray of whole numbers
+        Twice what the function is asked of.
+
+    Returns
+    -------
+    ndarray
+        Of the same shape.
+    """
+    places = np.asarray(doubled).astype(int)
+    most = int(places.max(initial=0)).bit_length()
+    return _log_gamma_table(max(most, _LEAST_TABLE))[places]
+
+
+@cache
+def _log_gamma_table(bits: int) -> Floats:
+    """Tabulate log gamma at 0, 1/2, 1, ... below so many bits."""
+    values = np.arange(1, 2**bits) / 2
+    # Gamma of a number and of the number plus ten differ by a product of ten factors.
+    factors = np.ones_like(values)
+    for step in range(_STIRLING_FROM):
+        factors *= values + step
+    large = values + _STIRLING_FROM
+    inverse = 1 / large
+    series = inverse * _polynomial(inverse * inverse, _STIRLING_TERMS)
+    stirling = (large - 0.5) * log(large) - large + _HALF_LOG_TWO_PI + series
+    return np.append(np.inf, stirling - log(factors))
+
+
+def log_sum_exp(values: Floats) -> Floats:
+    """Return the logarithms of the sums of e to the power of each row's numbers.
+
+    Parameters
+    ----------
+    values : ndarray of shape (n_rows, n_columns)
+
+    Returns
+    -------
+    ndarray of shape (n_rows,)
+    """
+    highest = values.max(axis=1)
+    return highest + log(exp(values - highest[:, None]).sum(axis=1))
+
+
+def published(found: object) -> object:
+    """Round the numbers of frames and arrays, also in tuples, to the digits that are published."""
+    if isinstance(found, tuple):
+        return tuple(published(part) for part in found)
+    if isinstance(found, pd.DataFrame):
+        numbers = found.select_dtypes("float64")
+        return found.assign(**{name: significant(numbers[name].to_numpy()) for name in numbers})
+    is_numbers = isinstance(found, np.ndarray) and found.dtype == np.float64
+    return significant(found) if is_numbers else found
+
+
+def significant(values: Floats) -> Floats:
+    """Round to so many significant digits as are published."""
+    places = np.searchsorted(_POWERS, np.abs(values), side="right") - _FARTHEST
+    scales = _POWERS[np.clip(DIGITS - places, -_FARTHEST, _FARTHEST) + _FARTHEST]
+    scaled = values * scales
+    return np.where(np.isfinite(scaled), np.rint(scaled) / scales, values)
+
+
+def cholesky(matrix: Floats) -> Floats:
+    """Return the lower triangular factor of a positive semidefinite matrix, shape (n, n).
+
+    A column is 0 where nothing but rounding is left of it: it follows from those before.
+    """
+    rest, factor = matrix.astype(float), np.zeros(matrix.shape)
+    least = NEGLIGIBLE * np.diagonal(matrix)
+    for column in range(len(rest)):
+        if rest[column, column] > least[column]:
+            factor[column:, column] = rest[column:, column] / np.sqrt(rest[column, column])
+            rest -= factor[:, column, None] * factor[:, column]
+    return factor
+
+
+def solve_lower(factor: Floats, columns: Floats) -> Floats:
+    """Solve ``factor @ solved = columns``, shape (n, n_columns), for a lower triangular factor."""
+    solved = np.zeros(columns.shape)
+    for row in range(len(factor)):
+        known = (factor[row, :row, None] * solved[:row]).sum(axis=0)
+        solved[row] = (columns[row] - known) / factor[row, row]
+    return solved

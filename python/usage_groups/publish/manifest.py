@@ -1,0 +1,51 @@
+"""What a build consists of: the size and hash of each of its files."""
+
+import hashlib
+import json
+from pathlib import Path
+
+MANIFEST = "manifest.json"
+
+
+def describe(folder: Path) -> dict[str, dict[str, int | str]]:
+    """Tell the size and hash of every file in a folder, but for its manifest, in order of name."""
+    described = {}
+    for file in _files(folder):
+        name = file.relative_to(folder).as_posix()
+        if name != MANIFEST:
+            described[name] = {"bytes": file.stat().st_size, "sha256": _hash(file)}
+    return described
+
+
+def is_published(folder: Path, builds: Path) -> bool:
+    """Tell whether a folder holds nothing but what builds have published, so that nothing is lost.
+
+    Parameters
+    ----------
+    folder : Path
+        Stands where an output is to be published.
+    builds : Path
+        Folder of the folders of builds; manifests are looked for there and beside it.
+
+    Returns
+    -------
+    bool
+        Whether each file in the folder is one that a manifest lists.
+    """
+    published = set()
+    for manifest in (builds.parent / MANIFEST, *builds.glob(f"*/{MANIFEST}")):
+        try:
+            files = json.loads(manifest.read_text(encoding="utf-8"))["files"].values()
+            published |= {file["sha256"] for file in files}
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            continue
+    return all(file.name == MANIFEST or _hash(file) in published for file in _files(folder))
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+def _hash(file: Path) -> str:
+    with file.open("rb") as binary:
+        return hashlib.file_digest(binary, "sha256").hexdigest()

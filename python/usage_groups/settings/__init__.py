@@ -1,0 +1,1 @@
+"""The vars: what each takes, where they are given, and the sentence for each that is wrong."""
