@@ -68,10 +68,10 @@
     {% set parts = [] %}
     {% for kind in ('user', 'type', 'day') %}
         {% set query %}
-            select name, coalesce(call_count, 0), count(*) over ()
+            select lost_name, coalesce(call_count, 0), count(*) over ()
             from {{ lost_names }}
             where kind = '{{ kind }}'
-            order by coalesce(call_count, 0) desc, name
+            order by coalesce(call_count, 0) desc, lost_name
             limit 3
         {% endset %}
         {% set rows = run_query(query).rows %}

@@ -5,16 +5,16 @@ with row_counts as (
     select * from {{ ref('int_row_counts') }}
 ),
 
+file_overlaps as (
+    select * from {{ ref('int_overlaps') }}
+),
+
 user_api_features as (
     select * from {{ ref('int_user_api_features') }}
 ),
 
 user_features as (
     select * from {{ ref('int_user_features') }}
-),
-
-file_overlaps as (
-    select * from {{ ref('int_overlaps') }}
 ),
 
 period as (

@@ -11,7 +11,10 @@ forms as (
     select
         coalesce(max(case when {{ is_whole_float('user_id') }} then 1 end), 0) as has_whole,
         coalesce(
-            max(case when {{ matches_fully('user_id', '[0-9]+[.][0-9]*[1-9][0-9]*') }} then 1 end), 0
+            max(
+                case when {{ matches_fully('user_id', '[0-9]+[.][0-9]*[1-9][0-9]*') }} then 1 end
+            ),
+            0
         ) as has_fractions
     from dotted_ids
 )

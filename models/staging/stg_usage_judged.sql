@@ -43,8 +43,8 @@ select
     coalesce(user_spellings.chosen_spelling, judged_rows.whole_user_id) as user_id,
     coalesce(type_spellings.chosen_spelling, judged_rows.api_type) as api_type,
     {% else %}
-    judged_rows.whole_user_id as user_id,
-    judged_rows.api_type,
+        judged_rows.whole_user_id as user_id,
+        judged_rows.api_type,
     {% endif %}
     judged_rows.call_count,
     case when judged_rows.far_reason is null then judged_rows.verdict else 'rejected' end
@@ -52,12 +52,13 @@ select
     coalesce(judged_rows.reject_reason, judged_rows.far_reason) as reject_reason,
     case
         when judged_rows.far_reason is null then judged_rows.original_text
-        else {{ json_text({
-            'cast(judged_rows.usage_date as string)': usage_column('dt'),
-            'judged_rows.user_id': usage_column('user_id'),
-            'judged_rows.api_type': usage_column('type'),
-            'cast(judged_rows.call_count as string)': usage_column('api_count'),
-        }) }}
+        else
+            {{ json_text({
+                'cast(judged_rows.usage_date as string)': usage_column('dt'),
+                'judged_rows.user_id': usage_column('user_id'),
+                'judged_rows.api_type': usage_column('type'),
+                'cast(judged_rows.call_count as string)': usage_column('api_count'),
+            }) }}
     end as original_text,
     judged_rows.far_reason is not null as is_far
     {{ row_place_columns() }}

@@ -40,7 +40,8 @@ TOLD = ("USAGE_PATH", "VARS", "MAKEFLAGS", "MAKELEVEL", "MFLAGS")
 NEEDS_A_BUILD = re.compile(r"duckdb |python .* target/")
 # A block that holds no command starts with one of these.
 OTHER_BLOCKS = re.compile(
-    r"import duckdb|duckdb:///|name: usage_groups|exports/\n|dbt_project.yml  |case when "
+    r"import duckdb|duckdb:///|name: usage_groups|exports/\n|dbt_project.yml  "
+    r"|regexp_replace\(|case when "
 )
 
 # These take the place of the programs, and end where a build would begin.

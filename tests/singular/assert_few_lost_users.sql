@@ -19,8 +19,8 @@ counts as (
 verdicts as (
     select
         concat(
-            lost_users, ' of ', lost_users + kept_users, ' users appear in rejected rows only, more than ',
-            'max_lost_users = {{ var('max_lost_users') }} allows. All rejected rows: ',
+            lost_users, ' of ', lost_users + kept_users, ' users appear in rejected rows only, ',
+            'more than max_lost_users = {{ var('max_lost_users') }} allows. All rejected rows: ',
             {{ sql_text(rejects_file()) }}, '.'
         ) as problem
     from counts

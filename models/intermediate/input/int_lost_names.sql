@@ -7,21 +7,21 @@ with usage_rows as {{ not_materialized() }} (
 rejected_names as (
     select
         'user' as kind,
-        user_id as name,
+        user_id as lost_name,
         call_count
     from usage_rows
     where verdict = 'rejected' and not {{ is_nobody('user_id') }}
     union all
     select
         'type' as kind,
-        api_type as name,
+        api_type as lost_name,
         call_count
     from usage_rows
     where verdict = 'rejected' and not {{ is_nobody('api_type') }}
     union all
     select
         'day' as kind,
-        cast(usage_date as string) as name,
+        cast(usage_date as string) as lost_name,
         call_count
     from usage_rows
     where verdict = 'rejected' and usage_date is not null and not is_far
@@ -30,42 +30,42 @@ rejected_names as (
 counted_names as (
     select
         kind,
-        name,
+        lost_name,
         count(*) as row_count,
         {{ large_sum('call_count') }} as call_count
     from rejected_names
-    group by kind, name
+    group by kind, lost_name
 ),
 
--- Of the other rows only what rejected rows name as well.
+-- Of the other rows only what rejected rows lost_name as well.
 other_names as (
     select distinct
         'user' as kind,
-        user_id as name
+        user_id as lost_name
     from usage_rows
     where
         verdict <> 'rejected'
-        and user_id in (select name from counted_names where kind = 'user')
+        and user_id in (select lost_name from counted_names where kind = 'user')
     union all
     select distinct
         'type' as kind,
-        api_type as name
+        api_type as lost_name
     from usage_rows
     where
         verdict <> 'rejected'
-        and api_type in (select name from counted_names where kind = 'type')
+        and api_type in (select lost_name from counted_names where kind = 'type')
     union all
     select distinct
         'day' as kind,
-        cast(usage_date as string) as name
+        cast(usage_date as string) as lost_name
     from usage_rows
     where
         verdict <> 'rejected'
-        and usage_date in (select cast(name as date) from counted_names where kind = 'day')
+        and usage_date in (select cast(lost_name as date) from counted_names where kind = 'day')
 )
 
 select counted_names.*
 from counted_names
 left join other_names
-    on counted_names.kind = other_names.kind and counted_names.name = other_names.name
-where other_names.name is null
+    on counted_names.kind = other_names.kind and counted_names.lost_name = other_names.lost_name
+where other_names.lost_name is null

@@ -6,6 +6,13 @@ from pathlib import Path
 
 import duckdb
 
+from usage_groups.database import connect
+
+# As build_info counts them.
+SET_APART = (
+    *("rejected", "of no usage", "outside the period", "without a user"),
+    "that another file has too",
+)
 REASONS_SHOWN = 3
 USERS_SHOWN = 3
 LEAST_SHARE = 0.01
@@ -29,7 +36,7 @@ def summary(database: Path, remarks: Sequence[str], room: int) -> list[str]:
     -------
     list of str
     """
-    with duckdb.connect(database, read_only=True) as connection:
+    with connect(database, read_only=True) as connection:
         read = _read(connection)
         calls = _most_calls(connection)
         groups = _groups(connection)
@@ -53,19 +60,16 @@ def _fitted(lines: list[str], room: int, others: str) -> list[str]:
 
 
 def _read(connection: duckdb.DuckDBPyConnection) -> list[str]:
-    ((path, rows, users, types, calls, start, end, rejected, zero, outside),) = connection.execute(
+    ((path, rows, users, types, calls, start, end, *counts),) = connection.execute(
         "select usage_path, rows_read, user_count, api_type_count, call_count, period_start, "
-        "period_end, rows_rejected, rows_of_zero_usage, rows_outside_period from build_info"
+        "period_end, rows_rejected, rows_of_zero_usage, rows_outside_period, rows_without_user, "
+        "rows_counted_once from build_info"
     ).fetchall()
     found = f"{_count(users, 'user')}, {_count(types, 'type')}, {calls:,.0f} calls"
     lines = [f"Read {rows:,} rows of {path}: {found}, {start} to {end}."]
     apart = [
         f"{count:,} {why}"
-        for count, why in (
-            (rejected, "rejected"),
-            (zero, "of no usage"),
-            (outside, "outside the period"),
-        )
+        for count, why in zip(counts, SET_APART, strict=True)
         if count
     ]
     if apart:

@@ -72,7 +72,10 @@ def start(request: str, exports: str) -> list[str]:
     except InputError:
         # Reading it says why.
         return []
-    return sorted({*opened, *map(as_pattern, opened)})
+    # What Spark has made is read table by table.
+    tables = [] if is_usage else [as_pattern(str(Path(file).parent)) for file in files]
+    patterns = [*map(as_pattern, opened), *(f"{table}/*.parquet" for table in tables)]
+    return sorted({*opened, *patterns})
 
 
 def read_usage_query(request: str) -> str:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import duckdb
 
+from usage_groups.database import connect
+
 # Where people always find it, in the folder of the project; whatever has become of it is repaired.
 DATABASE = "usage_groups.duckdb"
 # Under the project these hold what others put there, or what a build makes and removes.
@@ -76,7 +78,7 @@ def published_usage(database: Path) -> str:
     if not database.is_file():
         return ""
     try:
-        with duckdb.connect(database, read_only=True) as connection:
+        with connect(database, read_only=True) as connection:
             rows = connection.execute("select usage_path from build_info").fetchall()
     except duckdb.Error:
         return ""

@@ -159,7 +159,7 @@ def draw_features(
             if (name, group_id) in own
         ]
         if rows and feature.is_charted:
-            panels.append(box_panel(feature.words, rows, feature.scale, feature.unit))
+            panels.append(box_panel(feature.words, rows, feature.axis, feature.unit))
     groups = part.groups[part.groups["group_id"] >= 0].sort_values("total_calls", kind="stable")
     title = f"{part.title}: one group, everyone together"
     if len(groups) > 1:

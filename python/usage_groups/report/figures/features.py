@@ -13,7 +13,7 @@ class Feature:
     ----------
     words : str
     unit : str
-    scale : {"share", "log", "log1p"}
+    axis : {"share", "log", "log1p"}
     kind : str
         Features of a kind say much the same; a sentence has one of each.
     more, less : str
@@ -24,7 +24,7 @@ class Feature:
 
     words: str
     unit: str
-    scale: str
+    axis: str
     kind: str
     more: str
     less: str
