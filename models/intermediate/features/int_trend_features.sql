@@ -13,11 +13,13 @@ slopes as (
     select
         series_aggregated.*,
         period.period_days,
-        {{ days_between('series_aggregated.first_used_on', 'series_aggregated.last_used_on') }} as use_duration,
+        {{ days_between('series_aggregated.first_used_on', 'series_aggregated.last_used_on') }}
+            as use_duration,
         coalesce(
             6 * cast(
                 2 * series_aggregated.day_weighted_calls
-                - (period.period_days - 1) * cast(series_aggregated.total_calls as decimal(38, 0)) as double
+                - (period.period_days - 1)
+                * cast(series_aggregated.total_calls as decimal(38, 0)) as double
             ) / nullif(
                 cast(period.period_days as double)
                 * (cast(period.period_days as double) * period.period_days - 1),
