@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 import yaml
 from usage_groups.baseline.sweep import FEATURES
-from usage_groups.report.charts.scales import scale_over
+from usage_groups.report.charts.axes import axis_over
 
 PROJECT = Path(__file__).parents[3]
 CATALOGUE = pd.read_csv(PROJECT / "seeds/features.csv").set_index("name")
@@ -35,7 +35,7 @@ def test_charted_features_have_all_their_words():
     charted = CATALOGUE[CATALOGUE["charted"].notna()]
     assert charted.notna()[["axis", "kind", "more", "less"]].all(axis=None)
     for axis in charted["axis"]:
-        assert scale_over(axis, [0.5, 1.0], 0, 100).ticks()
+        assert axis_over(axis, [0.5, 1.0], 0, 100).ticks()
 
 
 def test_the_baseline_has_its_seven():
