@@ -20,6 +20,7 @@ select
     group_labels.group_key,
     group_labels.group_id,
     group_labels.confidence,
+    group_labels.group_id < 0 as is_far,
     group_labels.stability,
     usage_features.* replace (
         case when group_labels.grouping <> 'user' then usage_features.used_api_type end
