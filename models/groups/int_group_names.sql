@@ -55,7 +55,6 @@ plain_names as (
         habits.user_count,
         case
             when habits.grouping = 'shape' then group_shape_names.shape_name
-            when habits.group_id = -1 then 'outliers'
             when habits.grouping = 'user' then group_api_combinations.mix || ': ' || habits.habit
             else habits.habit || ', ' || habits.volume
         end as plain_name

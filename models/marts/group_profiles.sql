@@ -47,6 +47,7 @@ select
     call_share,
     stability,
     stability_grade,
+    is_tier,
     call_mix,
     day_mix,
     typical_user_1,
@@ -54,8 +55,8 @@ select
     typical_user_3,
     * exclude (
         grouping, api_type, group_key, group_id, group_name,
-        user_count, user_share, call_count, call_share, stability, stability_grade,
+        user_count, user_share, call_count, call_share, stability, stability_grade, is_tier,
         call_mix, day_mix, typical_user_1, typical_user_2, typical_user_3
     )
 from profiles
-order by grouping, api_type, group_id < 0, group_id
+order by grouping, api_type, group_id

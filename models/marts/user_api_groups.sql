@@ -22,9 +22,10 @@ select
     group_id,
     group_name,
     confidence,
+    is_far,
     * exclude (
-        user_id, api_type, group_key, group_id, group_name, confidence,
-        grouping, stability, used_api_type, series_id
+        user_id, api_type, group_key, group_id, group_name, confidence, is_far,
+        grouping, stability, is_tier, used_api_type, series_id
     )
 from named_members
 order by api_type, user_id

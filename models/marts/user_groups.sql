@@ -31,15 +31,16 @@ select
     group_id,
     group_name,
     confidence,
+    is_far,
     api_types,
     api_type_count,
     main_api_type,
     main_api_type_call_share,
     api_types_per_use_day,
     * exclude (
-        user_id, group_key, group_id, group_name, confidence,
+        user_id, group_key, group_id, group_name, confidence, is_far,
         api_types, api_type_count, main_api_type, main_api_type_call_share, api_types_per_use_day,
-        grouping, stability, used_api_type, series_id
+        grouping, stability, is_tier, used_api_type, series_id
     )
 from named_members
 order by user_id
