@@ -78,6 +78,7 @@ select
     call_share_without_key_accounts,
     stability,
     stability_grade,
+    is_tier,
     call_mix,
     day_mix,
     typical_user_1,
@@ -86,8 +87,8 @@ select
     * exclude (
         grouping, api_type, group_key, group_id, group_name, name_fit,
         user_count, user_share, call_count, call_share, top_user_share, key_account_count,
-        call_share_without_key_accounts, stability, stability_grade,
+        call_share_without_key_accounts, stability, stability_grade, is_tier,
         call_mix, day_mix, typical_user_1, typical_user_2, typical_user_3
     )
 from profiles
-order by grouping, api_type, group_id < 0, group_id
+order by grouping, api_type, group_id

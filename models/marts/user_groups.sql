@@ -40,7 +40,7 @@ select
         user_id, group_key, group_id, group_name, confidence,
         is_far, name_fits, is_key_account, recency_quintile, frequency_quintile, volume_quintile,
         api_types, api_type_count, main_api_type, main_api_type_call_share, api_types_per_use_day,
-        grouping, stability, used_api_type, series_id
+        grouping, stability, is_tier, used_api_type, series_id
     )
 from named_members
 order by user_id

@@ -2,7 +2,7 @@ from usage_groups.report.page import write_report
 
 
 def model(dbt, _session):
-    members = dbt.ref("int_group_members").filter("grouping <> 'shape' and group_id = -1")
+    members = dbt.ref("int_group_members").filter("grouping <> 'shape' and is_far")
     largest_first = "total_calls desc, grouping, api_type, user_id"
     tables = {
         "build_info": dbt.ref("build_info"),
@@ -17,6 +17,7 @@ def model(dbt, _session):
         "report_combinations": dbt.ref("report_combinations"),
     }
     return write_report(
-        outliers=members.order(largest_first).limit(20).df(),
+        far_users=members.order(largest_first).limit(20).df(),
+        far_count=len(members),
         **{name: table.order("all").df() for name, table in tables.items()},
     )

@@ -19,15 +19,17 @@ FOLDER = Path(__file__).parent
 PANELS_PER_ROW = 3
 
 
-def write_report(**tables: pd.DataFrame) -> pd.DataFrame:
+def write_report(*, far_count: int, **tables: pd.DataFrame) -> pd.DataFrame:
     """Write the page and the charts.
 
     Parameters
     ----------
+    far_count : int
+        Users who are unlike the rest of their group, listed or not.
     **tables : DataFrame
         ``build_info``, ``group_profiles``, ``group_rules``, ``group_differences``,
-        ``clustering_trials``, ``baseline_trials``, ``outliers`` (the users in no
-        group that are to be listed), and the tables of models/report under their names.
+        ``clustering_trials``, ``baseline_trials``, ``far_users`` (those of them that are to be
+        listed), and the tables of models/report under their names.
 
     Returns
     -------
@@ -50,8 +52,8 @@ def write_report(**tables: pd.DataFrame) -> pd.DataFrame:
         left_out=len(parts) - len(charted),
         drawn=drawn,
         features=[figure for name, figure in drawn.items() if name.startswith("features-")],
-        outliers=tables["outliers"],
-        outlier_count=_count_outliers(parts),
+        far_users=tables["far_users"],
+        far_count=far_count,
         parameters=words.readable_json(build["parameters"]),
         versions=words.readable_json(build["versions"]),
         colours=palette,
@@ -81,11 +83,6 @@ def _draw(parts: list[Part], tables: dict[str, pd.DataFrame]) -> dict[str, Figur
         evidence.draw_differences(parts, tables["group_differences"]),
     ]
     return {figure.name: figure for figure in drawn if figure.panels}
-
-
-def _count_outliers(parts: list[Part]) -> int:
-    groups = pd.concat([part.groups for part in parts])
-    return int(groups.loc[groups["group_id"] < 0, "user_count"].sum())
 
 
 def _cards(part: Part, tables: dict[str, pd.DataFrame]) -> list[dict[str, object]]:

@@ -1,12 +1,12 @@
 """What the search finds when other users are drawn."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from usage_groups.fitting.candidates import Candidate
-from usage_groups.fitting.likelihood import sum_groups
+from usage_groups.fitting.likelihood import log_densities, sum_groups
 from usage_groups.fitting.partition import Partition, Rules, fit_rows, make_partition, one_group
 from usage_groups.fitting.population import Population, describe_population
 from usage_groups.fitting.refinement import assign_rows
@@ -24,15 +24,48 @@ class Redraw:
     labels : dict of int to ndarray of int, shape (n_rows,)
         For every limit on the number of groups from 2 on: the group found, or predicted for a row
         that was not drawn; -1 is an outlier.
+    unaided : dict of int to ndarray of int, shape (n_rows,)
+        The same by a search that did not know the groups at hand, and each row in its likeliest
+        group: whoever asks how often a user's group is found must not tell which it is.
     """
 
     drawn: np.ndarray
     labels: dict[int, np.ndarray]
+    unaided: dict[int, np.ndarray]
 
 
 @dataclass(frozen=True)
 class Redraws:
     """Searches on users drawn with replacement, made as they are asked for.
+
+    Attributes
+    ----------
+    population : Population
+    search : callable
+        What is done with users drawn, shape (n_rows,); returns a `Redraw`.
+    seed : int
+    found : list of Redraw
+        Those made so far.
+    """
+
+    population: Population
+    search: Callable[[np.ndarray], Redraw]
+    seed: int
+    found: list[Redraw] = field(default_factory=list)
+
+    def first(self, count: int) -> list[Redraw]:
+        """Return so many redraws; the first ones are the same however many follow."""
+        random = np.random.default_rng(self.seed)
+        shares = self.population.weights / self.population.size
+        draws = random.multinomial(int(self.population.size), shares, count).astype(float)
+        for drawn in counted(draws[len(self.found) :], "redraws"):
+            self.found.append(self.search(drawn))
+        return self.found[:count]
+
+
+@dataclass(frozen=True)
+class NaturalSearch:
+    """The search for natural groups, on other users.
 
     Attributes
     ----------
@@ -44,8 +77,6 @@ class Redraws:
         these have more evidence, not because it missed the old ones.
     rules : Rules
     seed : int
-    found : list of Redraw
-        Those made so far.
     """
 
     candidates: Sequence[Candidate]
@@ -53,36 +84,39 @@ class Redraws:
     reference: np.ndarray
     rules: Rules
     seed: int
-    found: list[Redraw] = field(default_factory=list)
 
-    def first(self, count: int) -> list[Redraw]:
-        """Return so many redraws; the first ones are the same however many follow."""
-        random = np.random.default_rng(self.seed)
-        shares = self.population.weights / self.population.size
-        draws = random.multinomial(int(self.population.size), shares, count).astype(float)
-        for drawn in counted(draws[len(self.found) :], "redraws"):
-            self.found.append(self._redraw(drawn))
-        return self.found[:count]
-
-    def _redraw(self, drawn: np.ndarray) -> Redraw:
-        is_drawn = drawn > 0
+    def __call__(self, drawn: np.ndarray) -> Redraw:
+        """Search among the users drawn, and find a place for the others."""
         sample = select_rows(self.population, drawn, self.rules)
-        known = self.reference[is_drawn]
-        partition = refit(self.candidates, sample, self.seed, self.rules, known)
+        unaided = refit(self.candidates, sample, self.seed, self.rules)
+        known = make_partition(sample, self.reference[drawn > 0], self.rules)
+        best = known if known.evidence > unaided.evidence else unaided
+        return Redraw(drawn, self._settled(sample, best, drawn), self._likeliest(sample, unaided))
+
+    def _settled(
+        self, sample: Population, partition: Partition, drawn: np.ndarray
+    ) -> dict[int, np.ndarray]:
+        """Leave those drawn where they are, and give the others to groups."""
         sums = sum_groups(sample, partition.components)
-        left_out = self.population.matrix[~is_drawn]
+        left_out = self.population.matrix[drawn == 0]
         components = np.full(len(drawn), -1)
-        components[is_drawn] = partition.components
-        components[~is_drawn] = assign_rows(sample, sums, left_out, self.rules.prior)
-        return Redraw(drawn, labels_by_limit(partition, sample, components, self.rules))
+        components[drawn > 0] = partition.components
+        components[drawn == 0] = assign_rows(sample, sums, left_out, self.rules.prior)
+        return labels_by_limit(partition, sample, components, self.rules)
+
+    def _likeliest(self, sample: Population, partition: Partition) -> dict[int, np.ndarray]:
+        """Give everybody to a group; where outliers are one, it has whoever is likelier there."""
+        matrix, prior = self.population.matrix, self.rules.prior
+        sums = sum_groups(sample, partition.components)
+        if partition.outlier_group >= 0:
+            components = assign_rows(sample, sums, matrix, prior)
+        else:
+            components = log_densities(sample, sums, matrix, prior).argmax(axis=1)
+        return labels_by_limit(partition, sample, components, self.rules)
 
 
 def refit(
-    candidates: Sequence[Candidate],
-    population: Population,
-    seed: int,
-    rules: Rules,
-    known: np.ndarray | None = None,
+    candidates: Sequence[Candidate], population: Population, seed: int, rules: Rules
 ) -> Partition:
     """Run the whole way from users to groups once more.
 
@@ -93,17 +127,13 @@ def refit(
     population : Population
     seed : int
     rules : Rules
-    known : ndarray of shape (n_rows,), optional
-        Labels to start from as well.
 
     Returns
     -------
     Partition
     """
     fits = fit_rows(candidates, population, seed, rules.prior)
-    starts = [fit.labels for fit in fits if fit is not None]
-    starts += [] if known is None else [known]
-    partitions = [make_partition(population, labels, rules) for labels in starts]
+    partitions = [make_partition(population, fit.labels, rules) for fit in fits if fit is not None]
     return max(
         partitions,
         key=lambda partition: partition.evidence,

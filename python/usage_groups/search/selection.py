@@ -23,10 +23,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from usage_groups.fitting.candidates import Candidate
-from usage_groups.fitting.partition import Partition
 from usage_groups.fitting.population import Population
 from usage_groups.measures import noise_share
-from usage_groups.search.bootstrap import Redraw, Redraws
+from usage_groups.search.bootstrap import NaturalSearch, Redraw, Redraws
 from usage_groups.search.permutation_test import beats_null, evidence_gain, permuted_gains
 from usage_groups.search.stability import Stability, rate_groups
 from usage_groups.search.trial import Trial, pick_finalist, quick_companions, remaining_trials
@@ -120,7 +119,8 @@ def choose(trials: Sequence[Trial], population: Population, rule: ChoiceRule, se
         finalist = finalist.with_best_borders(population, rule.evidence_margin)
         limited = replace(finalist.rules, most_groups=finalist.partition.group_count)
         labels = finalist.partition.labels
-        redraws = Redraws(companions or starts, population, labels, limited, seed)
+        search = NaturalSearch(companions or starts, population, labels, limited, seed)
+        redraws = Redraws(population, search, seed)
         choice = unite_until_stable(finalist, redraws, rule)
         if choice is not None:
             return choice
@@ -145,7 +145,8 @@ def unite_until_stable(finalist: Trial, redraws: Redraws, rule: ChoiceRule) -> C
     """
     population, prior = redraws.population, finalist.rules.prior
     while True:
-        stability = rate_finalist(finalist.partition, redraws, rule)
+        outliers = finalist.partition.outlier_group
+        stability = rate_finalist(finalist.partition.labels, redraws, rule, outliers)
         choice = keep_stable_outliers(Choice(finalist, stability, CHOSEN, redraws.found), rule)
         if surely_holds(choice.stability, rule).all():
             return choice
@@ -157,24 +158,28 @@ def unite_until_stable(finalist: Trial, redraws: Redraws, rule: ChoiceRule) -> C
         finalist = united.with_best_borders(population, rule.evidence_margin)
 
 
-def rate_finalist(partition: Partition, redraws: Redraws, rule: ChoiceRule) -> Stability:
+def rate_finalist(
+    labels: np.ndarray, redraws: Redraws, rule: ChoiceRule, outlier_group: int = -1
+) -> Stability:
     """Redraw until chance no longer decides whether the groups come back, or often enough.
 
     Parameters
     ----------
-    partition : Partition
+    labels : ndarray of shape (n_rows,)
     redraws : Redraws
         Those made for the same candidate before count as well.
     rule : ChoiceRule
+    outlier_group : int, default=-1
+        The group that may be given up, or -1.
 
     Returns
     -------
     Stability
     """
-    labels, weights = partition.labels, redraws.population.weights
+    weights = redraws.population.weights
     count = max(rule.resamples, len(redraws.found))
     stability = rate_groups(labels, redraws.first(count), weights)
-    while count < rule.most_resamples and is_open(stability, partition.outlier_group, rule):
+    while count < rule.most_resamples and is_open(stability, outlier_group, rule):
         count += rule.resamples
         stability = rate_groups(labels, redraws.first(count), weights)
     return stability

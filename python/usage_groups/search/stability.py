@@ -23,7 +23,7 @@ class Stability:
         Prediction strength: share of the pairs of a group's users not drawn that the groups found
         without them keep together, 0 to 1; NaN where no two users were left out.
     agreement : ndarray of shape (n_rows,)
-        Share of the redraws without this row that put it into the matching group, 0 to 1;
+        Share of the redraws without this row that put it, unaided, into the matching group, 0 to 1;
         NaN for a row that every redraw held.
     """
 
@@ -82,7 +82,8 @@ def rate_groups(reference: np.ndarray, redraws: Sequence[Redraw], weights: np.nd
         found, is_out = redraw.labels[limit], redraw.drawn == 0
         best.append(_best_overlap(reference, found, redraw.drawn))
         together.append(_kept_together(reference, found, np.where(is_out, weights, 0)))
-        agreed += is_out & (match_groups(reference, found, weights) == reference)
+        unaided = match_groups(reference, redraw.unaided[limit], weights)
+        agreed += is_out & (unaided == reference)
         left_out += is_out
     rated = np.isfinite(together).sum(axis=0)
     agreement = np.divide(agreed, left_out, out=np.full(len(agreed), np.nan), where=left_out > 0)

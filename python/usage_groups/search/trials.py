@@ -18,7 +18,7 @@ from usage_groups.measures import (
 )
 from usage_groups.progress import counted
 from usage_groups.search.selection import Choice
-from usage_groups.search.stability import rate_groups
+from usage_groups.search.stability import Stability, rate_groups
 from usage_groups.search.trial import Trial
 
 _DENSITY_BASED = ("dbscan", "hdbscan")
@@ -160,7 +160,8 @@ def mark_choice(
     -------
     DataFrame
         The table, with `stability` and `prediction_strength` (each of the weakest group, 0 to 1;
-        missing where the search never came to redraws) and `is_selected`.
+        missing where the search never came to redraws), `is_selected` and `is_tier`, which
+        `mark_tiers` changes.
     """
     marked = table.copy()
     ratings: dict[bytes, tuple[float, float]] = {}
@@ -176,7 +177,30 @@ def mark_choice(
             ratings[key] = rate_partition(partition, choice, population)
         records.append((*ratings[key], is_selected))
     names = ["stability", "prediction_strength", "is_selected"]
-    return marked.assign(**dict(zip(names, zip(*records, strict=True), strict=True)))
+    marked = marked.assign(**dict(zip(names, zip(*records, strict=True), strict=True)))
+    return marked.assign(is_tier=False)
+
+
+def mark_tiers(table: pd.DataFrame, stability: Stability) -> pd.DataFrame:
+    """Let the trial in use describe the tiers that its groups became.
+
+    Parameters
+    ----------
+    table : DataFrame
+        As `mark_choice` returns it.
+    stability : Stability
+        Of the tiers.
+
+    Returns
+    -------
+    DataFrame
+        Score and share of outliers stay those of the groups before.
+    """
+    marked = table.copy()
+    marked.loc[marked["is_selected"], "group_count"] = len(stability.jaccard)
+    marked.loc[marked["is_selected"], "stability"] = stability.jaccard.min()
+    marked.loc[marked["is_selected"], "prediction_strength"] = weakest(stability.strength)
+    return marked.assign(is_tier=marked["is_selected"])
 
 
 def describe_groups(partition: Partition, population: Population) -> dict[str, float]:
@@ -197,5 +221,10 @@ def rate_partition(
     if not choice.redraws:
         return np.nan, np.nan
     rated = rate_groups(partition.labels, choice.redraws, population.weights)
-    known = rated.strength[np.isfinite(rated.strength)]
-    return float(rated.jaccard.min()), float(known.min()) if len(known) else np.nan
+    return float(rated.jaccard.min()), weakest(rated.strength)
+
+
+def weakest(strength: np.ndarray) -> float:
+    """Return the least of the prediction strengths that are known."""
+    known = strength[np.isfinite(strength)]
+    return float(known.min()) if len(known) else np.nan

@@ -76,8 +76,7 @@ class Part:
 
 def split_parts(profiles: pd.DataFrame) -> list[Part]:
     """Split ``group_profiles`` into API types, those with most users first, and whole users."""
-    order = profiles.assign(is_outlier=profiles["group_id"] < 0)
-    order = order.sort_values(["is_outlier", "group_id"], kind="stable")
+    order = profiles.sort_values("group_id", kind="stable")
     typed = order[order["grouping"] == "user_api"]
     sizes = typed.groupby("api_type")["user_count"].sum()
     ranked = sizes.sort_index().sort_values(ascending=False, kind="stable").index
