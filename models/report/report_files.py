@@ -7,6 +7,7 @@ def model(dbt, _session):
     tables = {
         "build_info": dbt.ref("build_info"),
         "group_profiles": dbt.ref("group_profiles"),
+        "key_accounts": dbt.ref("key_accounts"),
         "group_rules": dbt.ref("group_rules"),
         "group_differences": dbt.ref("group_differences"),
         "clustering_trials": dbt.ref("clustering_trials"),

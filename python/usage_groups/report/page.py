@@ -16,7 +16,7 @@ from usage_groups.report.figures import behaviour, evidence
 from usage_groups.report.figures.parts import MOST_TYPES, Figure, Part, split_parts, split_shapes
 
 FOLDER = Path(__file__).parent
-PANELS_PER_ROW = 3
+PANELS_PER_ROW, MOST_ACCOUNTS = 3, 10
 
 
 def write_report(*, far_count: int, **tables: pd.DataFrame) -> pd.DataFrame:
@@ -28,8 +28,8 @@ def write_report(*, far_count: int, **tables: pd.DataFrame) -> pd.DataFrame:
         Users who are unlike the rest of their group, listed or not.
     **tables : DataFrame
         ``build_info``, ``group_profiles``, ``group_rules``, ``group_differences``,
-        ``clustering_trials``, ``baseline_trials``, ``far_users`` (those of them that are to be
-        listed), and the tables of models/report under their names.
+        ``clustering_trials``, ``baseline_trials``, ``key_accounts``, ``far_users`` (those of them
+        that are to be listed), and the tables of models/report under their names.
 
     Returns
     -------
@@ -38,6 +38,11 @@ def write_report(*, far_count: int, **tables: pd.DataFrame) -> pd.DataFrame:
     """
     parts = split_parts(tables["group_profiles"])
     charted = [*parts[:-1][:MOST_TYPES], parts[-1]]
+    small = [part for part in parts[:-1] if part.is_small]
+    if len(small) == len(parts) - 1:
+        small = []
+    accounts = tables["key_accounts"]
+    all_types = accounts[accounts["api_type"].isna()].sort_values("rank")
     drawn = _draw(charted, tables)
     build = tables["build_info"].iloc[0]
     typed = tables["group_profiles"][tables["group_profiles"]["grouping"] == "user_api"]
@@ -48,7 +53,13 @@ def write_report(*, far_count: int, **tables: pd.DataFrame) -> pd.DataFrame:
         parts=[
             (part, _cards(part, tables))
             for part in [*parts, split_shapes(tables["group_profiles"])]
+            if not any(part is other for other in small)
         ],
+        small_types=words.describe_small_types(small),
+        accounts=all_types.head(MOST_ACCOUNTS),
+        account_count=len(all_types),
+        account_sentence=words.describe_accounts(all_types, build["user_count"]),
+        type_accounts=_count_accounts(accounts.dropna(subset="api_type")),
         left_out=len(parts) - len(charted),
         drawn=drawn,
         features=[figure for name, figure in drawn.items() if name.startswith("features-")],
@@ -68,7 +79,7 @@ def _draw(parts: list[Part], tables: dict[str, pd.DataFrame]) -> dict[str, Figur
     typed = [part for part in parts if part.grouping == "user_api"]
     weeks, quantiles = tables["report_weeks"], tables["report_quantiles"]
     drawn = [
-        behaviour.draw_sizes(parts),
+        behaviour.draw_sizes(parts, tables["key_accounts"]),
         behaviour.draw_weeks(parts, weeks),
         behaviour.draw_volumes(parts, weeks),
         behaviour.draw_weekdays(parts, tables["report_weekdays"]),
@@ -85,11 +96,17 @@ def _draw(parts: list[Part], tables: dict[str, pd.DataFrame]) -> dict[str, Figur
     return {figure.name: figure for figure in drawn if figure.panels}
 
 
+def _count_accounts(accounts: pd.DataFrame) -> list[tuple[str, int, float]]:
+    """Count the key accounts of each API type, and their share of its calls."""
+    return [
+        (api_type, len(rows), rows["call_share"].sum())
+        for api_type, rows in accounts.groupby("api_type", sort=True)
+    ]
+
+
 def _cards(part: Part, tables: dict[str, pd.DataFrame]) -> list[dict[str, object]]:
     """Collect what is said about each group of a part."""
     rules = part.of(tables["group_rules"]).set_index("group_id")
-    spreads = part.of(tables["report_quantiles"])
-    everybody = spreads[spreads["group_id"].isna()].set_index("feature")
     cards = []
     for _, profile in part.groups.iterrows():
         group_id = int(profile["group_id"])
@@ -98,12 +115,16 @@ def _cards(part: Part, tables: dict[str, pd.DataFrame]) -> list[dict[str, object
             {
                 "colour": colour_of(group_id),
                 "profile": profile,
-                "sentence": words.describe_group(profile, everybody),
-                "stability": words.describe_stability(profile["stability"]),
+                "sentence": words.describe_group(profile, part.groups),
+                "stability": _grade(profile),
                 "rule": rule,
             }
         )
     return cards
+
+
+def _grade(profile: pd.Series) -> str:
+    return "" if pd.isna(profile["stability_grade"]) else profile["stability_grade"]
 
 
 def panel_svg(panel: Panel) -> Markup:

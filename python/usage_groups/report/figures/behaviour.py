@@ -17,10 +17,12 @@ BOX_NOTE = (
 )
 # What titles may claim: a difference of shares, days of use, a share of them at weekends.
 UNEQUAL, ENOUGH_DAYS, QUIET_WEEKEND = 0.1, 30, 0.15
+# Key accounts that a title names.
+MOST_NAMED = 4
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
-def draw_sizes(parts: list[Part]) -> Figure:
+def draw_sizes(parts: list[Part], accounts: pd.DataFrame) -> Figure:
     """Draw the share of users and of calls that each group has."""
     panels = []
     for part in parts:
@@ -29,19 +31,29 @@ def draw_sizes(parts: list[Part]) -> Figure:
             for row in part.groups.head(MOST_GROUPS).itertuples()
         ]
         panels.append(bar_panel(part.title, rows, ("of users", "of calls")))
+    title = _sizes_title(parts, accounts[accounts["api_type"].isna()].sort_values("rank"))
+    note = "Filled bars are shares of the users, outlined ones of the calls."
+    return Figure("groups", title, note, tuple(panels))
+
+
+def _sizes_title(parts: list[Part], accounts: pd.DataFrame) -> str:
+    """Name the few users who make most of all calls, else the group that makes most for its size."""
+    if len(accounts):
+        names = ", ".join(cut(user, 20) for user in accounts["user_id"].head(MOST_NAMED))
+        more = f" and {len(accounts) - MOST_NAMED} more" if len(accounts) > MOST_NAMED else ""
+        verb = "makes" if len(accounts) == 1 else "make"
+        return f"{names}{more} {verb} {share(accounts['call_share'].sum())} of all calls"
     groups = pd.concat([part.groups for part in parts])
+    if len(groups) == len(parts):
+        return "One group each: nothing divides these users reliably"
     lead = groups.loc[(groups["call_share"] - groups["user_share"]).idxmax()]
+    if lead["call_share"] - lead["user_share"] < UNEQUAL:
+        return "No group makes many more calls than its share of the users"
     place = next(part.place for part in parts if lead.name in part.groups.index)
-    title = (
+    return (
         f"{share(lead['user_share'])} of the users make {share(lead['call_share'])} of the calls: "
         f"“{cut(lead['group_name'])}” {place}"
     )
-    if lead["call_share"] - lead["user_share"] < UNEQUAL:
-        title = "No group makes many more calls than its share of the users"
-    if len(groups) == len(parts):
-        title = "One group each: nothing divides these users reliably"
-    note = "Filled bars are shares of the users, outlined ones of the calls."
-    return Figure("groups", title, note, tuple(panels))
 
 
 def draw_weeks(parts: list[Part], weeks: pd.DataFrame) -> Figure:

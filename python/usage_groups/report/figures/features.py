@@ -1,6 +1,9 @@
 """What features and algorithms are called, and how features are drawn."""
 
+import math
 from dataclasses import dataclass
+
+from usage_groups.report.charts.scales import share
 
 
 @dataclass(frozen=True)
@@ -12,52 +15,58 @@ class Feature:
     words : str
     unit : str
     scale : {"share", "log", "log1p"}
-    kind : str
-        Features of a kind say much the same; a sentence has one of each.
-    more, less : str
-        What a user with a high or low value has or does.
     """
 
     words: str
     unit: str
     scale: str
-    kind: str
-    more: str
-    less: str
 
 
 FEATURES = {
-    "total_calls": Feature(
-        *("Calls in the period", "calls, log scale", "log", "volume", "more calls", "fewer calls")
-    ),
-    "use_days": Feature(
-        *("Days of use", "days, log scale", "log", "habit"),
-        *("more days of use", "fewer days of use"),
-    ),
-    "calls_per_use_day": Feature(
-        *("Calls per day of use", "calls a day, log scale", "log", "volume"),
-        *("more calls a day", "fewer calls a day"),
-    ),
-    "use_duration": Feature(
-        *("First to last use", "days, log scale", "log1p", "habit"),
-        *("a longer time from first to last use", "a shorter time from first to last use"),
-    ),
-    "days_since_last_use": Feature(
-        *("Days since the last use", "days, log scale", "log1p", "recency"),
-        *("a longer silence since the last use", "a more recent last use"),
-    ),
-    "longest_streak": Feature(
-        *("Longest run of days", "days, log scale", "log", "habit"),
-        *("longer runs of days", "shorter runs of days"),
-    ),
-    "use_density": Feature(
-        *("Days with use, of those from first to last", "share of days", "share", "rhythm"),
-        *("denser use", "sparser use"),
-    ),
+    "total_calls": Feature("Calls in the period", "calls, log scale", "log"),
+    "use_days": Feature("Days of use", "days, log scale", "log"),
+    "calls_per_use_day": Feature("Calls per day of use", "calls a day, log scale", "log"),
+    "use_duration": Feature("First to last use", "days, log scale", "log1p"),
+    "days_since_last_use": Feature("Days since the last use", "days, log scale", "log1p"),
+    "longest_streak": Feature("Longest run of days", "days, log scale", "log"),
+    "use_density": Feature("Days with use, of those from first to last", "share of days", "share"),
     "weekend_share": Feature(
-        *("Use at weekends", "share of the days of use (2/7 = 29% is even)", "share", "week"),
-        *("more use at weekends", "less use at weekends"),
+        "Use at weekends", "share of the days of use (2/7 = 29% is even)", "share"
     ),
+}
+
+
+@dataclass(frozen=True)
+class Trait:
+    """What may set a group apart and stands nowhere else beside it.
+
+    Parameters
+    ----------
+    words : str
+    is_share : bool
+        Otherwise a number of which ratios count.
+    """
+
+    words: str
+    is_share: bool
+
+    def distance(self, low: float, high: float) -> float:
+        """Return how far the second lies above the first: 1 is what people would remark."""
+        if math.isnan(low) or math.isnan(high):
+            return 0.0
+        return (high - low) / 0.15 if self.is_share else math.log(max(high, 1) / max(low, 1), 2)
+
+    def write(self, value: float) -> str:
+        """Write a value of it."""
+        return share(value) if self.is_share else f"{value:,.0f}"
+
+
+TRAITS = {
+    "longest_streak": Trait("longest run of days", is_share=False),
+    "peak_count": Trait("usage peaks", is_share=False),
+    "weekend_share": Trait("use at weekends", is_share=True),
+    "busiest_day_share": Trait("calls on the busiest day", is_share=True),
+    "same_weekday_share": Trait("use on one and the same weekday", is_share=True),
 }
 OTHER_WORDS = {
     "avg_cont_use": "Mean run of days",

@@ -60,6 +60,11 @@ class Part:
         """Where its groups are, to stand behind their names."""
         return "among all users" if self.api_type is None else f"in {self.title}"
 
+    @property
+    def is_small(self) -> bool:
+        """Whether it has too few users to be divided, and to say how stable it is."""
+        return len(self.groups) == 1 and pd.isna(self.groups["stability_grade"].iloc[0])
+
     def shown(self) -> list[tuple[int, str, str]]:
         """Return (group_id, name, colour) of the groups that charts show."""
         rows = self.groups.head(MOST_GROUPS)
