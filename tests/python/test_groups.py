@@ -59,8 +59,7 @@ def test_one_hump_is_one_group(seed):
     assert selected["algorithm"].tolist() == ["one_group"]
 
 
-# About one in twenty is taken for groups, as seed 2 is.
-@pytest.mark.parametrize("seed", [0, 1, 3])
+@pytest.mark.parametrize("seed", range(3))
 def test_permuted_columns_have_no_structure(seed):
     matrix, _ = population([60, 60, 60], spread=0.35, seed=seed)
     random = np.random.default_rng(seed)

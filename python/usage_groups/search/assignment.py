@@ -9,11 +9,9 @@ from scipy.stats import chi2
 from usage_groups.exact import Floats, Integers
 from usage_groups.fitting.kmeans import squared_distances
 from usage_groups.fitting.population import Population
-from usage_groups.fitting.preparation import limit_extremes
-from usage_groups.search.confidence import Curve, fit_curve, group_densities, margins
+from usage_groups.search.confidence import fit_curve, group_densities, margins
 from usage_groups.search.selection import Choice
 from usage_groups.search.tier_search import Tiers
-from usage_groups.sizes import least_users
 
 # Differences from a group's centre are told in its spreads, which are at least what is expected
 # of a group before it is seen.
@@ -54,8 +52,8 @@ def assign_to_natural(choice: Choice, population: Population, rows: Floats) -> A
     # Redraws were compared with the groups as they were settled.
     is_same = searched.argmax(axis=1) == partition.labels
     agreement = np.where(is_same, choice.stability.agreement, np.nan)
-    curve = fit_curve(margins(searched), agreement, population.weights)
-    return _assign(group_densities(partition, population, rows, prior), curve)
+    nearness = group_densities(partition, population, rows, prior)
+    return _assign(nearness, searched, agreement, population.weights)
 
 
 def assign_to_tiers(tiers: Tiers, places: Floats) -> Assigned:
@@ -72,13 +70,16 @@ def assign_to_tiers(tiers: Tiers, places: Floats) -> Assigned:
     Assigned
     """
     centres, population = tiers.found.centres, tiers.population
-    searched = margins(-squared_distances(population.matrix, centres))
-    curve = fit_curve(searched, tiers.stability.agreement, population.weights)
-    return _assign(-squared_distances(places, centres), curve)
+    searched, nearness = (-squared_distances(rows, centres) for rows in (population.matrix, places))
+    return _assign(nearness, searched, tiers.stability.agreement, population.weights)
 
 
-def _assign(nearness: Floats, curve: Curve) -> Assigned:
-    return Assigned(nearness.argmax(axis=1), curve.at(margins(nearness)))
+def _assign(nearness: Floats, searched: Floats, agreement: Floats, weights: Floats) -> Assigned:
+    """Choose the nearest group; the confidence is what redraws of those searched say of it."""
+    labels, groups = searched.argmax(axis=1), searched.shape[1]
+    curve = fit_curve(margins(searched), labels, agreement, weights, groups)
+    labels = nearness.argmax(axis=1)
+    return Assigned(labels, curve.at(margins(nearness), labels))
 
 
 def far_users(columns: Floats, labels: Integers) -> np.ndarray:
@@ -94,13 +95,12 @@ def far_users(columns: Floats, labels: Integers) -> np.ndarray:
     -------
     ndarray of bool, shape (n_users,)
         Whether the squared distance from the group's centre, in the group's spreads, exceeds a
-        quantile of chi squared. Extremes of the whole population move neither.
+        quantile of chi squared.
     """
-    usual = limit_extremes(columns, least_users(len(columns)))
     membership = (labels == np.arange(labels.max() + 1)[:, None]).astype(float)
     users = np.maximum(membership.sum(axis=1), 1)[:, None]
-    centres = (membership @ usual) / users
-    variances = (membership @ usual**2) / users - centres**2
+    centres = (membership @ columns) / users
+    variances = (membership @ columns**2) / users - centres**2
     spreads = np.maximum(variances, _LEAST_SPREAD**2)
     distances = ((columns - centres[labels]) ** 2 / spreads[labels]).sum(axis=1)
     return distances > _far_limit(columns.shape[1])

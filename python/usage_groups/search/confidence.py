@@ -5,29 +5,44 @@ from typing import NamedTuple
 import numpy as np
 
 from usage_groups import exact
-from usage_groups.exact import Floats
+from usage_groups.exact import Floats, Integers
 from usage_groups.fitting.likelihood import log_densities, sum_groups
 from usage_groups.fitting.partition import Partition
 from usage_groups.fitting.population import GroupPrior, Population
 
-_MOST_ROUNDS = 50
+_MOST_ROUNDS = 100
 _FARTHEST_STEP = 5.0
 _ENOUGH = 1e-9
-# Pulls the curve to one half where nothing is known.
-_RIDGE = 1e-3
+# How strongly unknown numbers are held at 0: the curve as a whole, and what is one group's own.
+_RIDGE, _OWN_RIDGE = 1e-3, 0.25
 _LEAST_SLOPE = 2.0**-10
+_FARTHEST = 30.0
 
 
 class Curve(NamedTuple):
     """Expected agreement, ``1 / (1 + exp(-(intercept + slope * sqrt(margin))))``."""
 
-    intercept: float
+    intercepts: Floats
+    """(n_groups,)"""
     slope: float
 
-    def at(self, margin: Floats) -> Floats:
-        """Return the share of redraws that are expected to agree, 0 to 1, for each margin."""
-        logit = self.intercept + self.slope * np.sqrt(np.maximum(margin, 0))
-        return 1 / (1 + exact.exp(-logit))
+    def at(self, margin: Floats, labels: Integers) -> Floats:
+        """Return the share of redraws that are expected to agree, 0 to 1, for each row."""
+        return _share(self.intercepts[labels] + self.slope * np.sqrt(np.maximum(margin, 0)))
+
+
+class Seen(NamedTuple):
+    """What became of users whom a redraw left out, all of shape (n_known,)."""
+
+    root: Floats
+    """Square roots of the margins."""
+    outcome: Floats
+    """Share of the redraws that agree, 0 to 1."""
+    users: Floats
+
+
+def _share(logit: Floats) -> Floats:
+    return 1 / (1 + exact.exp(-np.clip(logit, -_FARTHEST, _FARTHEST)))
 
 
 def group_densities(
@@ -78,18 +93,23 @@ def margins(nearness: np.ndarray) -> np.ndarray:
     return best[:, -1] - best[:, -2]
 
 
-def fit_curve(margin: Floats, agreement: Floats, weights: Floats) -> Curve:
+def fit_curve(
+    margin: Floats, labels: Integers, agreement: Floats, weights: Floats, groups: int
+) -> Curve:
     """Fit a logistic regression of agreement on the square root of the margin.
 
-    By Newton's method, after Platt (1999), "Probabilistic outputs for support vector machines":
-    strictly rising, so that no two margins share a value, and two numbers to store.
+    After Platt (1999), "Probabilistic outputs for support vector machines": strictly rising, so
+    that no two margins share a value, and a few numbers to store. Each group has an intercept of
+    its own, drawn toward that of all: a small group may be missed as a whole.
 
     Parameters
     ----------
     margin : ndarray of shape (n_rows,)
+    labels : ndarray of shape (n_rows,)
     agreement : ndarray of shape (n_rows,)
         0 to 1; NaN where a row was never left out.
     weights : ndarray of shape (n_rows,)
+    groups : int
 
     Returns
     -------
@@ -97,29 +117,38 @@ def fit_curve(margin: Floats, agreement: Floats, weights: Floats) -> Curve:
     """
     known = np.isfinite(agreement)
     if not known.any():
-        return Curve(0.0, _LEAST_SLOPE)
-    root, weight = np.sqrt(np.maximum(margin[known], 0)), weights[known]
-    # One user more, half of each outcome, at the mean: off 0 and 1 where all agree.
-    middle = np.average(root, weights=weight)
-    root = np.append(root, [middle, middle])
-    outcome = np.append(agreement[known], [0.0, 1.0])
-    weight = np.append(weight, [0.5, 0.5])
+        return Curve(np.zeros(groups), _LEAST_SLOPE)
+    own = labels[known]
+    seen = Seen(np.sqrt(np.maximum(margin[known], 0)), agreement[known], weights[known])
+    root, outcome, users = seen
     intercept = slope = 0.0
+    offsets = np.zeros(groups)
     for _ in range(_MOST_ROUNDS):
-        expected = 1 / (1 + exact.exp(-np.clip(intercept + slope * root, -30, 30)))
-        rest = weight * (outcome - expected)
-        certain = weight * np.maximum(expected * (1 - expected), _ENOUGH)
-        gradient = rest.sum() - _RIDGE * intercept, (rest * root).sum() - _RIDGE * slope
-        whole, cross, square = certain.sum(), (certain * root).sum(), (certain * root**2).sum()
-        whole, square = whole + _RIDGE, square + _RIDGE
-        determinant = whole * square - cross**2
-        steps = (
-            (square * gradient[0] - cross * gradient[1]) / determinant,
-            (whole * gradient[1] - cross * gradient[0]) / determinant,
-        )
-        rise, turn = np.clip(steps, -_FARTHEST_STEP, _FARTHEST_STEP)
-        intercept, slope = intercept + rise, slope + turn
-        if max(abs(rise), abs(turn)) < _ENOUGH:
+        before = np.array([intercept, slope, *offsets])
+        intercept, slope = _turned(intercept, slope, offsets[own], seen)
+        expected = _share(intercept + offsets[own] + slope * root)
+        pull = np.bincount(own, users * (outcome - expected), groups) - _OWN_RIDGE * offsets
+        certain = np.bincount(own, users * expected * (1 - expected), groups) + _OWN_RIDGE
+        offsets = offsets + np.clip(pull / certain, -1, 1)
+        if np.abs(np.array([intercept, slope, *offsets]) - before).max() < _ENOUGH:
             break
-    intercept, slope = exact.on_grid(np.array([intercept, slope]))
-    return Curve(float(intercept), max(float(slope), _LEAST_SLOPE))
+    intercepts = exact.on_grid(intercept + offsets)
+    return Curve(intercepts, max(float(exact.on_grid(np.array(slope))), _LEAST_SLOPE))
+
+
+def _turned(intercept: float, slope: float, offsets: Floats, seen: Seen) -> tuple[float, float]:
+    """Take one step of Newton's method."""
+    # One user more, half of each outcome, at the mean: off 0 and 1 where all agree.
+    middle = np.average(seen.root, weights=seen.users)
+    root, offsets = np.append(seen.root, [middle, middle]), np.append(offsets, [0.0, 0.0])
+    users, outcome = np.append(seen.users, [0.5, 0.5]), np.append(seen.outcome, [0.0, 1.0])
+    expected = _share(intercept + offsets + slope * root)
+    rest, certain = users * (outcome - expected), users * expected * (1 - expected)
+    pulls = rest.sum() - _RIDGE * intercept, (rest * root).sum() - _RIDGE * slope
+    whole, square = certain.sum() + _RIDGE, (certain * root**2).sum() + _RIDGE
+    cross = (certain * root).sum()
+    determinant = whole * square - cross**2
+    rise = (square * pulls[0] - cross * pulls[1]) / determinant
+    turn = (whole * pulls[1] - cross * pulls[0]) / determinant
+    steps = np.clip([rise, turn], -_FARTHEST_STEP, _FARTHEST_STEP)
+    return intercept + float(steps[0]), slope + float(steps[1])

@@ -86,7 +86,6 @@ def group_users(
     settings: Settings | None = None,
     *,
     names: Sequence[str] = (),
-    seed: int = 0,
 ) -> Grouping:
     """Group users by their features.
 
@@ -102,8 +101,6 @@ def group_users(
     names : sequence of str, optional
         Of the features; tiers are made along those that
         :func:`usage_groups.fitting.scale.put_on_scale` knows.
-    seed : int, default=0
-        Of the search, where there are no settings.
 
     Returns
     -------
@@ -115,7 +112,7 @@ def group_users(
         As `check_matrix` does.
     """
     matrix, calls = check_matrix(matrix, calls)
-    settings = settings or Settings(seed=seed)
+    settings = settings or Settings()
     scale = put_on_scale(matrix, names)
     with threadpool_limits(1):
         found = find_natural(matrix, calls, candidates, settings)

@@ -7,7 +7,7 @@
    one with the most evidence is the finalist; among those within `evidence_margin` of it the one
    with the fewest groups (parsimony).
 3. Its gain over one group must exceed what a search gains on data whose columns were permuted:
-   every single permutation, and their mean by `null_deviations` standard deviations.
+   every single permutation, their mean by `null_deviations` standard deviations, and `least_gain`.
 4. The borders of its groups are shifted where that is clearly better
    (`usage_groups.fitting.boundaries`).
 5. Every group must come back under the bootstrap with a mean Jaccard coefficient of at least
@@ -53,6 +53,8 @@ class ChoiceRule:
         Least mean bootstrap Jaccard coefficient of every group.
     null_deviations : float
         Standard deviations by which the gain must exceed the permuted data's mean gain.
+    least_gain : float
+        Log evidence per user that groups must add to one group.
     resamples, most_resamples : int
         Refits for the stability: so many at first, and as many more each time, up to so many, as
         long as a group's coefficient is too close to the least to tell.
@@ -66,6 +68,7 @@ class ChoiceRule:
     evidence_margin: float = 3.0
     least_jaccard: float = 0.60
     null_deviations: float = 4.0
+    least_gain: float = 0.7
     resamples: int = 16
     most_resamples: int = 64
     sure_errors: float = 2.0
@@ -224,4 +227,4 @@ def is_structured(
     """Tell whether the finalist gains more over one group than permuted data would."""
     gain = evidence_gain(finalist.partition, population, finalist.rules)
     nulls = permuted_gains(starts, population, finalist.rules, rule.permutations, seed)
-    return beats_null(gain, nulls, rule.null_deviations)
+    return beats_null(gain, nulls, rule.null_deviations, rule.least_gain)
