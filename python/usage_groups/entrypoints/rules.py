@@ -1,7 +1,6 @@
 """The rules of all groups: one predicate a group, over the columns of the published tables."""
 
 import re
-from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -17,35 +16,26 @@ KEYS = ["grouping", "api_type"]
 SPEAKABLE = [
     *("use_days", "total_calls", "days_since_last_use", "days_before_first_use", "use_duration"),
     *("use_density", "mean_gap_days", "longest_streak", "weekend_share", "same_weekday_share"),
-    *("calls_per_use_day", "busiest_day_share", "trend_relative", "growth_log10", "use_centre"),
+    *("calls_per_use_day", "busiest_day_share"),
 ]
 # Of whole users also, in the words of user_groups.
 SPEAKABLE_MIX = ["api_type_count", "main_api_type_call_share"]
-USES_TYPE = "user_id in (select user_id from usage_features where api_type = {})"
 FLAG = re.compile(r"(not )?\b(flag_\d+)\b")
 
 
-class Mixes(NamedTuple):
-    """Which API types users combine."""
-
-    users: pd.DataFrame
-    """One row per user: ``user_id``, ``api_types``, ``main_api_type`` and `SPEAKABLE_MIX`."""
-    shares: pd.DataFrame
-    """One row per user and API type: ``user_id``, ``api_type``."""
-
-
-def describe_members(members: pd.DataFrame, mixes: Mixes) -> pd.DataFrame:
+def describe_members(members: pd.DataFrame, mixes: pd.DataFrame) -> pd.DataFrame:
     """Describe every group by a SQL predicate.
 
     Groups within API types are described over ``usage_features``; groups of whole users over
-    ``user_groups``, where a predicate may also ask which API types are used.
+    ``user_groups``, where a predicate may also ask which API types a user combines.
 
     Parameters
     ----------
     members : DataFrame
         Users of each group, all of them or some: ``grouping``, ``api_type``, ``user_id``,
         ``group_key``, ``group_id``, and the features.
-    mixes : Mixes
+    mixes : DataFrame
+        One row per whole user: ``user_id``, ``api_types``, ``main_api_type`` and `SPEAKABLE_MIX`.
 
     Returns
     -------
@@ -57,8 +47,8 @@ def describe_members(members: pd.DataFrame, mixes: Mixes) -> pd.DataFrame:
     for (grouping, api_type), rows in members.groupby(KEYS, dropna=False, sort=True):
         features, flags = rows[SPEAKABLE].astype(float).reset_index(drop=True), {}
         if grouping == "user":
-            users = mixes.users.set_index("user_id").loc[rows["user_id"]].reset_index()
-            flags = _ask_api_types(users, mixes.shares)
+            users = mixes.set_index("user_id").loc[rows["user_id"]].reset_index()
+            flags = _ask_api_types(users)
             features = features.join(users[SPEAKABLE_MIX].astype(float))
         held = {f"flag_{number}": holds for number, holds in enumerate(flags.values())}
         group_keys = rows.drop_duplicates("group_id").set_index("group_id")["group_key"]
@@ -117,9 +107,7 @@ def judge_rules(rules: pd.DataFrame, members: DuckDBPyRelation) -> pd.DataFrame:
     return pd.concat([rules.iloc[:0], *judged])
 
 
-def _ask_api_types(
-    users: pd.DataFrame, shares: pd.DataFrame
-) -> dict[tuple[str, str], NDArray[np.bool_]]:
+def _ask_api_types(users: pd.DataFrame) -> dict[tuple[str, str], NDArray[np.bool_]]:
     """List what SQL may ask of the API types, with its opposite, and for whom it holds."""
     least = least_users(len(users))
     flags = {}
@@ -129,12 +117,6 @@ def _ask_api_types(
                 text = sql_text(value)
                 condition = f"{column} = {text}", f"{column} != {text}"
                 flags[condition] = (users[column] == value).to_numpy()
-    for api_type, rows in shares.groupby("api_type", sort=True):
-        if len(rows) >= least:
-            condition = USES_TYPE.format(sql_text(api_type))
-            flags[condition, condition.replace(" in (", " not in (", 1)] = (
-                users["user_id"].isin(rows["user_id"]).to_numpy()
-            )
     return flags
 
 

@@ -54,7 +54,7 @@ class Trait:
         """Return how far the second lies above the first: 1 is what people would remark."""
         if math.isnan(low) or math.isnan(high):
             return 0.0
-        return (high - low) / 0.15 if self.is_share else math.log(max(high, 1) / max(low, 1), 2)
+        return (high - low) / 0.15 if self.is_share else math.log2(max(high, 1) / max(low, 1))
 
     def write(self, value: float) -> str:
         """Write a value of it."""
