@@ -20,7 +20,7 @@ WIDTH = 500
 
 
 def summary(database: Path, remarks: Sequence[str], room: int) -> list[str]:
-    """Say what was read, what was set apart, who makes most of the calls and which groups there are.
+    """Say what was read and set apart, who makes most of the calls and which groups there are.
 
     Parameters
     ----------

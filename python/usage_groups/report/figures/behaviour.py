@@ -9,7 +9,7 @@ from usage_groups.report.charts.panels import Panel, Row, bar_panel, box_panel, 
 from usage_groups.report.charts.plots import Line, cell_panel, line_panel
 from usage_groups.report.charts.scales import share, short_number
 from usage_groups.report.figures.features import FEATURES
-from usage_groups.report.figures.parts import MOST_GROUPS, Figure, Part
+from usage_groups.report.figures.parts import MOST_GROUPS, Figure, Part, label_of
 
 BOX_NOTE = (
     "A box holds the middle half of the users of a group, its line 90% of them; "
@@ -27,7 +27,7 @@ def draw_sizes(parts: list[Part], accounts: pd.DataFrame) -> Figure:
     panels = []
     for part in parts:
         rows = [
-            Row(row.group_name, colour_of(row.group_id), (row.user_share, row.call_share))
+            Row(label_of(row.group_name), colour_of(row.group_id), (row.user_share, row.call_share))
             for row in part.groups.head(MOST_GROUPS).itertuples()
         ]
         panels.append(bar_panel(part.title, rows, ("of users", "of calls")))
@@ -37,7 +37,7 @@ def draw_sizes(parts: list[Part], accounts: pd.DataFrame) -> Figure:
 
 
 def _sizes_title(parts: list[Part], accounts: pd.DataFrame) -> str:
-    """Name the few users who make most of all calls, else the group that makes most for its size."""
+    """Name the few who make most of all calls, else the group that makes most for its size."""
     if len(accounts):
         names = ", ".join(cut(user, 20) for user in accounts["user_id"].head(MOST_NAMED))
         more = f" and {len(accounts) - MOST_NAMED} more" if len(accounts) > MOST_NAMED else ""
@@ -52,7 +52,7 @@ def _sizes_title(parts: list[Part], accounts: pd.DataFrame) -> str:
     place = next(part.place for part in parts if lead.name in part.groups.index)
     return (
         f"{share(lead['user_share'])} of the users make {share(lead['call_share'])} of the calls: "
-        f"“{cut(lead['group_name'])}” {place}"
+        f"“{cut(label_of(lead['group_name']), 60)}” {place}"
     )
 
 
@@ -176,8 +176,8 @@ def draw_features(part: Part, quantiles: pd.DataFrame, number: int) -> Figure:
         low, high = groups.iloc[0], groups.iloc[-1]
         title = (
             f"{part.title}: median calls from {short_number(low['total_calls'])} "
-            f"(“{cut(low['group_name'])}”) to {short_number(high['total_calls'])} "
-            f"(“{cut(high['group_name'])}”)"
+            f"(“{cut(label_of(low['group_name']), 60)}”) to {short_number(high['total_calls'])} "
+            f"(“{cut(label_of(high['group_name']), 60)}”)"
         )
     return Figure(f"features-{part.slug(number)}", title, BOX_NOTE, tuple(panels))
 

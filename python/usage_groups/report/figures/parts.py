@@ -69,7 +69,7 @@ class Part:
         """Return (group_id, name, colour) of the groups that charts show."""
         rows = self.groups.head(MOST_GROUPS)
         return [
-            (int(group_id), name, colour_of(group_id))
+            (int(group_id), label_of(name), colour_of(group_id))
             for group_id, name in zip(rows["group_id"], rows["group_name"], strict=True)
         ]
 
@@ -77,6 +77,11 @@ class Part:
         """Return a name for a file, whatever the API type is called."""
         name = "whole-users" if self.api_type is None else self.api_type.lower()
         return f"{number}-" + re.sub(r"[^a-z0-9]+", "-", name[:30]).strip("-")
+
+
+def label_of(group_name: str) -> str:
+    """Shorten the name of a group for charts, which have no room for all of it."""
+    return group_name.replace(" of calls a day", " a day").replace(" calls a day", " a day")
 
 
 def split_parts(profiles: pd.DataFrame) -> list[Part]:
