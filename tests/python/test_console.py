@@ -116,7 +116,8 @@ def published(tmp_path):
         )
         connection.execute(
             "create table key_accounts as select 'user ' || id as user_id, null as api_type, "
-            "0.2 as call_share, 1 + id as rank, 'group 1' as group_name, 'daily' as habit "
+            "0.2 as call_share, 1 + id as rank, 'group ' || 1 + id // 3 as group_name, "
+            "'daily' as habit "
             "from range(5) as users (id)"
         )
     return file
@@ -135,10 +136,9 @@ def test_the_summary_fits_its_room_and_names_the_heaviest_losses(published):
         ),
         "Remark: types are alike",
         (
-            "Key accounts: user 0 (20% of all calls; daily; in the group “group 1”), "
-            "user 1 (20% of all calls; daily; in the group “group 1”), "
-            "user 2 (20% of all calls; daily; in the group “group 1”), "
-            "user 3 (20% of all calls; daily; in the group “group 1”) "
+            "Key accounts: user 0 (20% of all calls, daily), user 1 (20% of all calls, daily), "
+            "user 2 (20% of all calls, daily) in the group “group 1”; "
+            "user 3 (20% of all calls, daily) in the group “group 2”; "
             "and 1 more in exports/key_accounts.csv."
         ),
         "type 11: 111 group 1; 110 group 0",

@@ -102,6 +102,7 @@ def report_tables(types, group_count, users_per_group=10, weeks=1):
                 "call_count": 100,
                 "stability": 0.9,
                 "stability_grade": "highly stable",
+                "is_tier": grouping == "user",
                 "call_share": 1 / group_count,
             }
             profiles.append(keys | sizes | values)
@@ -320,6 +321,7 @@ def test_key_accounts_are_named_first_and_no_account_is_said():
     page = pages(tables)["report.html"]
     assert page.index("1 of 10 users makes 90% of all calls.") < page.index("<h2>What was read")
     assert "daily, still active" in page
+    assert page.count("a step on a scale") == 1
     assert "api makes 90% of all calls" in page
     assert "api</bdi> 1 user with 90% of its calls." in page
     tables["key_accounts"] = tables["key_accounts"].iloc[:0]

@@ -2,6 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 
 import duckdb
@@ -105,13 +107,17 @@ def _key_accounts(connection: duckdb.DuckDBPyConnection) -> str:
             "from usage_features group by user_id order by share desc, user_id limit 1"
         ).fetchall()
         return f"Key accounts: none; most calls makes {user} ({share:.0%})."
-    shown = [
-        f"{user} ({share:.0%} of all calls; {habit}; in the group “{group}”)"
-        for user, share, habit, group in rows[:USERS_SHOWN]
+    shown = rows[:USERS_SHOWN]
+    together = [
+        ", ".join(
+            f"{user} ({share:.0%} of all calls, {habit})" for user, share, habit, _ in members
+        )
+        + f" in the group “{group}”"
+        for group, own in groupby(shown, key=itemgetter(3))
     ]
     more = len(rows) - len(shown)
-    others = f" and {more:,} more in exports/key_accounts.csv" if more else ""
-    return f"Key accounts: {', '.join(shown)}{others}."
+    others = f"; and {more:,} more in exports/key_accounts.csv" if more else ""
+    return f"Key accounts: {'; '.join(together)}{others}."
 
 
 def _count(number: int, noun: str) -> str:

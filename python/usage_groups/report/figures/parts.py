@@ -61,6 +61,11 @@ class Part:
         return "among all users" if self.api_type is None else f"in {self.title}"
 
     @property
+    def is_tiered(self) -> bool:
+        """Whether its groups are steps on a scale, without a gap between them."""
+        return bool(self.groups["is_tier"].any())
+
+    @property
     def is_small(self) -> bool:
         """Whether it has too few users to be divided, and to say how stable it is."""
         return len(self.groups) == 1 and pd.isna(self.groups["stability_grade"].iloc[0])
