@@ -109,9 +109,7 @@ def _key_accounts(connection: duckdb.DuckDBPyConnection) -> str:
         return f"Key accounts: none; most calls makes {user} ({share:.0%})."
     shown = rows[:USERS_SHOWN]
     together = [
-        ", ".join(
-            f"{user} ({share:.0%} of all calls, {habit})" for user, share, habit, _ in members
-        )
+        ", ".join(f"{user} ({share:.0%} of all calls, {habit})" for user, share, habit, _ in own)
         + f" in the group “{group}”"
         for group, own in groupby(shown, key=itemgetter(3))
     ]
