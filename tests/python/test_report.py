@@ -164,7 +164,7 @@ def report_tables(types, group_count, users_per_group=10, weeks=1):
                 "user_share": 1.0,
             }
         ),
-        "outliers": pd.DataFrame(
+        "far_users": pd.DataFrame(
             {
                 "grouping": "user_api",
                 "api_type": types,
@@ -190,7 +190,9 @@ def quantiles(feature, user_count, middle=2.0):
 
 
 def pages(tables):
-    return write_report(**tables).set_index("file_name")["content"]
+    return write_report(far_count=len(tables["far_users"]), **tables).set_index("file_name")[
+        "content"
+    ]
 
 
 def test_names_from_data_are_shown_and_do_nothing():
