@@ -156,7 +156,6 @@ def report_tables(types, group_count, users_per_group=10, weeks=1):
                 "is_published": True,
             }
         ),
-        "far_count": 1,
         "report_weeks": pd.DataFrame(steps),
         "report_weekdays": pd.DataFrame(days),
         "report_quantiles": pd.DataFrame(spreads + baseline),
@@ -208,7 +207,9 @@ def quantiles(feature, user_count, middle=2.0):
 
 
 def pages(tables):
-    return write_report(**tables).set_index("file_name")["content"]
+    return write_report(far_count=len(tables["far_users"]), **tables).set_index("file_name")[
+        "content"
+    ]
 
 
 def test_names_from_data_are_shown_and_do_nothing():
