@@ -23,15 +23,15 @@ usage_features as (
 ),
 
 -- How far days, gaps between days and changes of gaps speak for themselves, 0 to 1.
-evidence as (
+weighted as (
     select
         usage_features.*,
         period.period_days - 1 as longest_duration,
-        {{ evidence_weight('usage_features.use_days', 1) }} as span_weight,
-        {{ evidence_weight('usage_features.use_days', 5) }} as day_weight,
-        {{ evidence_weight('usage_features.use_days - 1', 3) }} as gap_weight,
-        {{ evidence_weight('usage_features.use_days - 1', 5) }} as spread_weight,
-        {{ evidence_weight('greatest(usage_features.use_days - 2, 0)', 5) }} as change_weight,
+        {{ shrinkage_weight('usage_features.use_days', 1) }} as span_weight,
+        {{ shrinkage_weight('usage_features.use_days', 5) }} as day_weight,
+        {{ shrinkage_weight('usage_features.use_days - 1', 3) }} as gap_weight,
+        {{ shrinkage_weight('usage_features.use_days - 1', 5) }} as spread_weight,
+        {{ shrinkage_weight('greatest(usage_features.use_days - 2, 0)', 5) }} as change_weight,
         coalesce(
             median(usage_features.sd_calls_log10) filter (where usage_features.use_days >= 5)
                 over (partition by usage_features.api_type),
@@ -50,11 +50,15 @@ select
     typical_calls_log10 as volume,
     0.7 * ln(1 + days_since_last_use / 7) as recency,
     0.5 * ln(use_days) as days,
-    {{ drawn_to('ln(mean_gap_days)', '0', 'gap_weight') }} as gap,
-    0.7 * {{ drawn_to('gap_irregularity', '0', 'gap_weight') }} as irregularity,
-    0.7 * {{ drawn_to('use_duration / nullif(longest_duration, 0)', '0', 'span_weight') }} as span,
-    1.5 * {{ drawn_to('weekend_share', '2 / 7', 'day_weight') }} as weekend,
-    2.0 * {{ drawn_to('sd_calls_log10', 'usual_spread', 'spread_weight') }} as spread,
-    0.8 * {{ drawn_to('least(greatest(growth_log10, -3), 3)', '0', 'change_weight') }} as growth,
-    1.5 * {{ drawn_to('use_centre', '0', 'change_weight') }} as centre
-from evidence
+    {{ shrunk_toward('ln(mean_gap_days)', '0', 'gap_weight') }} as gap,
+    0.7 * {{ shrunk_toward('gap_irregularity', '0', 'gap_weight') }} as irregularity,
+    0.7 * {{ shrunk_toward(
+        'use_duration / nullif(longest_duration, 0)', '0', 'span_weight'
+    ) }} as span,
+    1.5 * {{ shrunk_toward('weekend_share', '2 / 7', 'day_weight') }} as weekend,
+    2.0 * {{ shrunk_toward('sd_calls_log10', 'usual_spread', 'spread_weight') }} as spread,
+    0.8 * {{ shrunk_toward(
+        'least(greatest(growth_log10, -3), 3)', '0', 'change_weight'
+    ) }} as growth,
+    1.5 * {{ shrunk_toward('use_centre', '0', 'change_weight') }} as centre
+from weighted

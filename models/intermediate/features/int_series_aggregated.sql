@@ -1,6 +1,6 @@
 {{ config(enabled=not features_path()) }}
 
-with usage_steps as (
+with series_days_windowed as (
     select * from {{ ref('int_series_days_windowed') }}
 )
 
@@ -23,7 +23,9 @@ select
     sum(day_offset) as offset_sum,
     sum(day_offset * day_offset) as offset_square_sum,
     cast(sum(call_count) as bigint) as total_calls,
-    cast(sum(day_number * cast(call_count as decimal(38, 0))) as decimal(38, 0)) as day_weighted_calls,
+    cast(
+        sum(day_number * cast(call_count as decimal(38, 0))) as decimal(38, 0)
+    ) as day_weighted_calls,
     min(call_count) as min_calls,
     max(call_count) as max_calls,
     count(*) filter (where is_peak) as peak_count,
@@ -32,5 +34,5 @@ select
     {{ exact_sum('calls_log10_above_least') }} as log_sum,
     {{ exact_sum('calls_log10_above_least * calls_log10_above_least') }} as log_square_sum,
     {{ exact_sum('day_offset * calls_log10_above_least') }} as offset_log_sum
-from usage_steps
+from series_days_windowed
 group by series_id

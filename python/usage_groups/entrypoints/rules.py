@@ -1,6 +1,7 @@
 """The rules of all groups: one predicate a group, over the columns of the published tables."""
 
 import re
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
@@ -12,18 +13,14 @@ from usage_groups.sql import sql_text
 from usage_groups.workers import run_parts
 
 KEYS = ["grouping", "api_type"]
-# In units that people know, the plainest first: of columns that do equally well the first is used.
-SPEAKABLE = [
-    *("use_days", "total_calls", "days_since_last_use", "days_before_first_use", "use_duration"),
-    *("use_density", "mean_gap_days", "longest_streak", "weekend_share", "same_weekday_share"),
-    *("calls_per_use_day", "busiest_day_share"),
-]
 # Of whole users also, in the words of user_groups.
 SPEAKABLE_MIX = ["api_type_count", "main_api_type_call_share"]
 FLAG = re.compile(r"(not )?\b(flag_\d+)\b")
 
 
-def describe_members(members: pd.DataFrame, mixes: pd.DataFrame) -> pd.DataFrame:
+def describe_members(
+    members: pd.DataFrame, mixes: pd.DataFrame, speakable: Sequence[str]
+) -> pd.DataFrame:
     """Describe every group by a SQL predicate.
 
     Groups within API types are described over ``usage_features``; groups of whole users over
@@ -36,6 +33,8 @@ def describe_members(members: pd.DataFrame, mixes: pd.DataFrame) -> pd.DataFrame
         ``group_key``, ``group_id``, and the features.
     mixes : DataFrame
         One row per whole user: ``user_id``, ``api_types``, ``main_api_type`` and `SPEAKABLE_MIX`.
+    speakable : sequence of str
+        Features that predicates may use, the plainest first.
 
     Returns
     -------
@@ -45,7 +44,7 @@ def describe_members(members: pd.DataFrame, mixes: pd.DataFrame) -> pd.DataFrame
     """
     keys, parts, conditions = [], [], []
     for (grouping, api_type), rows in members.groupby(KEYS, dropna=False, sort=True):
-        features, flags = rows[SPEAKABLE].astype(float).reset_index(drop=True), {}
+        features, flags = rows[list(speakable)].astype(float).reset_index(drop=True), {}
         if grouping == "user":
             users = mixes.set_index("user_id").loc[rows["user_id"]].reset_index()
             flags = _ask_api_types(users)

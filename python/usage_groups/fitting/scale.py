@@ -44,6 +44,7 @@ class Scale:
         natural : ndarray of shape (n_users,)
             Their natural groups.
         prior : GroupPrior
+            What is believed of a group before its users are seen.
         most_users, seed : int
             As for :func:`usage_groups.fitting.preparation.sample_population`.
 

@@ -65,6 +65,7 @@ def cut_wide_groups(
     least_users : float
         Users that a half must have.
     most_groups : int
+        No more are cut.
 
     Returns
     -------
@@ -118,8 +119,11 @@ def refine(population: Population, centres: Floats, least_users: float) -> Centr
     Parameters
     ----------
     population : Population
+        On the scale.
     centres : ndarray of shape (n_groups, n_columns)
+        Where to start.
     least_users : float
+        Users that a group must have.
 
     Returns
     -------
@@ -139,8 +143,11 @@ def unite_nearest(population: Population, tiers: Centres, least_users: float) ->
     Parameters
     ----------
     population : Population
+        On the scale.
     tiers : Centres
+        Two or more.
     least_users : float
+        Users that a group must have.
 
     Returns
     -------

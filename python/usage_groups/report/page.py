@@ -9,10 +9,11 @@ from markupsafe import Markup
 
 from usage_groups.report import words
 from usage_groups.report.charts import palette
+from usage_groups.report.charts.axes import share, short_number
 from usage_groups.report.charts.markup import cut, element, text
 from usage_groups.report.charts.panels import WIDTH, Panel, colour_of
-from usage_groups.report.charts.scales import share, short_number
-from usage_groups.report.figures import behaviour, evidence
+from usage_groups.report.figures import behaviour, judging
+from usage_groups.report.figures.features import read_features
 from usage_groups.report.figures.parts import MOST_TYPES, Figure, Part, split_parts, split_shapes
 
 FOLDER = Path(__file__).parent
@@ -28,8 +29,8 @@ def write_report(*, far_count: int, **tables: pd.DataFrame) -> pd.DataFrame:
         Users who are unlike the rest of their group, listed or not.
     **tables : DataFrame
         ``build_info``, ``group_profiles``, ``group_rules``, ``group_differences``,
-        ``clustering_trials``, ``baseline_trials``, ``key_accounts``, ``far_users`` (those of them
-        that are to be listed), and the tables of models/report under their names.
+        ``clustering_trials``, ``baseline_trials``, ``features``, ``key_accounts``, ``far_users``
+        (those of them that are to be listed), and the tables of models/report under their names.
 
     Returns
     -------
@@ -78,20 +79,21 @@ def write_report(*, far_count: int, **tables: pd.DataFrame) -> pd.DataFrame:
 def _draw(parts: list[Part], tables: dict[str, pd.DataFrame]) -> dict[str, Figure]:
     typed = [part for part in parts if part.grouping == "user_api"]
     weeks, quantiles = tables["report_weeks"], tables["report_quantiles"]
+    features = read_features(tables["features"])
     drawn = [
         behaviour.draw_sizes(parts, tables["key_accounts"]),
         behaviour.draw_weeks(parts, weeks),
         behaviour.draw_volumes(parts, weeks),
         behaviour.draw_weekdays(parts, tables["report_weekdays"]),
         *(
-            behaviour.draw_features(part, quantiles, number)
+            behaviour.draw_features(part, quantiles, features, number)
             for number, part in enumerate(parts, start=1)
         ),
-        evidence.draw_combinations(parts, tables["report_combinations"]),
-        evidence.draw_trials(parts, tables["clustering_trials"]),
-        evidence.draw_baseline_scores(typed, tables["baseline_trials"]),
-        evidence.draw_baseline_boxes(typed, quantiles),
-        evidence.draw_differences(parts, tables["group_differences"]),
+        judging.draw_combinations(parts, tables["report_combinations"]),
+        judging.draw_trials(parts, tables["clustering_trials"]),
+        judging.draw_baseline_scores(typed, tables["baseline_trials"]),
+        judging.draw_baseline_boxes(typed, quantiles, features),
+        judging.draw_differences(parts, tables["group_differences"], features),
     ]
     return {figure.name: figure for figure in drawn if figure.panels}
 
@@ -107,6 +109,7 @@ def _count_accounts(accounts: pd.DataFrame) -> list[tuple[str, int, float]]:
 def _cards(part: Part, tables: dict[str, pd.DataFrame]) -> list[dict[str, object]]:
     """Collect what is said about each group of a part."""
     rules = part.of(tables["group_rules"]).set_index("group_id")
+    features = read_features(tables["features"])
     cards = []
     for _, profile in part.groups.iterrows():
         group_id = int(profile["group_id"])
@@ -115,16 +118,12 @@ def _cards(part: Part, tables: dict[str, pd.DataFrame]) -> list[dict[str, object
             {
                 "colour": colour_of(group_id),
                 "profile": profile,
-                "sentence": words.describe_group(profile, part.groups),
-                "stability": _grade(profile),
+                "sentence": words.describe_group(profile, part.groups, features),
+                "grade": profile["stability_grade"],
                 "rule": rule,
             }
         )
     return cards
-
-
-def _grade(profile: pd.Series) -> str:
-    return "" if pd.isna(profile["stability_grade"]) else profile["stability_grade"]
 
 
 def panel_svg(panel: Panel) -> Markup:

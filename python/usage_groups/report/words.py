@@ -4,8 +4,8 @@ import json
 
 import pandas as pd
 
-from usage_groups.report.charts.scales import share
-from usage_groups.report.figures.features import TRAITS
+from usage_groups.report.charts.axes import share
+from usage_groups.report.figures.features import Feature
 from usage_groups.report.figures.parts import Part
 
 # Fewer days of use have no traits but what the name says; API types of few users that are named.
@@ -18,7 +18,7 @@ def plural(count: float, word: str) -> str:
     return f"{count:,.{digits}f} {word}" + ("" if count == 1 else "s")
 
 
-def describe_group(profile: pd.Series, groups: pd.DataFrame) -> str:
+def describe_group(profile: pd.Series, groups: pd.DataFrame, features: dict[str, Feature]) -> str:
     """Say what the median user of a group does, and what sets it apart from the other groups.
 
     Parameters
@@ -27,6 +27,8 @@ def describe_group(profile: pd.Series, groups: pd.DataFrame) -> str:
         A row of ``group_profiles``.
     groups : DataFrame
         The rows of all groups of the same part.
+    features : dict of str to Feature
+        The catalogue, by name.
 
     Returns
     -------
@@ -39,24 +41,27 @@ def describe_group(profile: pd.Series, groups: pd.DataFrame) -> str:
     silence = profile["days_since_last_use"]
     left = f"last seen {plural(silence, 'day')} before the end" if silence else "in use to the end"
     does = f"Median user: {plural(days, 'day')} of use{span}, {calls} a day of use, {left}."
-    traits = _traits(profile, groups[groups["group_id"] != profile["group_id"]])
+    traits = _traits(profile, groups[groups["group_id"] != profile["group_id"]], features)
     apart = f" What sets it apart: {' and '.join(traits)}." if traits else ""
     return does + apart
 
 
-def _traits(profile: pd.Series, others: pd.DataFrame) -> list[str]:
+def _traits(profile: pd.Series, others: pd.DataFrame, features: dict[str, Feature]) -> list[str]:
     """Find the two traits by which the median user is furthest from those of all other groups."""
     if others.empty or profile["use_days"] < LEAST_DAYS:
         return []
     found = []
-    for name, trait in TRAITS.items():
+    for name, feature in features.items():
+        if pd.isna(feature.apart):
+            continue
         value, low, high = profile[name], others[name].min(), others[name].max()
-        distance = max(trait.distance(high, value), trait.distance(value, low))
+        distance = max(feature.distance(high, value), feature.distance(value, low))
         if distance >= 1:
-            elsewhere = trait.write(low)
-            if trait.write(high) != elsewhere:
-                elsewhere += f" to {trait.write(high)}"
-            found.append((-distance, f"{trait.words} {trait.write(value)} (elsewhere {elsewhere})"))
+            elsewhere = feature.write(low)
+            if feature.write(high) != elsewhere:
+                elsewhere += f" to {feature.write(high)}"
+            words = f"{feature.apart} {feature.write(value)} (elsewhere {elsewhere})"
+            found.append((-distance, words))
     return [words for _, words in sorted(found)[:2]]
 
 

@@ -36,20 +36,21 @@ def assign_to_natural(choice: Choice, population: Population, rows: Floats) -> A
     Parameters
     ----------
     choice : Choice
+        The groups, and how stable they are.
     population : Population
         That was searched.
     rows : ndarray of shape (n_rows, n_features)
-        That population, or one of which it is a part.
+        That population, or one of which it is a sample.
 
     Returns
     -------
     Assigned
     """
-    partition, prior = choice.trial.partition, choice.trial.rules.prior
+    partition, prior = choice.trial.partition, choice.trial.limits.prior
     if partition.group_count == 1:
         return Assigned(np.zeros(len(rows), dtype=int), np.ones(len(rows)))
     searched = group_densities(partition, population, population.matrix, prior)
-    # Redraws were compared with the groups as they were settled.
+    # Resamples were compared with the groups as they were settled.
     is_same = searched.argmax(axis=1) == partition.labels
     agreement = np.where(is_same, choice.stability.agreement, np.nan)
     nearness = group_densities(partition, population, rows, prior)
@@ -62,6 +63,7 @@ def assign_to_tiers(tiers: Tiers, places: Floats) -> Assigned:
     Parameters
     ----------
     tiers : Tiers
+        That were found.
     places : ndarray of shape (n_users, n_columns)
         On the scale.
 
@@ -75,7 +77,7 @@ def assign_to_tiers(tiers: Tiers, places: Floats) -> Assigned:
 
 
 def _assign(nearness: Floats, searched: Floats, agreement: Floats, weights: Floats) -> Assigned:
-    """Choose the nearest group; the confidence is what redraws of those searched say of it."""
+    """Choose the nearest group; the confidence is what resamples of those searched say of it."""
     labels, groups = searched.argmax(axis=1), searched.shape[1]
     curve = fit_curve(margins(searched), labels, agreement, weights, groups)
     labels = nearness.argmax(axis=1)
@@ -88,8 +90,9 @@ def far_users(columns: Floats, labels: Integers) -> np.ndarray:
     Parameters
     ----------
     columns : ndarray of shape (n_users, n_columns)
-        That made the groups, as they were before extremes were limited.
+        That made the groups, as they were before they were winsorised.
     labels : ndarray of shape (n_users,)
+        The group of each, 0, 1, ...
 
     Returns
     -------

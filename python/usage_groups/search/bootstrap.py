@@ -1,4 +1,4 @@
-"""What the search finds when other users are drawn."""
+"""Bootstrap: what the search finds when users are drawn with replacement."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -7,14 +7,14 @@ import numpy as np
 
 from usage_groups.fitting.candidates import Candidate
 from usage_groups.fitting.likelihood import log_densities, sum_groups
-from usage_groups.fitting.partition import Partition, Rules, fit_rows, make_partition, one_group
+from usage_groups.fitting.partition import Limits, Partition, fit_rows, make_partition, one_group
 from usage_groups.fitting.population import Population, describe_population
 from usage_groups.fitting.refinement import assign_rows
 from usage_groups.progress import counted
 
 
 @dataclass(frozen=True)
-class Redraw:
+class Resample:
     """What the search finds when other users are drawn.
 
     Attributes
@@ -35,30 +35,32 @@ class Redraw:
 
 
 @dataclass(frozen=True)
-class Redraws:
+class Resamples:
     """Searches on users drawn with replacement, made as they are asked for.
 
     Attributes
     ----------
     population : Population
+        The users, as `describe_population` describes them.
     search : callable
-        What is done with users drawn, shape (n_rows,); returns a `Redraw`.
+        What is done with users drawn, shape (n_rows,); returns a `Resample`.
     seed : int
-    found : list of Redraw
+        Of the draws.
+    found : list of Resample
         Those made so far.
     """
 
     population: Population
-    search: Callable[[np.ndarray], Redraw]
+    search: Callable[[np.ndarray], Resample]
     seed: int
-    found: list[Redraw] = field(default_factory=list)
+    found: list[Resample] = field(default_factory=list)
 
-    def first(self, count: int) -> list[Redraw]:
-        """Return so many redraws; the first ones are the same however many follow."""
+    def first(self, count: int) -> list[Resample]:
+        """Return so many resamples; the first ones are the same however many follow."""
         random = np.random.default_rng(self.seed)
         shares = self.population.weights / self.population.size
         draws = random.multinomial(int(self.population.size), shares, count).astype(float)
-        for drawn in counted(draws[len(self.found) :], "redraws"):
+        for drawn in counted(draws[len(self.found) :], "resamples"):
             self.found.append(self.search(drawn))
         return self.found[:count]
 
@@ -72,26 +74,29 @@ class NaturalSearch:
     candidates : sequence of Candidate
         As `refit` takes them.
     population : Population
+        The users, as `describe_population` describes them.
     reference : ndarray of shape (n_rows,)
         The groups at hand. The search starts from them too: that it finds others must be because
         these have more evidence, not because it missed the old ones.
-    rules : Rules
+    limits : Limits
+        Limits on the size and number of groups.
     seed : int
+        Of whatever an algorithm draws.
     """
 
     candidates: Sequence[Candidate]
     population: Population
     reference: np.ndarray
-    rules: Rules
+    limits: Limits
     seed: int
 
-    def __call__(self, drawn: np.ndarray) -> Redraw:
+    def __call__(self, drawn: np.ndarray) -> Resample:
         """Search among the users drawn, and find a place for the others."""
-        sample = select_rows(self.population, drawn, self.rules)
-        unaided = refit(self.candidates, sample, self.seed, self.rules)
-        known = make_partition(sample, self.reference[drawn > 0], self.rules)
+        sample = select_rows(self.population, drawn, self.limits)
+        unaided = refit(self.candidates, sample, self.seed, self.limits)
+        known = make_partition(sample, self.reference[drawn > 0], self.limits)
         best = known if known.evidence > unaided.evidence else unaided
-        return Redraw(drawn, self._settled(sample, best, drawn), self._likeliest(sample, unaided))
+        return Resample(drawn, self._settled(sample, best, drawn), self._likeliest(sample, unaided))
 
     def _settled(
         self, sample: Population, partition: Partition, drawn: np.ndarray
@@ -101,22 +106,22 @@ class NaturalSearch:
         left_out = self.population.matrix[drawn == 0]
         components = np.full(len(drawn), -1)
         components[drawn > 0] = partition.components
-        components[drawn == 0] = assign_rows(sample, sums, left_out, self.rules.prior)
-        return labels_by_limit(partition, sample, components, self.rules)
+        components[drawn == 0] = assign_rows(sample, sums, left_out, self.limits.prior)
+        return labels_by_limit(partition, sample, components, self.limits)
 
     def _likeliest(self, sample: Population, partition: Partition) -> dict[int, np.ndarray]:
         """Give everybody to a group; where outliers are one, it has whoever is likelier there."""
-        matrix, prior = self.population.matrix, self.rules.prior
+        matrix, prior = self.population.matrix, self.limits.prior
         sums = sum_groups(sample, partition.components)
         if partition.outlier_group >= 0:
             components = assign_rows(sample, sums, matrix, prior)
         else:
             components = log_densities(sample, sums, matrix, prior).argmax(axis=1)
-        return labels_by_limit(partition, sample, components, self.rules)
+        return labels_by_limit(partition, sample, components, self.limits)
 
 
 def refit(
-    candidates: Sequence[Candidate], population: Population, seed: int, rules: Rules
+    candidates: Sequence[Candidate], population: Population, seed: int, limits: Limits
 ) -> Partition:
     """Run the whole way from users to groups once more.
 
@@ -125,34 +130,37 @@ def refit(
     candidates : sequence of Candidate
         The best by evidence counts; one group where none can be fitted.
     population : Population
+        The users, as `describe_population` describes them.
     seed : int
-    rules : Rules
+        Of whatever an algorithm draws.
+    limits : Limits
+        Limits on the size and number of groups.
 
     Returns
     -------
     Partition
     """
-    fits = fit_rows(candidates, population, seed, rules.prior)
-    partitions = [make_partition(population, fit.labels, rules) for fit in fits if fit is not None]
+    fits = fit_rows(candidates, population, seed, limits.prior)
+    found = [make_partition(population, fit.labels, limits) for fit in fits if fit is not None]
     return max(
-        partitions,
+        found,
         key=lambda partition: partition.evidence,
-        default=one_group(population, rules.prior),
+        default=one_group(population, limits.prior),
     )
 
 
-def select_rows(population: Population, weights: np.ndarray, rules: Rules) -> Population:
+def select_rows(population: Population, weights: np.ndarray, limits: Limits) -> Population:
     """Return the population with other weights, without the rows that have none."""
     kept = weights > 0
-    return describe_population(population.matrix[kept], weights[kept], rules.prior)
+    return describe_population(population.matrix[kept], weights[kept], limits.prior)
 
 
 def labels_by_limit(
-    partition: Partition, population: Population, components: np.ndarray, rules: Rules
+    partition: Partition, population: Population, components: np.ndarray, limits: Limits
 ) -> dict[int, np.ndarray]:
     """Unite groups one by one, and name the groups of the components at every limit from 2 on."""
     labels = {}
-    for limit in range(rules.most_groups, 1, -1):
-        partition = partition.coarsened(population, limit, rules.prior)
+    for limit in range(limits.most_groups, 1, -1):
+        partition = partition.coarsened(population, limit, limits.prior)
         labels[limit] = partition.name_components(components)
     return labels

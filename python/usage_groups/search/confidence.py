@@ -27,17 +27,17 @@ class Curve(NamedTuple):
     slope: float
 
     def at(self, margin: Floats, labels: Integers) -> Floats:
-        """Return the share of redraws that are expected to agree, 0 to 1, for each row."""
+        """Return the share of resamples that are expected to agree, 0 to 1, for each row."""
         return _share(self.intercepts[labels] + self.slope * np.sqrt(np.maximum(margin, 0)))
 
 
 class Seen(NamedTuple):
-    """What became of users whom a redraw left out, all of shape (n_known,)."""
+    """What became of users whom a resample left out, all of shape (n_known,)."""
 
     root: Floats
     """Square roots of the margins."""
     outcome: Floats
-    """Share of the redraws that agree, 0 to 1."""
+    """Share of the resamples that agree, 0 to 1."""
     users: Floats
 
 
@@ -53,10 +53,13 @@ def group_densities(
     Parameters
     ----------
     partition : Partition
+        The groups.
     population : Population
         The users that the partition was made of.
     matrix : ndarray of shape (n_new, n_features)
+        Scaled features of the rows that are looked at.
     prior : GroupPrior
+        What is believed of a group before its users are seen.
 
     Returns
     -------
@@ -100,16 +103,20 @@ def fit_curve(
 
     After Platt (1999), "Probabilistic outputs for support vector machines": strictly rising, so
     that no two margins share a value, and a few numbers to store. Each group has an intercept of
-    its own, drawn toward that of all: a small group may be missed as a whole.
+    its own, shrunk toward that of all: a small group may be missed as a whole.
 
     Parameters
     ----------
     margin : ndarray of shape (n_rows,)
+        As `margins` returns them.
     labels : ndarray of shape (n_rows,)
+        The group of each row.
     agreement : ndarray of shape (n_rows,)
         0 to 1; NaN where a row was never left out.
     weights : ndarray of shape (n_rows,)
+        Users with each row.
     groups : int
+        How many there are.
 
     Returns
     -------

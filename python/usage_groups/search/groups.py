@@ -10,12 +10,12 @@ from threadpoolctl import threadpool_limits
 
 from usage_groups.arrays import collapse_rows
 from usage_groups.fitting.candidates import Candidate, expand_candidates
-from usage_groups.fitting.partition import Rules
+from usage_groups.fitting.partition import Limits
 from usage_groups.fitting.population import GroupPrior, Population
-from usage_groups.fitting.preparation import check_matrix, limit_extremes, sample_population
+from usage_groups.fitting.preparation import check_matrix, sample_population, winsorise
 from usage_groups.fitting.scale import Scale, put_on_scale
 from usage_groups.search.assignment import assign_to_natural, assign_to_tiers, far_users
-from usage_groups.search.selection import CHOSEN, Choice, ChoiceRule, choose
+from usage_groups.search.selection import CHOSEN, Choice, Criteria, choose
 from usage_groups.search.tier_search import find_tiers
 from usage_groups.search.trials import mark_choice, mark_tiers, run_trials
 from usage_groups.sizes import MOST_FITTED, least_users, number_by_size
@@ -67,14 +67,16 @@ class Settings:
     ----------
     seed : int
         The same seed and users give the same groups, whatever the order of the users.
-    rule : ChoiceRule
+    criteria : Criteria
+        What the groups must reach.
     prior : GroupPrior
+        What is believed of a group before its users are seen.
     most_fitted : int
-        With more users than this, a random part is searched, and the others join the groups found.
+        With more users than this, a random sample is searched, and the others join its groups.
     """
 
     seed: int = 0
-    rule: ChoiceRule = field(default_factory=ChoiceRule)
+    criteria: Criteria = field(default_factory=Criteria)
     prior: GroupPrior = field(default_factory=GroupPrior)
     most_fitted: int = MOST_FITTED
 
@@ -98,6 +100,7 @@ def group_users(
     candidates : sequence of Candidate
         As `expand_candidates` reads them from the table.
     settings : Settings, optional
+        Those of the project by default.
     names : sequence of str, optional
         Of the features; tiers are made along those that
         :func:`usage_groups.fitting.scale.put_on_scale` knows.
@@ -128,8 +131,8 @@ def find_natural(
 ) -> Grouping:
     """Find groups with gaps between them, or one; in any order."""
     least = least_users(len(matrix))
-    rows, weights, row_of_user = collapse_rows(limit_extremes(matrix, least))
-    usual = limit_extremes(calls[:, None], least).ravel()
+    rows, weights, row_of_user = collapse_rows(winsorise(matrix, least))
+    usual = winsorise(calls[:, None], least).ravel()
     amounts = Amounts(weights, np.bincount(row_of_user, weights=usual))
     choice, population, table = search_groups(rows, amounts, candidates, settings)
     assigned = assign_to_natural(choice, population, rows)
@@ -149,7 +152,7 @@ def find_on_scale(natural: Grouping, scale: Scale, settings: Settings) -> Groupi
     """Turn natural groups into tiers where they are too wide to act on."""
     prior, most = settings.prior, settings.most_fitted
     population, labels = scale.sample(natural.labels, prior, most_users=most, seed=settings.seed)
-    tiers = find_tiers(population, labels, settings.rule, settings.seed)
+    tiers = find_tiers(population, labels, settings.criteria, settings.seed)
     if tiers is None:
         return natural
     assigned = assign_to_tiers(tiers, scale.limited)
@@ -167,7 +170,7 @@ def find_on_scale(natural: Grouping, scale: Scale, settings: Settings) -> Groupi
 def search_groups(
     rows: np.ndarray, amounts: Amounts, candidates: Sequence[Candidate], settings: Settings
 ) -> tuple[Choice, Population, pd.DataFrame]:
-    """Try all candidates on the users, or on a random part of very many, and choose.
+    """Try all candidates on the users, or on a random sample of very many, and choose.
 
     Returns
     -------
@@ -180,10 +183,10 @@ def search_groups(
     sampled, population = sample_population(
         rows, amounts.users, settings.prior, most_users=settings.most_fitted, seed=settings.seed
     )
-    rules = Rules(least_users(population.size), settings.prior)
+    limits = Limits(least_users(population.size), settings.prior)
     calls = amounts.calls[sampled]
-    trials, table = run_trials(population, calls, candidates, rules, seed=settings.seed)
-    choice = choose(trials, population, settings.rule, settings.seed)
+    trials, table = run_trials(population, calls, candidates, limits, seed=settings.seed)
+    choice = choose(trials, population, settings.criteria, settings.seed)
     return choice, population, mark_choice(table, trials, choice, population)
 
 

@@ -8,8 +8,8 @@ from usage_groups.exact import Integers
 from usage_groups.fitting.kmeans import Centres, descend, fit_kmeans, squared_distances
 from usage_groups.fitting.population import Population
 from usage_groups.fitting.tiers import are_wide, best_tiers, cut_wide_groups, unite_nearest
-from usage_groups.search.bootstrap import Redraw, Redraws
-from usage_groups.search.selection import ChoiceRule, rate_finalist, surely_holds
+from usage_groups.search.bootstrap import Resample, Resamples
+from usage_groups.search.selection import Criteria, rate_candidate, surely_holds
 from usage_groups.search.stability import Stability
 from usage_groups.sizes import least_users
 
@@ -26,7 +26,9 @@ class Tiers:
     found : Centres
         On the population that was searched.
     stability : Stability
+        Of the groups.
     population : Population
+        That was searched.
     """
 
     found: Centres
@@ -42,7 +44,7 @@ class TierSearch:
     centres: np.ndarray
     seed: int
 
-    def __call__(self, drawn: np.ndarray) -> Redraw:
+    def __call__(self, drawn: np.ndarray) -> Resample:
         """Search from the tiers at hand and from fresh starts, and once from these alone."""
         is_drawn, rows = drawn > 0, self.population.matrix
         sample, users, count = rows[is_drawn], drawn[is_drawn], len(self.centres)
@@ -52,11 +54,11 @@ class TierSearch:
         labels, unaided = (
             squared_distances(rows, found.centres).argmin(axis=1) for found in (best, fresh)
         )
-        return Redraw(drawn, {count: labels}, {count: unaided})
+        return Resample(drawn, {count: labels}, {count: unaided})
 
 
 def find_tiers(
-    population: Population, natural: Integers, rule: ChoiceRule, seed: int
+    population: Population, natural: Integers, criteria: Criteria, seed: int
 ) -> Tiers | None:
     """Turn natural groups that are too wide to act on into tiers that come back.
 
@@ -66,8 +68,10 @@ def find_tiers(
         On the scale.
     natural : ndarray of shape (n_rows,)
         Groups 0, 1, ... without a hole.
-    rule : ChoiceRule
+    criteria : Criteria
+        What the tiers must reach.
     seed : int
+        Of every draw.
 
     Returns
     -------
@@ -80,9 +84,9 @@ def find_tiers(
     labels = cut_wide_groups(population, natural, least, _MOST_GROUPS)
     tiers = best_tiers(population, labels, least)
     while len(tiers.centres) >= _FEWEST_GROUPS:
-        redraws = Redraws(population, TierSearch(population, tiers.centres, seed), seed)
-        stability = rate_finalist(tiers.labels, redraws, rule)
-        if surely_holds(stability, rule).all():
+        resamples = Resamples(population, TierSearch(population, tiers.centres, seed), seed)
+        stability = rate_candidate(tiers.labels, resamples, criteria)
+        if surely_holds(stability, criteria).all():
             return Tiers(tiers, stability, population)
         fewer = unite_nearest(population, tiers, least)
         tiers = best_tiers(population, fewer.labels, least)

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.isotonic import IsotonicRegression
 
+from usage_groups.measures import calibrate, mean_silhouette
 from usage_groups.progress import counted
 from usage_groups.shapes.distances import Comparison, View
 from usage_groups.shapes.medoids import (
@@ -18,7 +18,6 @@ from usage_groups.shapes.medoids import (
     fit_halves,
     fit_medoids,
     measure_agreement,
-    silhouette,
 )
 from usage_groups.shapes.series import WeeklySeries, find_distinct, scale_calls
 
@@ -86,6 +85,7 @@ class Fits(NamedTuple):
         Parameters
         ----------
         partition : Partition
+            One of the candidates.
         least : float
             Series that a group needs; the medoid of fewer is none, unless it is the only one.
 
@@ -97,10 +97,7 @@ class Fits(NamedTuple):
         confidence = partition.agreement.confidence
         if len(self.sample) < self.comparison.count:
             reach = self.comparison.to(self.sample[partition.medoids])
-            curve = IsotonicRegression(y_min=0, y_max=1, out_of_bounds="clip")
-            curve.fit(_margins(sampled), confidence)
-            # Between two points a line may round beyond its ends.
-            expected = np.clip(curve.predict(_margins(reach)), 0, 1)
+            expected = calibrate(_margins(sampled), confidence, _margins(reach))
             expected[self.sample] = confidence
             confidence = expected
         reach = reach[self.inverse]
@@ -124,6 +121,7 @@ def fit_view(
     table : WeeklySeries
         Series with enough weeks for a shape, at least one.
     view : View
+        How series are compared.
     resamples : int
         Halves of the users on which each candidate is fitted again, at least 1.
     generator : numpy.random.Generator
@@ -150,16 +148,17 @@ def fit_view(
     partitions = []
     for count, fit in enumerate(counted(fits, "candidates tried")):
         sets = [fit, *(half[min(count, len(half) - 1)] for half in halves)]
-        fences = [_fence(distances[:, part], weights) for part in sets]
+        fences = [_fence(distances[:, medoids], weights) for medoids in sets]
         labels, *repeats = (
-            _label(distances[:, part], fence) for part, fence in zip(sets, fences, strict=True)
+            _label(distances[:, medoids], fence)
+            for medoids, fence in zip(sets, fences, strict=True)
         )
         agreement = measure_agreement(labels, weights.astype(float), repeats)
         # Everybody has a group in the end, also those beyond the fence.
         nearest, *again = (distances[:, part].argmin(axis=1) for part in sets)
         placed = measure_agreement(nearest, weights.astype(float), again)
         agreement = Agreement(agreement.jaccard, placed.confidence)
-        width = silhouette(distances, weights.astype(float), labels)
+        width = mean_silhouette(distances, labels, weights.astype(float))
         apart = distances[np.ix_(fit, fit)][np.triu_indices(len(fit), 1)]
         differ = apart.min(initial=np.inf) >= LEAST_DIFFERENCE
         holds = differ and _holds(labels, weights, width, agreement, least)

@@ -57,6 +57,7 @@ def group_shapes(
     Parameters
     ----------
     series : WeeklySeries
+        Weekly series, as `tabulate_series` makes them.
     views : sequence of View
         Ways to compare series, tried in turn until one shows groups.
     resamples : int
@@ -68,8 +69,8 @@ def group_shapes(
     -------
     ShapeGroups
         Groups are numbered by size, 0 the largest. Series without enough weeks for a shape make two
-        groups by rule, a single burst and the others. ``confidence`` (0 to 1) is the share of the
-        halves that agree; ``is_far`` marks series unlike the others of their group. Groups by rule
+        groups by definition, a single burst and the others. ``confidence`` (0 to 1) is the share of
+        the halves that agree; ``is_far`` marks series unlike the others of their group. These two
         have confidence and stability 1, and nobody is far.
 
     Raises
