@@ -11,5 +11,5 @@
 
 {# A text that is one group's alone: its part and its number, as in gnql-3. #}
 {% macro group_key(part_key, group_id) -%}
-    {{ part_key }} || '-' || case when {{ group_id }} < 0 then 'outliers' else cast({{ group_id }} as varchar) end
+    {{ part_key }} || '-' || cast({{ group_id }} as varchar)
 {%- endmacro %}

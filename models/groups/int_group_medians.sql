@@ -18,6 +18,7 @@ sizes as (
         group_key,
         group_id,
         max(stability) as stability,
+        bool_or(is_tier) as is_tier,
         count(*) as user_count,
         cast(sum(total_calls) as bigint) as call_count
     from group_members

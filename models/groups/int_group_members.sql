@@ -20,7 +20,9 @@ select
     group_labels.group_key,
     group_labels.group_id,
     group_labels.confidence,
+    group_labels.is_far,
     group_labels.stability,
+    group_labels.is_tier,
     usage_features.* replace (
         case when group_labels.grouping <> 'user' then usage_features.used_api_type end
             as used_api_type

@@ -14,6 +14,7 @@ select
     group_members.api_type,
     group_members.group_key,
     group_members.group_id,
+    group_members.is_far,
     half_features.*
 from group_members
 inner join half_features

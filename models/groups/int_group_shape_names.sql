@@ -7,7 +7,6 @@ looks as (
     select
         *,
         case
-            when kind = 'outlier' then 'outliers'
             when kind = 'one burst' then 'one burst'
             when kind = 'too short' then 'too short for a shape'
             when level_rise >= 0.3 then 'growing'

@@ -32,6 +32,7 @@ select
     score,
     stability,
     prediction_strength,
-    is_selected
+    is_selected,
+    coalesce(is_tier, false) as is_tier
 from trials
 order by grouping, api_type, algorithm, parameters

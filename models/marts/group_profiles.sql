@@ -6,6 +6,10 @@ group_names as (
     select * from {{ ref('int_group_names') }}
 ),
 
+group_accounts as (
+    select * from {{ ref('int_group_accounts') }}
+),
+
 group_api_mix_texts as (
     select * from {{ ref('int_group_api_mix_texts') }}
 ),
@@ -14,11 +18,29 @@ group_typical_users as (
     select * from {{ ref('int_group_typical_users') }}
 ),
 
+sizes as (
+    select
+        grouping,
+        api_type,
+        cast(sum(user_count) as bigint) as user_count,
+        count(*) as group_count
+    from group_medians
+    group by grouping, api_type
+),
+
 profiles as (
     select
         group_medians.*,
         group_names.group_name,
+        group_accounts.name_fit,
+        group_accounts.top_user_share,
+        group_accounts.key_account_count,
+        group_accounts.call_share_without_key_accounts,
         case
+            when
+                group_medians.user_count = 1
+                or (sizes.user_count < 20 and sizes.group_count = 1)
+                then null
             when group_medians.stability >= 0.85 then 'highly stable'
             when group_medians.stability >= 0.75 then 'stable'
             when group_medians.stability >= 0.6 then 'doubtful borders'
@@ -30,7 +52,12 @@ profiles as (
         group_typical_users.typical_user_2,
         group_typical_users.typical_user_3
     from group_medians
+    inner join sizes
+        on
+            group_medians.grouping = sizes.grouping
+            and group_medians.api_type is not distinct from sizes.api_type
     inner join group_names on group_medians.group_key = group_names.group_key
+    left join group_accounts on group_medians.group_key = group_accounts.group_key
     inner join group_api_mix_texts on group_medians.group_key = group_api_mix_texts.group_key
     inner join group_typical_users on group_medians.group_key = group_typical_users.group_key
 )
@@ -41,21 +68,27 @@ select
     group_key,
     group_id,
     group_name,
+    name_fit,
     user_count,
     user_share,
     call_count,
     call_share,
+    top_user_share,
+    key_account_count,
+    call_share_without_key_accounts,
     stability,
     stability_grade,
+    is_tier,
     call_mix,
     day_mix,
     typical_user_1,
     typical_user_2,
     typical_user_3,
     * exclude (
-        grouping, api_type, group_key, group_id, group_name,
-        user_count, user_share, call_count, call_share, stability, stability_grade,
+        grouping, api_type, group_key, group_id, group_name, name_fit,
+        user_count, user_share, call_count, call_share, top_user_share, key_account_count,
+        call_share_without_key_accounts, stability, stability_grade, is_tier,
         call_mix, day_mix, typical_user_1, typical_user_2, typical_user_3
     )
 from profiles
-order by grouping, api_type, group_id < 0, group_id
+order by grouping, api_type, group_id

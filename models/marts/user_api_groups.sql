@@ -1,18 +1,6 @@
-with group_members as (
-    select * from {{ ref('int_group_members') }}
+with named_members as (
+    select * from {{ ref('int_group_members_named') }}
     where grouping = 'user_api'
-),
-
-group_names as (
-    select * from {{ ref('int_group_names') }}
-),
-
-named_members as (
-    select
-        group_members.*,
-        group_names.group_name
-    from group_members
-    inner join group_names on group_members.group_key = group_names.group_key
 )
 
 select
@@ -22,9 +10,16 @@ select
     group_id,
     group_name,
     confidence,
+    is_far,
+    name_fits,
+    is_key_account,
+    recency_quintile,
+    frequency_quintile,
+    volume_quintile,
     * exclude (
         user_id, api_type, group_key, group_id, group_name, confidence,
-        grouping, stability, used_api_type, series_id
+        is_far, name_fits, is_key_account, recency_quintile, frequency_quintile, volume_quintile,
+        grouping, stability, is_tier, used_api_type, series_id
     )
 from named_members
 order by api_type, user_id

@@ -1,10 +1,6 @@
 with group_members as (
-    select * exclude (api_type) from {{ ref('int_group_members') }}
+    select * exclude (api_type) from {{ ref('int_group_members_named') }}
     where grouping = 'user'
-),
-
-group_names as (
-    select * from {{ ref('int_group_names') }}
 ),
 
 user_api_mix as (
@@ -14,14 +10,12 @@ user_api_mix as (
 named_members as (
     select
         group_members.*,
-        group_names.group_name,
         user_api_mix.api_types,
         user_api_mix.api_type_count,
         user_api_mix.main_api_type,
         user_api_mix.main_api_type_call_share,
         user_api_mix.api_types_per_use_day
     from group_members
-    inner join group_names on group_members.group_key = group_names.group_key
     inner join user_api_mix on group_members.user_id = user_api_mix.user_id
 )
 
@@ -31,6 +25,12 @@ select
     group_id,
     group_name,
     confidence,
+    is_far,
+    name_fits,
+    is_key_account,
+    recency_quintile,
+    frequency_quintile,
+    volume_quintile,
     api_types,
     api_type_count,
     main_api_type,
@@ -38,8 +38,9 @@ select
     api_types_per_use_day,
     * exclude (
         user_id, group_key, group_id, group_name, confidence,
+        is_far, name_fits, is_key_account, recency_quintile, frequency_quintile, volume_quintile,
         api_types, api_type_count, main_api_type, main_api_type_call_share, api_types_per_use_day,
-        grouping, stability, used_api_type, series_id
+        grouping, stability, is_tier, used_api_type, series_id
     )
 from named_members
 order by user_id

@@ -2,11 +2,12 @@ from usage_groups.report.page import write_report
 
 
 def model(dbt, _session):
-    members = dbt.ref("int_group_members").filter("grouping <> 'shape' and group_id = -1")
+    members = dbt.ref("int_group_members").filter("grouping <> 'shape' and is_far")
     largest_first = "total_calls desc, grouping, api_type, user_id"
     tables = {
         "build_info": dbt.ref("build_info"),
         "group_profiles": dbt.ref("group_profiles"),
+        "key_accounts": dbt.ref("key_accounts"),
         "group_rules": dbt.ref("group_rules"),
         "group_differences": dbt.ref("group_differences"),
         "clustering_trials": dbt.ref("clustering_trials"),
@@ -18,6 +19,7 @@ def model(dbt, _session):
         "report_combinations": dbt.ref("report_combinations"),
     }
     return write_report(
-        outliers=members.order(largest_first).limit(20).df(),
+        far_users=members.order(largest_first).limit(20).df(),
+        far_count=len(members),
         **{name: table.order("all").df() for name, table in tables.items()},
     )

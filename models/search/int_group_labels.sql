@@ -16,12 +16,14 @@ labels as (
         grouping,
         api_type,
         {{ part_key('grouping', 'api_type') }} as part_key,
+        is_tier,
         unnest(members, recursive := true) -- noqa: AL03
     from group_search
     union all by name
     select
         'shape' as grouping,
         {{ part_key("'shape'", 'null') }} as part_key, -- noqa: ST01
+        false as is_tier,
         unnest(members, recursive := true) -- noqa: AL03
     from shape_search
 )
@@ -34,5 +36,7 @@ select -- noqa: ST06
     series_id,
     kind,
     confidence,
-    stability
+    is_far,
+    stability,
+    is_tier
 from labels

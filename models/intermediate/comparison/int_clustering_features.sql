@@ -48,12 +48,10 @@ select
     api_type,
     total_calls,
     typical_calls_log10 as volume,
-    gap_weight + 0.1 * (sqrt(use_days) - 1) as amount,
+    0.7 * ln(1 + days_since_last_use / 7) as recency,
+    0.5 * ln(use_days) as days,
     {{ shrunk_toward('ln(mean_gap_days)', '0', 'gap_weight') }} as gap,
     0.7 * {{ shrunk_toward('gap_irregularity', '0', 'gap_weight') }} as irregularity,
-    {{ shrunk_toward(
-        '(days_before_first_use - days_since_last_use) / nullif(longest_duration, 0)', '0', 'day_weight'
-    ) }} as place,
     0.7 * {{ shrunk_toward(
         'use_duration / nullif(longest_duration, 0)', '0', 'span_weight'
     ) }} as span,

@@ -2,6 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 
 import duckdb
@@ -14,14 +16,13 @@ SET_APART = (
     "that another file has too",
 )
 REASONS_SHOWN = 3
-USERS_SHOWN = 3
-LEAST_SHARE = 0.01
+USERS_SHOWN = 4
 # A remark says at its end what to do.
 WIDTH = 500
 
 
 def summary(database: Path, remarks: Sequence[str], room: int) -> list[str]:
-    """Say what was read, what was set apart, which groups there are and who makes the calls.
+    """Say what was read and set apart, who makes most of the calls and which groups there are.
 
     Parameters
     ----------
@@ -38,12 +39,12 @@ def summary(database: Path, remarks: Sequence[str], room: int) -> list[str]:
     """
     with connect(database, read_only=True) as connection:
         read = _read(connection)
-        calls = _most_calls(connection)
+        accounts = _key_accounts(connection)
         groups = _groups(connection)
-    room -= len(read) + len(calls)
+    room -= len(read) + 1
     shown = _fitted([f"Remark: {remark}" for remark in remarks], room // 2, "remarks in the log")
     groups = _fitted(groups, room - len(shown), "types in exports/groups.csv")
-    return [*map(plain, read), *shown, *groups, *map(plain, calls)]
+    return [*map(plain, read), *shown, plain(accounts), *groups]
 
 
 def plain(text: str) -> str:
@@ -95,14 +96,26 @@ def _groups(connection: duckdb.DuckDBPyConnection) -> list[str]:
     ]
 
 
-def _most_calls(connection: duckdb.DuckDBPyConnection) -> list[str]:
+def _key_accounts(connection: duckdb.DuckDBPyConnection) -> str:
     rows = connection.execute(
-        "select user_id, sum(total_calls) / sum(sum(total_calls)) over () as share "
-        "from usage_features group by user_id order by share desc, user_id limit ?",
-        [USERS_SHOWN],
+        "select user_id, call_share, habit, group_name from key_accounts "
+        "where api_type is null order by rank"
     ).fetchall()
-    shown = [f"{user} ({share:.0%})" for user, share in rows if share >= LEAST_SHARE]
-    return [f"Most calls: {', '.join(shown) or 'no user makes one in a hundred'}."]
+    if not rows:
+        ((user, share),) = connection.execute(
+            "select user_id, sum(total_calls) / sum(sum(total_calls)) over () as share "
+            "from usage_features group by user_id order by share desc, user_id limit 1"
+        ).fetchall()
+        return f"Key accounts: none; most calls makes {user} ({share:.0%})."
+    shown = rows[:USERS_SHOWN]
+    together = [
+        ", ".join(f"{user} ({share:.0%} of all calls, {habit})" for user, share, habit, _ in own)
+        + f" in the group “{group}”"
+        for group, own in groupby(shown, key=itemgetter(3))
+    ]
+    more = len(rows) - len(shown)
+    others = f"; and {more:,} more in exports/key_accounts.csv" if more else ""
+    return f"Key accounts: {'; '.join(together)}{others}."
 
 
 def _count(number: int, noun: str) -> str:

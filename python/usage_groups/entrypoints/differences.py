@@ -18,8 +18,8 @@ def compare_members(members: pd.DataFrame, comparable: Sequence[str]) -> pd.Data
     Parameters
     ----------
     members : DataFrame
-        Everyone's group (``grouping``, ``api_type``, ``group_key``, ``group_id``) with the
-        features of each half (``part``), odd and even weeks: one row per grouping,
+        Everyone's group (``grouping``, ``api_type``, ``group_key``, ``group_id``, ``is_far``) with
+        the features of each half (``part``), odd and even weeks: one row per grouping,
         ``whole_series_id`` and half with usage.
     comparable : sequence of str
         The features to compare.
@@ -33,8 +33,9 @@ def compare_members(members: pd.DataFrame, comparable: Sequence[str]) -> pd.Data
     known, parts = [], []
     for key, rows in members.groupby(KEYS, dropna=False, sort=True):
         odd, even = _halves(rows, list(comparable))
-        labels = rows.drop_duplicates("whole_series_id").set_index("whole_series_id")["group_id"]
-        labels = labels.reindex(odd.index).to_numpy()
+        users = rows.drop_duplicates("whole_series_id").set_index("whole_series_id")
+        # Who is unlike the rest of the group says nothing about it.
+        labels = users["group_id"].mask(users["is_far"], -1).reindex(odd.index).to_numpy()
         if len(set(labels) - {-1}) > 1:
             keys = rows.drop_duplicates("group_id").set_index("group_id")["group_key"]
             known.append((dict(zip(KEYS, key, strict=True)), keys))

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -16,32 +15,24 @@ from usage_groups.workers import run_parts
 KEYS = ["grouping", "api_type"]
 # Of whole users also, in the words of user_groups.
 SPEAKABLE_MIX = ["api_type_count", "main_api_type_call_share"]
-USES_TYPE = "user_id in (select user_id from usage_features where api_type = {})"
 FLAG = re.compile(r"(not )?\b(flag_\d+)\b")
 
 
-class Mixes(NamedTuple):
-    """Which API types users combine."""
-
-    users: pd.DataFrame
-    """One row per user: ``user_id``, ``api_types``, ``main_api_type`` and `SPEAKABLE_MIX`."""
-    shares: pd.DataFrame
-    """One row per user and API type: ``user_id``, ``api_type``."""
-
-
-def describe_members(members: pd.DataFrame, mixes: Mixes, speakable: Sequence[str]) -> pd.DataFrame:
+def describe_members(
+    members: pd.DataFrame, mixes: pd.DataFrame, speakable: Sequence[str]
+) -> pd.DataFrame:
     """Describe every group by a SQL predicate.
 
     Groups within API types are described over ``usage_features``; groups of whole users over
-    ``user_groups``, where a predicate may also ask which API types are used.
+    ``user_groups``, where a predicate may also ask which API types a user combines.
 
     Parameters
     ----------
     members : DataFrame
         Users of each group, all of them or some: ``grouping``, ``api_type``, ``user_id``,
         ``group_key``, ``group_id``, and the features.
-    mixes : Mixes
-        Which API types users combine.
+    mixes : DataFrame
+        One row per whole user: ``user_id``, ``api_types``, ``main_api_type`` and `SPEAKABLE_MIX`.
     speakable : sequence of str
         Features that predicates may use, the plainest first.
 
@@ -55,8 +46,8 @@ def describe_members(members: pd.DataFrame, mixes: Mixes, speakable: Sequence[st
     for (grouping, api_type), rows in members.groupby(KEYS, dropna=False, sort=True):
         features, flags = rows[list(speakable)].astype(float).reset_index(drop=True), {}
         if grouping == "user":
-            users = mixes.users.set_index("user_id").loc[rows["user_id"]].reset_index()
-            flags = _ask_api_types(users, mixes.shares)
+            users = mixes.set_index("user_id").loc[rows["user_id"]].reset_index()
+            flags = _ask_api_types(users)
             features = features.join(users[SPEAKABLE_MIX].astype(float))
         held = {f"flag_{number}": holds for number, holds in enumerate(flags.values())}
         group_keys = rows.drop_duplicates("group_id").set_index("group_id")["group_key"]
@@ -115,9 +106,7 @@ def judge_rules(rules: pd.DataFrame, members: DuckDBPyRelation) -> pd.DataFrame:
     return pd.concat([rules.iloc[:0], *judged])
 
 
-def _ask_api_types(
-    users: pd.DataFrame, shares: pd.DataFrame
-) -> dict[tuple[str, str], NDArray[np.bool_]]:
+def _ask_api_types(users: pd.DataFrame) -> dict[tuple[str, str], NDArray[np.bool_]]:
     """List what SQL may ask of the API types, with its opposite, and for whom it holds."""
     least = least_users(len(users))
     flags = {}
@@ -127,12 +116,6 @@ def _ask_api_types(
                 text = sql_text(value)
                 condition = f"{column} = {text}", f"{column} != {text}"
                 flags[condition] = (users[column] == value).to_numpy()
-    for api_type, rows in shares.groupby("api_type", sort=True):
-        if len(rows) >= least:
-            condition = USES_TYPE.format(sql_text(api_type))
-            flags[condition, condition.replace(" in (", " not in (", 1)] = (
-                users["user_id"].isin(rows["user_id"]).to_numpy()
-            )
     return flags
 
 

@@ -26,8 +26,8 @@ class Part(NamedTuple):
     """Missing: whole users."""
     series_ids: np.ndarray
     """(n_users,)"""
-    numbers: np.ndarray
-    """(n_users, n_columns)"""
+    numbers: pd.DataFrame
+    """One row per user, one column per feature."""
 
 
 def search_groups(
@@ -61,23 +61,26 @@ def search_groups(
         :func:`usage_groups.search.groups.search_population`; members have its labels.
     """
     table = candidates.order("algorithm, parameter").df()
-    whole = features.filter("grouping = 'user'").join(mix, "user_id")
-    parts = [
-        part
-        for users in (whole, features.filter("grouping = 'user_api'"))
-        for part in _read_parts(
-            users.order("api_type, user_id").project(
+    users = features.filter("grouping = 'user'").join(mix, "user_id")
+    (whole,), typed = (
+        _read_parts(
+            relation.order("api_type, user_id").project(
                 "series_id, api_type, cast(total_calls as double) as total_calls, "
                 "* exclude (grouping, series_id, user_id, api_type, total_calls)"
             )
         )
-    ]
+        for relation in (users, features.filter("grouping = 'user_api'"))
+    )
+    # Whole users of a single type are its users, in the same order: the same groups.
+    parts = typed if len(typed) == 1 else [whole, *typed]
     found = run_parts(
         "usage_groups.search.groups:search_population",
-        [(part.numbers[:, 0], part.numbers[:, 1:], table, most_fitted) for part in parts],
+        [(part.numbers, table, most_fitted) for part in parts],
         users=[len(part.series_ids) for part in parts],
         title="Groups by behaviour",
     )
+    if len(typed) == 1:
+        parts, found = [whole, *typed], 2 * found
     trials, members = [], []
     for part, (tried, labels) in zip(parts, found, strict=True):
         grouping = "user" if part.api_type is None else "user_api"
@@ -140,7 +143,7 @@ def search_baseline(
     parts = _read_parts(points.order(_BASELINE_ORDER).project("* exclude (user_id)"))
     found = run_parts(
         "usage_groups.baseline.sweep:search_settings",
-        [(part.numbers, most_scored) for part in parts],
+        [(part.numbers.to_numpy(), most_scored) for part in parts],
         users=[len(part.series_ids) for part in parts],
         title="Baseline",
     )
@@ -162,13 +165,15 @@ def _read_parts(users: DuckDBPyRelation) -> list[Part]:
     counts = users.aggregate("api_type, count(*)", "api_type").order("api_type").fetchall()
     columns = users.project("* exclude (api_type)").fetchnumpy()
     series_ids = columns.pop("series_id")
-    numbers = np.column_stack(
-        [np.ma.filled(column.astype(float), np.nan) for column in columns.values()]
+    numbers = pd.DataFrame(
+        {name: np.ma.filled(column.astype(float), np.nan) for name, column in columns.items()}
     )
-    numbers = numbers[:, ~np.isnan(numbers).all(axis=0)]
-    ends = np.cumsum([count for _, count in counts])[:-1]
-    split = zip(np.split(series_ids, ends), np.split(numbers, ends), strict=True)
-    return [Part(name, *rows) for (name, _), rows in zip(counts, split, strict=True)]
+    numbers = numbers.dropna(axis="columns", how="all")
+    ends = np.cumsum([count for _, count in counts])
+    return [
+        Part(name, series_ids[end - count : end], numbers.iloc[end - count : end])
+        for (name, count), end in zip(counts, ends, strict=True)
+    ]
 
 
 def _of_type(trials: pd.DataFrame, api_type: str | None) -> pd.DataFrame:

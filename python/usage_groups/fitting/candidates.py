@@ -193,7 +193,8 @@ def fit_candidate(candidate: Candidate, points: Points) -> Fit | None:
 
 def _fit_kmeans(points: Points, parameters: dict) -> Fit:
     rows, weights, row_of_user = points.distinct
-    return Fit(fit_kmeans(rows, weights, parameters["n_clusters"], points.seed)[row_of_user])
+    found = fit_kmeans(rows, weights, parameters["n_clusters"], points.seed)
+    return Fit(found.labels[row_of_user])
 
 
 def _fit_gaussian_mixture(points: Points, parameters: dict) -> Fit:
@@ -201,7 +202,7 @@ def _fit_gaussian_mixture(points: Points, parameters: dict) -> Fit:
     count, covariance = parameters["n_components"], parameters["covariance_type"]
     floor = max(points.resolution**2, _LEAST_VARIANCE)
     first = fit_kmeans(rows, weights, count, points.seed, starts=1)
-    found = fit_mixture(rows, weights, first, covariance, floor)
+    found = fit_mixture(rows, weights, first.labels, covariance, floor)
     return Fit(found.labels[row_of_user], found.bic)
 
 

@@ -5,6 +5,8 @@ centre gets both. Arthur and Vassilvitskii (2007), "k-means++: the advantages of
 SODA: each centre is the best of a few drawn by their squared distance to those before.
 """
 
+from typing import NamedTuple
+
 import numpy as np
 
 from usage_groups.exact import Floats, Integers, on_grid
@@ -12,7 +14,18 @@ from usage_groups.exact import Floats, Integers, on_grid
 _MOST_ROUNDS = 100
 
 
-def fit_kmeans(rows: Floats, weights: Floats, count: int, seed: int, starts: int = 2) -> Integers:
+class Centres(NamedTuple):
+    """Centres that have come to rest, and who is nearest to which."""
+
+    squares: float
+    """Sum of the squared distances of all users to their centres."""
+    labels: Integers
+    """(n_rows,) The nearest centre of each row."""
+    centres: Floats
+    """(n_centres, n_features)"""
+
+
+def fit_kmeans(rows: Floats, weights: Floats, count: int, seed: int, starts: int = 2) -> Centres:
     """Find so many centres from several starts, and keep those that users are nearest to.
 
     Parameters
@@ -28,12 +41,37 @@ def fit_kmeans(rows: Floats, weights: Floats, count: int, seed: int, starts: int
 
     Returns
     -------
-    ndarray of shape (n_rows,)
-        The nearest centre of each row.
+    Centres
     """
     random = np.random.default_rng(seed)
-    fits = [_descend(rows, weights, _draw(rows, weights, count, random)) for _ in range(starts)]
-    return min(fits, key=lambda fit: fit[0])[1]
+    fits = [descend(rows, weights, _draw(rows, weights, count, random)) for _ in range(starts)]
+    return min(fits, key=lambda fit: fit.squares)
+
+
+def descend(rows: Floats, weights: Floats, centres: Floats) -> Centres:
+    """Move centres until nobody changes sides.
+
+    Parameters
+    ----------
+    rows, weights
+        As for :func:`fit_kmeans`.
+    centres : ndarray of shape (n_centres, n_features)
+        Where to start, on the grid.
+
+    Returns
+    -------
+    Centres
+    """
+    centres, labels = centres.copy(), np.full(len(rows), -1)
+    for _ in range(_MOST_ROUNDS):
+        distances, before = squared_distances(rows, centres), labels
+        labels = distances.argmin(axis=1)
+        if np.array_equal(labels, before):
+            break
+        # A centre of nobody stays where it is.
+        used = np.unique(labels)
+        centres[used] = centres_of(rows, weights, labels)[used]
+    return Centres(float(weights @ distances.min(axis=1)), labels, centres)
 
 
 def centres_of(rows: Floats, weights: Floats, labels: Integers) -> Floats:
@@ -63,17 +101,3 @@ def _draw(rows: Floats, weights: Floats, count: int, random: np.random.Generator
         chosen.append(int(drawn[best]))
         nearest = closer[:, best]
     return rows[chosen]
-
-
-def _descend(rows: Floats, weights: Floats, centres: Floats) -> tuple[float, Integers]:
-    """Move centres until nobody changes sides; return the sum of squared distances, and sides."""
-    labels = np.full(len(rows), -1)
-    for _ in range(_MOST_ROUNDS):
-        distances, before = squared_distances(rows, centres), labels
-        labels = distances.argmin(axis=1)
-        if np.array_equal(labels, before):
-            break
-        # A centre of nobody stays where it is.
-        used = np.unique(labels)
-        centres[used] = centres_of(rows, weights, labels)[used]
-    return float(weights @ distances.min(axis=1)), labels

@@ -91,12 +91,30 @@ def sample_population(
     population : Population
         These rows, and how many users of each were drawn.
     """
-    sampled = np.arange(len(rows))
-    if weights.sum() > most_users:
-        random = np.random.default_rng(seed)
-        drawn = random.multivariate_hypergeometric(
-            weights.astype(int), most_users, method="marginals"
-        )
-        sampled = np.flatnonzero(drawn)
-        weights = drawn.astype(float)
-    return sampled, describe_population(rows[sampled], weights[sampled], prior)
+    drawn = sample_weights(weights, most_users, seed)
+    sampled = np.flatnonzero(drawn)
+    return sampled, describe_population(rows[sampled], drawn[sampled], prior)
+
+
+def sample_weights(weights: np.ndarray, most_users: int, seed: int) -> np.ndarray:
+    """Draw users without replacement where there are more than so many.
+
+    Parameters
+    ----------
+    weights : ndarray of shape (n_rows,)
+        Users with each row, at least one.
+    most_users : int
+        How many are drawn.
+    seed : int
+        Of the draw.
+
+    Returns
+    -------
+    ndarray of shape (n_rows,)
+        Users drawn with each row; all of them where they are not too many.
+    """
+    if weights.sum() <= most_users:
+        return weights
+    random = np.random.default_rng(seed)
+    drawn = random.multivariate_hypergeometric(weights.astype(int), most_users, method="marginals")
+    return drawn.astype(float)

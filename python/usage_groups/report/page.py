@@ -17,18 +17,20 @@ from usage_groups.report.figures.features import read_features
 from usage_groups.report.figures.parts import MOST_TYPES, Figure, Part, split_parts, split_shapes
 
 FOLDER = Path(__file__).parent
-PANELS_PER_ROW = 3
+PANELS_PER_ROW, MOST_ACCOUNTS = 3, 10
 
 
-def write_report(**tables: pd.DataFrame) -> pd.DataFrame:
+def write_report(*, far_count: int, **tables: pd.DataFrame) -> pd.DataFrame:
     """Write the page and the charts.
 
     Parameters
     ----------
+    far_count : int
+        Users who are unlike the rest of their group, listed or not.
     **tables : DataFrame
         ``build_info``, ``group_profiles``, ``group_rules``, ``group_differences``,
-        ``clustering_trials``, ``baseline_trials``, ``features``, ``outliers`` (the users in no
-        group that are to be listed), and the tables of models/report under their names.
+        ``clustering_trials``, ``baseline_trials``, ``features``, ``key_accounts``, ``far_users``
+        (those of them that are to be listed), and the tables of models/report under their names.
 
     Returns
     -------
@@ -37,6 +39,11 @@ def write_report(**tables: pd.DataFrame) -> pd.DataFrame:
     """
     parts = split_parts(tables["group_profiles"])
     charted = [*parts[:-1][:MOST_TYPES], parts[-1]]
+    small = [part for part in parts[:-1] if part.is_small]
+    if len(small) == len(parts) - 1:
+        small = []
+    accounts = tables["key_accounts"]
+    all_types = accounts[accounts["api_type"].isna()].sort_values("rank")
     drawn = _draw(charted, tables)
     build = tables["build_info"].iloc[0]
     typed = tables["group_profiles"][tables["group_profiles"]["grouping"] == "user_api"]
@@ -47,12 +54,18 @@ def write_report(**tables: pd.DataFrame) -> pd.DataFrame:
         parts=[
             (part, _cards(part, tables))
             for part in [*parts, split_shapes(tables["group_profiles"])]
+            if not any(part is other for other in small)
         ],
+        small_types=words.describe_small_types(small),
+        accounts=all_types.head(MOST_ACCOUNTS),
+        account_count=len(all_types),
+        account_sentence=words.describe_accounts(all_types, build["user_count"]),
+        type_accounts=_count_accounts(accounts.dropna(subset="api_type")),
         left_out=len(parts) - len(charted),
         drawn=drawn,
         features=[figure for name, figure in drawn.items() if name.startswith("features-")],
-        outliers=tables["outliers"],
-        outlier_count=_count_outliers(parts),
+        far_users=tables["far_users"],
+        far_count=far_count,
         parameters=words.readable_json(build["parameters"]),
         versions=words.readable_json(build["versions"]),
         colours=palette,
@@ -68,7 +81,7 @@ def _draw(parts: list[Part], tables: dict[str, pd.DataFrame]) -> dict[str, Figur
     weeks, quantiles = tables["report_weeks"], tables["report_quantiles"]
     features = read_features(tables["features"])
     drawn = [
-        behaviour.draw_sizes(parts),
+        behaviour.draw_sizes(parts, tables["key_accounts"]),
         behaviour.draw_weeks(parts, weeks),
         behaviour.draw_volumes(parts, weeks),
         behaviour.draw_weekdays(parts, tables["report_weekdays"]),
@@ -85,16 +98,17 @@ def _draw(parts: list[Part], tables: dict[str, pd.DataFrame]) -> dict[str, Figur
     return {figure.name: figure for figure in drawn if figure.panels}
 
 
-def _count_outliers(parts: list[Part]) -> int:
-    groups = pd.concat([part.groups for part in parts])
-    return int(groups.loc[groups["group_id"] < 0, "user_count"].sum())
+def _count_accounts(accounts: pd.DataFrame) -> list[tuple[str, int, float]]:
+    """Count the key accounts of each API type, and their share of its calls."""
+    return [
+        (api_type, len(rows), rows["call_share"].sum())
+        for api_type, rows in accounts.groupby("api_type", sort=True)
+    ]
 
 
 def _cards(part: Part, tables: dict[str, pd.DataFrame]) -> list[dict[str, object]]:
     """Collect what is said about each group of a part."""
     rules = part.of(tables["group_rules"]).set_index("group_id")
-    spreads = part.of(tables["report_quantiles"])
-    everybody = spreads[spreads["group_id"].isna()].set_index("feature")
     features = read_features(tables["features"])
     cards = []
     for _, profile in part.groups.iterrows():
@@ -104,7 +118,7 @@ def _cards(part: Part, tables: dict[str, pd.DataFrame]) -> list[dict[str, object
             {
                 "colour": colour_of(group_id),
                 "profile": profile,
-                "sentence": words.describe_group(profile, everybody, features),
+                "sentence": words.describe_group(profile, part.groups, features),
                 "grade": profile["stability_grade"],
                 "rule": rule,
             }

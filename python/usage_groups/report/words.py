@@ -6,6 +6,10 @@ import pandas as pd
 
 from usage_groups.report.charts.axes import share
 from usage_groups.report.figures.features import Feature
+from usage_groups.report.figures.parts import Part
+
+# Fewer days of use have no traits but what the name says; API types of few users that are named.
+LEAST_DAYS, MOST_NAMED = 3, 8
 
 
 def plural(count: float, word: str) -> str:
@@ -14,15 +18,15 @@ def plural(count: float, word: str) -> str:
     return f"{count:,.{digits}f} {word}" + ("" if count == 1 else "s")
 
 
-def describe_group(profile: pd.Series, spreads: pd.DataFrame, features: dict[str, Feature]) -> str:
-    """Say what the median user of a group does, and what sets the group apart.
+def describe_group(profile: pd.Series, groups: pd.DataFrame, features: dict[str, Feature]) -> str:
+    """Say what the median user of a group does, and what sets it apart from the other groups.
 
     Parameters
     ----------
     profile : Series
         A row of ``group_profiles``.
-    spreads : DataFrame
-        Quantiles of every feature over all users that the group was made from, by ``feature``.
+    groups : DataFrame
+        The rows of all groups of the same part.
     features : dict of str to Feature
         The catalogue, by name.
 
@@ -36,45 +40,62 @@ def describe_group(profile: pd.Series, spreads: pd.DataFrame, features: dict[str
     calls = plural(profile["calls_per_use_day"], "call")
     silence = profile["days_since_last_use"]
     left = f"last seen {plural(silence, 'day')} before the end" if silence else "in use to the end"
-    does = f"Median user: {plural(days, 'day')} of use{span}, {calls} a day, {left}."
-    traits = _traits(profile, spreads, features)
-    apart = f" What sets it apart: {', and '.join(traits)}." if traits else ""
+    does = f"Median user: {plural(days, 'day')} of use{span}, {calls} a day of use, {left}."
+    traits = _traits(profile, groups[groups["group_id"] != profile["group_id"]], features)
+    apart = f" What sets it apart: {' and '.join(traits)}." if traits else ""
     return does + apart
 
 
-def _traits(profile: pd.Series, spreads: pd.DataFrame, features: dict[str, Feature]) -> list[str]:
-    """Find the two features, of different kinds, by which the median user is furthest out."""
+def _traits(profile: pd.Series, others: pd.DataFrame, features: dict[str, Feature]) -> list[str]:
+    """Find the two traits by which the median user is furthest from those of all other groups."""
+    if others.empty or profile["use_days"] < LEAST_DAYS:
+        return []
     found = []
     for name, feature in features.items():
-        is_told = feature.is_charted and name in spreads.index
-        # One day is dense by definition.
-        if is_told and name != "use_density" and not pd.isna(profile[name]):
-            portion, words = _place(profile[name], feature, spreads.loc[name])
-            found.append((-portion, words, feature.kind))
-    chosen: dict[str, str] = {}
-    for portion, words, kind in sorted(found, key=lambda trait: trait[0]):
-        if kind not in chosen and len(chosen) < 2 and portion <= -75:  # noqa: PLR2004
-            chosen[kind] = f"{words} than {-portion}% of the users"
-    if chosen or not found:
-        return list(chosen.values())
-    if profile["use_days"] == 1:
-        return ["a single day"]
-    portion, words, _ = min(found, key=lambda trait: trait[0])
-    return [f"{words} than half of the users"] if portion else []
+        if pd.isna(feature.apart):
+            continue
+        value, low, high = profile[name], others[name].min(), others[name].max()
+        distance = max(feature.distance(high, value), feature.distance(value, low))
+        if distance >= 1:
+            elsewhere = feature.write(low)
+            if feature.write(high) != elsewhere:
+                elsewhere += f" to {feature.write(high)}"
+            words = f"{feature.apart} {feature.write(value)} (elsewhere {elsewhere})"
+            found.append((-distance, words))
+    return [words for _, words in sorted(found)[:2]]
 
 
-def _place(value: float, feature: Feature, spread: pd.Series) -> tuple[int, str]:
-    """Return which portion of the users a value is above or below, and words for it."""
-    limits = (
-        *((95, "lowest", "highest"), (75, "lower_quarter", "upper_quarter")),
-        *((50, "middle", "middle"),),
-    )
-    for portion, below, above in limits:
-        if value > spread[above]:
-            return portion, feature.more
-        if value < spread[below]:
-            return portion, feature.less
-    return 0, ""
+def describe_accounts(accounts: pd.DataFrame, users: int) -> str:
+    """Say how few users make most of all calls.
+
+    Parameters
+    ----------
+    accounts : DataFrame
+        The rows of ``key_accounts`` for all API types together.
+    users : int
+        How many users there are.
+
+    Returns
+    -------
+    str
+        A sentence.
+    """
+    if accounts.empty:
+        return "Calls are spread over many users: no few of them make half of all calls."
+    portion = share(accounts["call_share"].sum())
+    make = "makes" if len(accounts) == 1 else "make"
+    return f"{len(accounts):,} of {plural(users, 'user')} {make} {portion} of all calls."
+
+
+def describe_small_types(parts: list[Part]) -> str:
+    """Say in a line which API types have too few users to be divided; nothing where none has."""
+    if not parts:
+        return ""
+    most = max(int(part.groups["user_count"].sum()) for part in parts)
+    names = ", ".join(part.title for part in parts[:MOST_NAMED])
+    others = f" and {len(parts) - MOST_NAMED:,} more" if len(parts) > MOST_NAMED else ""
+    types = plural(len(parts), "further API type")
+    return f"{types} with fewer than {most + 1} users, too few to be divided: {names}{others}."
 
 
 def list_warnings(build: pd.Series, sizes: pd.Series) -> list[str]:

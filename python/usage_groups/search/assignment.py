@@ -1,132 +1,115 @@
-"""From the chosen groups to what is published: labels, confidence, numbers."""
+"""From the chosen groups to what is published of users: group, confidence, who is far from it."""
 
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
+from scipy.stats import chi2
 
-from usage_groups import exact
-from usage_groups.fitting.likelihood import log_densities, sum_groups
-from usage_groups.fitting.partition import Limits
-from usage_groups.fitting.population import GroupPrior, Population, bounding_volume
-from usage_groups.search.confidence import calibrated_confidence, group_densities, margins
+from usage_groups.exact import Floats, Integers
+from usage_groups.fitting.kmeans import squared_distances
+from usage_groups.fitting.population import Population
+from usage_groups.search.confidence import fit_curve, group_densities, margins
 from usage_groups.search.selection import Choice
-from usage_groups.sizes import least_users
+from usage_groups.search.tier_search import Tiers
 
-# Log density: what has no groups may have long tails, so an outlier must be farther than elsewhere.
-_PLAINLY_FAR = 20.0
-
-
-class Amounts(NamedTuple):
-    """What each distinct row stands for; both of shape (n_rows,)."""
-
-    users: np.ndarray
-    calls: np.ndarray
+# Differences from a group's centre are told in its spreads, which are at least what is expected
+# of a group before it is seen.
+_LEAST_SPREAD = 0.12
+# Of users who are normally spread around a centre one in a thousand is farther.
+_FAR_LEVEL = 0.999
+_DECIMALS = 6
 
 
-def label_rows(
-    choice: Choice, population: Population, rows: np.ndarray, densities: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
-    """Return each row's group (-1 is an outlier) and how sure it is, 0 to 1.
+class Assigned(NamedTuple):
+    """Where rows belong."""
+
+    labels: Integers
+    """(n_rows,) Everybody has a group, 0, 1, ..."""
+    confidence: Floats
+    """(n_rows,) 0 to 1."""
+
+
+def assign_to_natural(choice: Choice, population: Population, rows: Floats) -> Assigned:
+    """Give each row to the group where it is likeliest.
 
     Parameters
     ----------
     choice : Choice
-        The partition in use, and how stable it is.
+        The groups, and how stable they are.
     population : Population
         That was searched.
     rows : ndarray of shape (n_rows, n_features)
         That population, or one of which it is a sample.
-    densities : ndarray of shape (n_rows, n_groups + 1)
-        As `group_densities` returns them for the rows.
 
     Returns
     -------
-    labels : ndarray of shape (n_rows,)
-    confidence : ndarray of shape (n_rows,)
+    Assigned
     """
     partition, prior = choice.trial.partition, choice.trial.limits.prior
-    if partition.group_count == 1 and choice.trial.candidate is None:
-        return np.zeros(len(rows), dtype=int), np.ones(len(rows))
-    labels = fitted = partition.labels
-    if len(rows) == len(fitted):
-        margin = fitted_margin = margins(densities, fitted)
-    else:
-        of_fitted = group_densities(partition, population, population.matrix, prior)
-        fitted_margin = margins(of_fitted, fitted)
-        labels = partition.predict(population, rows, prior)
-        margin = margins(densities, labels)
-    agreement = choice.stability.agreement
-    return labels, calibrated_confidence(fitted_margin, agreement, population.weights, margin)
+    if partition.group_count == 1:
+        return Assigned(np.zeros(len(rows), dtype=int), np.ones(len(rows)))
+    searched = group_densities(partition, population, population.matrix, prior)
+    # Resamples were compared with the groups as they were settled.
+    is_same = searched.argmax(axis=1) == partition.labels
+    agreement = np.where(is_same, choice.stability.agreement, np.nan)
+    nearness = group_densities(partition, population, rows, prior)
+    return _assign(nearness, searched, agreement, population.weights)
 
 
-def readmit_outliers(
-    labels: np.ndarray,
-    limits: Limits,
-    densities: np.ndarray,
-    amounts: Amounts,
-) -> np.ndarray:
-    """Let outliers join their likeliest group until enough users and enough calls are in groups.
-
-    For the users' sake those closest to a group join first, for the calls' sake the heaviest.
+def assign_to_tiers(tiers: Tiers, places: Floats) -> Assigned:
+    """Give each user to the tier with the nearest centre.
 
     Parameters
     ----------
-    labels : ndarray of shape (n_rows,)
-        Groups 0, 1, ...; -1 is an outlier.
-    limits : Limits
-        Limits on the size and number of groups.
-    densities : ndarray of shape (n_rows, n_groups + 1)
-        As `group_densities` returns them.
-    amounts : Amounts
-        Users and calls of each row.
+    tiers : Tiers
+        That were found.
+    places : ndarray of shape (n_users, n_columns)
+        On the scale.
 
     Returns
     -------
-    ndarray of shape (n_rows,)
+    Assigned
     """
-    labels, of_groups = labels.copy(), densities[:, :-1]
-    nearest, closeness = of_groups.argmax(axis=1), of_groups.max(axis=1)
-    for amount, urgency, least in (
-        (amounts.users, closeness, 1 - limits.most_outliers),
-        (amounts.calls, amounts.calls, 1 - limits.most_calls_outside),
-    ):
-        outliers = np.flatnonzero(labels < 0)
-        outliers = outliers[np.argsort(-urgency[outliers], kind="stable")]
-        missing = least * amount.sum() - amount[labels >= 0].sum()
-        before = np.cumsum(amount[outliers]) - amount[outliers]
-        joining = outliers[before < missing]
-        labels[joining] = nearest[joining]
-    return labels
+    centres, population = tiers.found.centres, tiers.population
+    searched, nearness = (-squared_distances(rows, centres) for rows in (population.matrix, places))
+    return _assign(nearness, searched, tiers.stability.agreement, population.weights)
 
 
-def far_users(
-    matrix: np.ndarray, population: Population, prior: GroupPrior, most_outliers: float
-) -> np.ndarray:
-    """Tell which users of a single group are plainly far from everyone.
+def _assign(nearness: Floats, searched: Floats, agreement: Floats, weights: Floats) -> Assigned:
+    """Choose the nearest group; the confidence is what resamples of those searched say of it."""
+    labels, groups = searched.argmax(axis=1), searched.shape[1]
+    curve = fit_curve(margins(searched), labels, agreement, weights, groups)
+    labels = nearness.argmax(axis=1)
+    return Assigned(labels, curve.at(margins(nearness), labels))
 
-    The search saw winsorised features, and therefore could not see them.
+
+def far_users(columns: Floats, labels: Integers) -> np.ndarray:
+    """Tell who is unlike the rest of the group.
 
     Parameters
     ----------
-    matrix : ndarray of shape (n_users, n_features)
-        Scaled features as they were before they were winsorised.
-    population : Population
-        As it was searched.
-    prior : GroupPrior
-        What is believed of a group before its users are seen.
-    most_outliers : float
-        Highest share of users that may be outliers, 0 to 1.
+    columns : ndarray of shape (n_users, n_columns)
+        That made the groups, as they were before they were winsorised.
+    labels : ndarray of shape (n_users,)
+        The group of each, 0, 1, ...
 
     Returns
     -------
     ndarray of bool, shape (n_users,)
-        Fewer than would make a group; the farthest, and of equally far users all or none.
+        Whether the squared distance from the group's centre, in the group's spreads, exceeds a
+        quantile of chi squared.
     """
-    sums = sum_groups(population, np.zeros(len(population.weights), dtype=int))
-    nearness = log_densities(population, sums, matrix, prior)[:, 0] + exact.log(
-        1 - prior.outlier_share
-    )
-    background = exact.log_of(prior.outlier_share) - bounding_volume(matrix, prior)
-    users = len(matrix)
-    most = min(least_users(users) - 1, int(most_outliers * users))
-    return nearness < min(background - _PLAINLY_FAR, np.partition(nearness, most)[most])
+    membership = (labels == np.arange(labels.max() + 1)[:, None]).astype(float)
+    users = np.maximum(membership.sum(axis=1), 1)[:, None]
+    centres = (membership @ columns) / users
+    variances = (membership @ columns**2) / users - centres**2
+    spreads = np.maximum(variances, _LEAST_SPREAD**2)
+    distances = ((columns - centres[labels]) ** 2 / spreads[labels]).sum(axis=1)
+    return distances > _far_limit(columns.shape[1])
+
+
+@cache
+def _far_limit(columns: int) -> float:
+    """Return the squared distance beyond which users are far."""
+    return round(float(chi2.ppf(_FAR_LEVEL, columns)), _DECIMALS)

@@ -1,12 +1,12 @@
 """Bootstrap: what the search finds when users are drawn with replacement."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from usage_groups.fitting.candidates import Candidate
-from usage_groups.fitting.likelihood import sum_groups
+from usage_groups.fitting.likelihood import log_densities, sum_groups
 from usage_groups.fitting.partition import Limits, Partition, fit_rows, make_partition, one_group
 from usage_groups.fitting.population import Population, describe_population
 from usage_groups.fitting.refinement import assign_rows
@@ -24,15 +24,50 @@ class Resample:
     labels : dict of int to ndarray of int, shape (n_rows,)
         For every limit on the number of groups from 2 on: the group found, or predicted for a row
         that was not drawn; -1 is an outlier.
+    unaided : dict of int to ndarray of int, shape (n_rows,)
+        The same by a search that did not know the groups at hand, and each row in its likeliest
+        group: whoever asks how often a user's group is found must not tell which it is.
     """
 
     drawn: np.ndarray
     labels: dict[int, np.ndarray]
+    unaided: dict[int, np.ndarray]
 
 
 @dataclass(frozen=True)
 class Resamples:
     """Searches on users drawn with replacement, made as they are asked for.
+
+    Attributes
+    ----------
+    population : Population
+        The users, as `describe_population` describes them.
+    search : callable
+        What is done with users drawn, shape (n_rows,); returns a `Resample`.
+    seed : int
+        Of the draws.
+    found : list of Resample
+        Those made so far.
+    """
+
+    population: Population
+    search: Callable[[np.ndarray], Resample]
+    seed: int
+    found: list[Resample] = field(default_factory=list)
+
+    def first(self, count: int) -> list[Resample]:
+        """Return so many resamples; the first ones are the same however many follow."""
+        random = np.random.default_rng(self.seed)
+        shares = self.population.weights / self.population.size
+        draws = random.multinomial(int(self.population.size), shares, count).astype(float)
+        for drawn in counted(draws[len(self.found) :], "resamples"):
+            self.found.append(self.search(drawn))
+        return self.found[:count]
+
+
+@dataclass(frozen=True)
+class NaturalSearch:
+    """The search for natural groups, on other users.
 
     Attributes
     ----------
@@ -46,9 +81,7 @@ class Resamples:
     limits : Limits
         Limits on the size and number of groups.
     seed : int
-        Of the draws.
-    found : list of Resample
-        Those made so far.
+        Of whatever an algorithm draws.
     """
 
     candidates: Sequence[Candidate]
@@ -56,36 +89,39 @@ class Resamples:
     reference: np.ndarray
     limits: Limits
     seed: int
-    found: list[Resample] = field(default_factory=list)
 
-    def first(self, count: int) -> list[Resample]:
-        """Return so many resamples; the first ones are the same however many follow."""
-        random = np.random.default_rng(self.seed)
-        shares = self.population.weights / self.population.size
-        draws = random.multinomial(int(self.population.size), shares, count).astype(float)
-        for drawn in counted(draws[len(self.found) :], "resamples"):
-            self.found.append(self._resample(drawn))
-        return self.found[:count]
+    def __call__(self, drawn: np.ndarray) -> Resample:
+        """Search among the users drawn, and find a place for the others."""
+        sample = select_rows(self.population, drawn, self.limits)
+        unaided = refit(self.candidates, sample, self.seed, self.limits)
+        known = make_partition(sample, self.reference[drawn > 0], self.limits)
+        best = known if known.evidence > unaided.evidence else unaided
+        return Resample(drawn, self._settled(sample, best, drawn), self._likeliest(sample, unaided))
 
-    def _resample(self, drawn: np.ndarray) -> Resample:
-        is_drawn = drawn > 0
-        resampled = select_rows(self.population, drawn, self.limits)
-        known = self.reference[is_drawn]
-        partition = refit(self.candidates, resampled, self.seed, self.limits, known)
-        sums = sum_groups(resampled, partition.components)
-        left_out = self.population.matrix[~is_drawn]
+    def _settled(
+        self, sample: Population, partition: Partition, drawn: np.ndarray
+    ) -> dict[int, np.ndarray]:
+        """Leave those drawn where they are, and give the others to groups."""
+        sums = sum_groups(sample, partition.components)
+        left_out = self.population.matrix[drawn == 0]
         components = np.full(len(drawn), -1)
-        components[is_drawn] = partition.components
-        components[~is_drawn] = assign_rows(resampled, sums, left_out, self.limits.prior)
-        return Resample(drawn, labels_by_limit(partition, resampled, components, self.limits))
+        components[drawn > 0] = partition.components
+        components[drawn == 0] = assign_rows(sample, sums, left_out, self.limits.prior)
+        return labels_by_limit(partition, sample, components, self.limits)
+
+    def _likeliest(self, sample: Population, partition: Partition) -> dict[int, np.ndarray]:
+        """Give everybody to a group; where outliers are one, it has whoever is likelier there."""
+        matrix, prior = self.population.matrix, self.limits.prior
+        sums = sum_groups(sample, partition.components)
+        if partition.outlier_group >= 0:
+            components = assign_rows(sample, sums, matrix, prior)
+        else:
+            components = log_densities(sample, sums, matrix, prior).argmax(axis=1)
+        return labels_by_limit(partition, sample, components, self.limits)
 
 
 def refit(
-    candidates: Sequence[Candidate],
-    population: Population,
-    seed: int,
-    limits: Limits,
-    known: np.ndarray | None = None,
+    candidates: Sequence[Candidate], population: Population, seed: int, limits: Limits
 ) -> Partition:
     """Run the whole way from users to groups once more.
 
@@ -99,19 +135,15 @@ def refit(
         Of whatever an algorithm draws.
     limits : Limits
         Limits on the size and number of groups.
-    known : ndarray of shape (n_rows,), optional
-        Labels to start from as well.
 
     Returns
     -------
     Partition
     """
     fits = fit_rows(candidates, population, seed, limits.prior)
-    starts = [fit.labels for fit in fits if fit is not None]
-    starts += [] if known is None else [known]
-    partitions = [make_partition(population, labels, limits) for labels in starts]
+    found = [make_partition(population, fit.labels, limits) for fit in fits if fit is not None]
     return max(
-        partitions,
+        found,
         key=lambda partition: partition.evidence,
         default=one_group(population, limits.prior),
     )

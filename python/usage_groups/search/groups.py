@@ -1,7 +1,8 @@
 """From features to groups: the whole way, for one API type or for whole users."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -12,10 +13,11 @@ from usage_groups.fitting.candidates import Candidate, expand_candidates
 from usage_groups.fitting.partition import Limits
 from usage_groups.fitting.population import GroupPrior, Population
 from usage_groups.fitting.preparation import check_matrix, sample_population, winsorise
-from usage_groups.search.assignment import Amounts, far_users, label_rows, readmit_outliers
-from usage_groups.search.confidence import group_densities
-from usage_groups.search.selection import Choice, Criteria, choose
-from usage_groups.search.trials import mark_choice, run_trials
+from usage_groups.fitting.scale import Scale, put_on_scale
+from usage_groups.search.assignment import assign_to_natural, assign_to_tiers, far_users
+from usage_groups.search.selection import CHOSEN, Choice, Criteria, choose
+from usage_groups.search.tier_search import find_tiers
+from usage_groups.search.trials import mark_choice, mark_tiers, run_trials
 from usage_groups.sizes import MOST_FITTED, least_users, number_by_size
 
 
@@ -26,22 +28,35 @@ class Grouping:
     Attributes
     ----------
     labels : ndarray of int, shape (n_users,)
-        Group numbers, 0 is the largest; -1 is an outlier.
+        Group numbers, 0 is the largest; everybody has one.
     confidence : ndarray of shape (n_users,)
         How often a user's group is expected to be the same with other users drawn, 0 to 1.
+    is_far : ndarray of bool, shape (n_users,)
+        Whether the user is unlike the rest of the group.
     stability : ndarray of shape (n_groups,)
         Mean bootstrap Jaccard coefficient of each group, 0 to 1.
     trials : DataFrame
         One row per candidate, as `run_trials` describes it, as `mark_choice` completes it.
     reason : str
         Why there are these groups, or one.
+    is_tier : bool
+        Whether groups are steps on a scale, without a gap between them.
     """
 
     labels: np.ndarray
     confidence: np.ndarray
+    is_far: np.ndarray
     stability: np.ndarray
     trials: pd.DataFrame
     reason: str
+    is_tier: bool
+
+
+class Amounts(NamedTuple):
+    """What each distinct row stands for; both of shape (n_rows,)."""
+
+    users: np.ndarray
+    calls: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -72,7 +87,7 @@ def group_users(
     candidates: Sequence[Candidate],
     settings: Settings | None = None,
     *,
-    seed: int = 0,
+    names: Sequence[str] = (),
 ) -> Grouping:
     """Group users by their features.
 
@@ -86,8 +101,9 @@ def group_users(
         As `expand_candidates` reads them from the table.
     settings : Settings, optional
         Those of the project by default.
-    seed : int, default=0
-        Of the search, where there are no settings.
+    names : sequence of str, optional
+        Of the features; tiers are made along those that
+        :func:`usage_groups.fitting.scale.put_on_scale` knows.
 
     Returns
     -------
@@ -99,28 +115,55 @@ def group_users(
         As `check_matrix` does.
     """
     matrix, calls = check_matrix(matrix, calls)
-    settings = settings or Settings(seed=seed)
+    settings = settings or Settings()
+    scale = put_on_scale(matrix, names)
+    with threadpool_limits(1):
+        found = find_natural(matrix, calls, candidates, settings)
+        if scale is not None and found.reason == CHOSEN:
+            found = find_on_scale(found, scale, settings)
+    numbers = number_by_size(found.labels, np.ones(len(matrix)), len(found.stability))
+    order = np.argsort(numbers[:-1], kind="stable")
+    return replace(found, labels=numbers[found.labels], stability=found.stability[order])
+
+
+def find_natural(
+    matrix: np.ndarray, calls: np.ndarray, candidates: Sequence[Candidate], settings: Settings
+) -> Grouping:
+    """Find groups with gaps between them, or one; in any order."""
     least = least_users(len(matrix))
     rows, weights, row_of_user = collapse_rows(winsorise(matrix, least))
-    amounts = Amounts(weights, np.bincount(row_of_user, weights=calls))
     usual = winsorise(calls[:, None], least).ravel()
-    limited = Amounts(weights, np.bincount(row_of_user, weights=usual))
-    with threadpool_limits(1):
-        choice, population, table = search_groups(rows, limited, candidates, settings)
-        limits = choice.trial.limits
-        densities = group_densities(choice.trial.partition, population, rows, limits.prior)
-        labels, confidence = label_rows(choice, population, rows, densities)
-        labels = readmit_outliers(labels, limits, densities, amounts)
-    numbers = number_by_size(labels, weights, choice.trial.partition.group_count)
-    labels = numbers[labels][row_of_user]
-    if choice.trial.candidate is None:
-        labels[far_users(matrix, population, limits.prior, limits.most_outliers)] = -1
+    amounts = Amounts(weights, np.bincount(row_of_user, weights=usual))
+    choice, population, table = search_groups(rows, amounts, candidates, settings)
+    assigned = assign_to_natural(choice, population, rows)
+    labels = assigned.labels[row_of_user]
     return Grouping(
-        labels,
-        confidence[row_of_user],
-        choice.stability.jaccard[np.argsort(numbers[:-1], kind="stable")],
-        table,
-        choice.reason,
+        labels=labels,
+        confidence=assigned.confidence[row_of_user],
+        is_far=far_users(matrix, labels),
+        stability=choice.stability.jaccard,
+        trials=table,
+        reason=choice.reason,
+        is_tier=False,
+    )
+
+
+def find_on_scale(natural: Grouping, scale: Scale, settings: Settings) -> Grouping:
+    """Turn natural groups into tiers where they are too wide to act on."""
+    prior, most = settings.prior, settings.most_fitted
+    population, labels = scale.sample(natural.labels, prior, most_users=most, seed=settings.seed)
+    tiers = find_tiers(population, labels, settings.criteria, settings.seed)
+    if tiers is None:
+        return natural
+    assigned = assign_to_tiers(tiers, scale.limited)
+    return Grouping(
+        labels=assigned.labels,
+        confidence=assigned.confidence,
+        is_far=far_users(scale.columns, assigned.labels),
+        stability=tiers.stability.jaccard,
+        trials=mark_tiers(natural.trials, tiers.stability),
+        reason=natural.reason,
+        is_tier=True,
     )
 
 
@@ -148,16 +191,14 @@ def search_groups(
 
 
 def search_population(
-    calls: np.ndarray, matrix: np.ndarray, candidates: pd.DataFrame, most_fitted: int = MOST_FITTED
+    users: pd.DataFrame, candidates: pd.DataFrame, most_fitted: int = MOST_FITTED
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Group one population for the tables of a build.
 
     Parameters
     ----------
-    calls : ndarray of shape (n_users,)
-        Calls per user.
-    matrix : ndarray of shape (n_users, n_features)
-        As `group_users` takes them.
+    users : DataFrame
+        ``total_calls`` and the features, as `group_users` takes them.
     candidates : DataFrame
         As `expand_candidates` reads it.
     most_fitted : int
@@ -168,12 +209,23 @@ def search_population(
     trials : DataFrame
         One row per candidate, with all scores; the one in use has a ``reason``.
     labels : DataFrame
-        One row per user: ``group_id``, ``confidence``, ``stability``.
+        One row per user: ``group_id``, ``confidence``, ``is_far``, ``stability``.
     """
+    features = users.drop(columns="total_calls")
     found = group_users(
-        matrix, calls, expand_candidates(candidates), Settings(most_fitted=most_fitted)
+        features.to_numpy(),
+        users["total_calls"].to_numpy(),
+        expand_candidates(candidates),
+        Settings(most_fitted=most_fitted),
+        names=list(features),
     )
-    labels = pd.DataFrame({"group_id": found.labels, "confidence": found.confidence})
-    labels["stability"] = np.append(found.stability, np.nan)[found.labels]
+    labels = pd.DataFrame(
+        {
+            "group_id": found.labels,
+            "confidence": found.confidence,
+            "is_far": found.is_far,
+            "stability": found.stability[found.labels],
+        }
+    )
     reasons = [found.reason if is_selected else None for is_selected in found.trials["is_selected"]]
     return found.trials.assign(reason=pd.array(reasons, dtype="str")), labels

@@ -53,8 +53,13 @@ def evidence_gain(partition: Partition, population: Population, limits: Limits) 
     return (partition.evidence - alone) / population.size
 
 
-def beats_null(gain: float, null_gains: np.ndarray, deviations: float) -> bool:
+def beats_null(
+    gain: float, null_gains: np.ndarray, deviations: float, least_gain: float = 0.0
+) -> bool:
     """Tell whether a gain is beyond every gain of the null model, and clearly beyond their mean.
+
+    Of a few permutations none may look like groups where one in fifty would: a gain must also be
+    large enough in itself.
 
     Parameters
     ----------
@@ -64,10 +69,12 @@ def beats_null(gain: float, null_gains: np.ndarray, deviations: float) -> bool:
         At least two.
     deviations : float
         Standard deviations that "clearly" means.
+    least_gain : float, default=0.0
+        Log evidence per user.
 
     Returns
     -------
     bool
     """
     clearly = null_gains.mean() + deviations * null_gains.std(ddof=1)
-    return bool(gain > max(null_gains.max(), clearly))
+    return bool(gain >= least_gain and gain > max(null_gains.max(), clearly))

@@ -7,7 +7,7 @@
    one with the most evidence is put to the test; among those within `evidence_margin` of it the
    one with the fewest groups (parsimony).
 3. Its gain over one group must exceed what a search gains on data whose columns were permuted:
-   every single permutation, and their mean by `null_deviations` standard deviations.
+   every single permutation, their mean by `null_deviations` standard deviations, and `least_gain`.
 4. The boundaries of its groups are refined where that is clearly better
    (`usage_groups.fitting.boundaries`).
 5. Every group must come back under the bootstrap with a mean Jaccard coefficient of at least
@@ -23,10 +23,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from usage_groups.fitting.candidates import Candidate
-from usage_groups.fitting.partition import Partition
 from usage_groups.fitting.population import Population
 from usage_groups.measures import noise_share
-from usage_groups.search.bootstrap import Resample, Resamples
+from usage_groups.search.bootstrap import NaturalSearch, Resample, Resamples
 from usage_groups.search.permutation_test import beats_null, evidence_gain, permuted_gains
 from usage_groups.search.stability import Stability, rate_groups
 from usage_groups.search.trial import Trial, pick_candidate, quick_companions, remaining_trials
@@ -54,6 +53,8 @@ class Criteria:
         Least mean bootstrap Jaccard coefficient of every group.
     null_deviations : float
         Standard deviations by which the gain must exceed the permuted data's mean gain.
+    least_gain : float
+        Log evidence per user that groups must add to one group.
     resamples, most_resamples : int
         Refits for the stability: so many at first, and as many more each time, up to so many, as
         long as a group's coefficient is too close to the least to tell.
@@ -67,6 +68,7 @@ class Criteria:
     evidence_margin: float = 3.0
     least_jaccard: float = 0.60
     null_deviations: float = 4.0
+    least_gain: float = 0.7
     resamples: int = 16
     most_resamples: int = 64
     sure_errors: float = 2.0
@@ -125,7 +127,8 @@ def choose(
         tested = tested.with_refined_boundaries(population, criteria.evidence_margin)
         limited = replace(tested.limits, most_groups=tested.partition.group_count)
         labels = tested.partition.labels
-        resamples = Resamples(companions or starts, population, labels, limited, seed)
+        search = NaturalSearch(companions or starts, population, labels, limited, seed)
+        resamples = Resamples(population, search, seed)
         choice = unite_until_stable(tested, resamples, criteria)
         if choice is not None:
             return choice
@@ -152,7 +155,8 @@ def unite_until_stable(tested: Trial, resamples: Resamples, criteria: Criteria) 
     """
     population, prior = resamples.population, tested.limits.prior
     while True:
-        stability = rate_candidate(tested.partition, resamples, criteria)
+        outliers = tested.partition.outlier_group
+        stability = rate_candidate(tested.partition.labels, resamples, criteria, outliers)
         choice = keep_stable_outliers(Choice(tested, stability, CHOSEN, resamples.found), criteria)
         if surely_holds(choice.stability, criteria).all():
             return choice
@@ -164,26 +168,30 @@ def unite_until_stable(tested: Trial, resamples: Resamples, criteria: Criteria) 
         tested = united.with_refined_boundaries(population, criteria.evidence_margin)
 
 
-def rate_candidate(partition: Partition, resamples: Resamples, criteria: Criteria) -> Stability:
+def rate_candidate(
+    labels: np.ndarray, resamples: Resamples, criteria: Criteria, outlier_group: int = -1
+) -> Stability:
     """Resample until chance no longer decides whether the groups come back, or often enough.
 
     Parameters
     ----------
-    partition : Partition
+    labels : ndarray of shape (n_rows,)
         The groups.
     resamples : Resamples
         Those made for the same candidate before count as well.
     criteria : Criteria
         What the groups must reach.
+    outlier_group : int, default=-1
+        The group that may be given up, or -1.
 
     Returns
     -------
     Stability
     """
-    labels, weights = partition.labels, resamples.population.weights
+    weights = resamples.population.weights
     count = max(criteria.resamples, len(resamples.found))
     stability = rate_groups(labels, resamples.first(count), weights)
-    while count < criteria.most_resamples and is_open(stability, partition.outlier_group, criteria):
+    while count < criteria.most_resamples and is_open(stability, outlier_group, criteria):
         count += criteria.resamples
         stability = rate_groups(labels, resamples.first(count), weights)
     return stability
@@ -228,4 +236,4 @@ def is_structured(
     """Tell whether the candidate under test gains more over one group than permuted data would."""
     gain = evidence_gain(tested.partition, population, tested.limits)
     nulls = permuted_gains(starts, population, tested.limits, criteria.permutations, seed)
-    return beats_null(gain, nulls, criteria.null_deviations)
+    return beats_null(gain, nulls, criteria.null_deviations, criteria.least_gain)

@@ -23,8 +23,8 @@ class Stability:
         Prediction strength: share of the pairs of a group's users not drawn that the groups found
         without them keep together, 0 to 1; NaN where no two users were left out.
     agreement : ndarray of shape (n_rows,)
-        Share of the resamples without this row that put it into the matching group, 0 to 1;
-        NaN for a row that every resample held.
+        Share of the resamples without this row that put it, unaided, into the matching group,
+        0 to 1; NaN for a row that every resample held.
     """
 
     jaccard: np.ndarray
@@ -64,7 +64,8 @@ def rate_groups(
         found, is_out = resample.labels[limit], resample.drawn == 0
         best.append(_best_overlap(reference, found, resample.drawn))
         together.append(_kept_together(reference, found, np.where(is_out, weights, 0)))
-        agreed += is_out & (match_groups(reference, found, weights) == reference)
+        unaided = match_groups(reference, resample.unaided[limit], weights)
+        agreed += is_out & (unaided == reference)
         left_out += is_out
     rated = np.isfinite(together).sum(axis=0)
     agreement = np.divide(agreed, left_out, out=np.full(len(agreed), np.nan), where=left_out > 0)

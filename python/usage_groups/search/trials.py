@@ -13,7 +13,7 @@ from usage_groups.fitting.population import Population
 from usage_groups.measures import cluster_count, mean_silhouette, noise_share
 from usage_groups.progress import counted
 from usage_groups.search.selection import Choice
-from usage_groups.search.stability import rate_groups
+from usage_groups.search.stability import Stability, rate_groups
 from usage_groups.search.trial import Trial
 
 _MOST_SCORED = 400
@@ -156,7 +156,8 @@ def mark_choice(
     -------
     DataFrame
         The table, with `stability` and `prediction_strength` (each of the weakest group, 0 to 1;
-        missing where the search never came to resamples) and `is_selected`.
+        missing where the search never came to resamples), `is_selected` and `is_tier`, which
+        `mark_tiers` changes.
     """
     marked = table.copy()
     ratings: dict[bytes, tuple[float, float]] = {}
@@ -172,7 +173,30 @@ def mark_choice(
             ratings[key] = rate_partition(partition, choice, population)
         records.append((*ratings[key], is_selected))
     names = ["stability", "prediction_strength", "is_selected"]
-    return marked.assign(**dict(zip(names, zip(*records, strict=True), strict=True)))
+    marked = marked.assign(**dict(zip(names, zip(*records, strict=True), strict=True)))
+    return marked.assign(is_tier=False)
+
+
+def mark_tiers(table: pd.DataFrame, stability: Stability) -> pd.DataFrame:
+    """Let the trial in use describe the tiers that its groups became.
+
+    Parameters
+    ----------
+    table : DataFrame
+        As `mark_choice` returns it.
+    stability : Stability
+        Of the tiers.
+
+    Returns
+    -------
+    DataFrame
+        Score and share of outliers stay those of the groups before.
+    """
+    marked = table.copy()
+    marked.loc[marked["is_selected"], "group_count"] = len(stability.jaccard)
+    marked.loc[marked["is_selected"], "stability"] = stability.jaccard.min()
+    marked.loc[marked["is_selected"], "prediction_strength"] = weakest(stability.strength)
+    return marked.assign(is_tier=marked["is_selected"])
 
 
 def describe_groups(partition: Partition, population: Population) -> dict[str, float]:
@@ -193,5 +217,10 @@ def rate_partition(
     if not choice.resamples:
         return np.nan, np.nan
     rated = rate_groups(partition.labels, choice.resamples, population.weights)
-    known = rated.strength[np.isfinite(rated.strength)]
-    return float(rated.jaccard.min()), float(known.min()) if len(known) else np.nan
+    return float(rated.jaccard.min()), weakest(rated.strength)
+
+
+def weakest(strength: np.ndarray) -> float:
+    """Return the least of the prediction strengths that are known."""
+    known = strength[np.isfinite(strength)]
+    return float(known.min()) if len(known) else np.nan

@@ -44,11 +44,22 @@ class Partition(NamedTuple):
     medoids: Integers
     """(n_groups,) Positions in the sample."""
     fence: float
-    """Beyond this distance from all medoids a series is an outlier."""
-    labels: Integers
-    """(n_sampled,)"""
+    """Beyond this distance from all medoids a series is far from them."""
     agreement: Agreement
     trial: dict[str, object]
+
+
+class Labels(NamedTuple):
+    """The group of every series, by the nearest medoid."""
+
+    groups: Integers
+    """(n_series,)"""
+    confidence: np.ndarray
+    """(n_series,) 0 to 1."""
+    is_far: np.ndarray
+    """(n_series,) Whether the series lies beyond the fence."""
+    jaccard: np.ndarray
+    """(n_groups,) Stability of the groups."""
 
 
 class Fits(NamedTuple):
@@ -65,8 +76,8 @@ class Fits(NamedTuple):
     inverse: Integers
     """(n_series,) The distinct series of each series."""
 
-    def label(self, partition: Partition) -> tuple[Integers, np.ndarray]:
-        """Return the group of every series, and how sure it is.
+    def label(self, partition: Partition, least: float) -> Labels:
+        """Give every series to its nearest medoid.
 
         Where a sample was fitted, a series outside it is as sure as the sampled ones that lie as
         clearly nearer to their own medoid than to the next one.
@@ -75,22 +86,29 @@ class Fits(NamedTuple):
         ----------
         partition : Partition
             One of the candidates.
+        least : float
+            Series that a group needs; the medoid of fewer is none, unless it is the only one.
 
         Returns
         -------
-        labels : ndarray of int, shape (n_series,)
-        confidence : ndarray of shape (n_series,)
-            0 to 1.
+        Labels
         """
-        labels, confidence = partition.labels, partition.agreement.confidence
+        sampled = reach = self.distances[:, partition.medoids]
+        confidence = partition.agreement.confidence
         if len(self.sample) < self.comparison.count:
             reach = self.comparison.to(self.sample[partition.medoids])
-            labels = _label(reach, partition.fence)
-            sampled = _margins(self.distances[:, partition.medoids], partition.fence)
-            expected = calibrate(sampled, confidence, _margins(reach, partition.fence))
+            expected = calibrate(_margins(sampled), confidence, _margins(reach))
             expected[self.sample] = confidence
             confidence = expected
-        return labels[self.inverse], confidence[self.inverse]
+        reach = reach[self.inverse]
+        sizes = np.bincount(reach.argmin(axis=1), minlength=reach.shape[1])
+        kept = sizes >= min(least, sizes.max())
+        return Labels(
+            reach[:, kept].argmin(axis=1),
+            confidence[self.inverse],
+            reach[:, kept].min(axis=1) > partition.fence,
+            partition.agreement.jaccard[kept],
+        )
 
 
 def fit_view(
@@ -136,12 +154,16 @@ def fit_view(
             for medoids, fence in zip(sets, fences, strict=True)
         )
         agreement = measure_agreement(labels, weights.astype(float), repeats)
+        # Everybody has a group in the end, also those beyond the fence.
+        nearest, *again = (distances[:, part].argmin(axis=1) for part in sets)
+        placed = measure_agreement(nearest, weights.astype(float), again)
+        agreement = Agreement(agreement.jaccard, placed.confidence)
         width = mean_silhouette(distances, labels, weights.astype(float))
         apart = distances[np.ix_(fit, fit)][np.triu_indices(len(fit), 1)]
         differ = apart.min(initial=np.inf) >= LEAST_DIFFERENCE
         holds = differ and _holds(labels, weights, width, agreement, least)
         trial = _trial(view, _outlier_share(labels, weights), width, agreement, holds=holds)
-        partitions.append(Partition(fit, fences[0], labels, agreement, trial))
+        partitions.append(Partition(fit, fences[0], agreement, trial))
     return Fits(partitions, comparison, sample, distances, inverse)
 
 
@@ -156,10 +178,12 @@ def _label(reach: np.ndarray, fence: float) -> Integers:
     return np.where(reach.min(axis=1) > fence, OUTLIER, reach.argmin(axis=1))
 
 
-def _margins(reach: np.ndarray, fence: float) -> np.ndarray:
-    """Return by how much the own medoid is nearer than the next one, and off the fence."""
-    others = np.sort(np.column_stack([reach, np.full(len(reach), np.inf)]), axis=1)
-    return np.minimum(others[:, 1] - others[:, 0], np.abs(fence - others[:, 0]))
+def _margins(reach: np.ndarray) -> np.ndarray:
+    """Return by how much the own medoid is nearer than the next one; 1 where there is no other."""
+    if reach.shape[1] == 1:
+        return np.ones(len(reach))
+    others = np.sort(reach, axis=1)
+    return others[:, 1] - others[:, 0]
 
 
 def _outlier_share(labels: Integers, weights: np.ndarray) -> float:

@@ -12,7 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from usage_groups.shapes.distances import View
-from usage_groups.shapes.fits import OUTLIER, TRIAL_COLUMNS, fit_view
+from usage_groups.shapes.fits import TRIAL_COLUMNS, Labels, fit_view
 from usage_groups.shapes.series import WeeklySeries
 from usage_groups.sizes import least_users, number_by_size
 
@@ -41,12 +41,12 @@ class ShapeGroups(NamedTuple):
     """Who is in which group, what was tried, and how well the groups hold."""
 
     groups: pd.DataFrame
-    """One row per series: ``group_id, kind, confidence``; the kind is ``shape``, ``one burst``,
-    ``too short`` or ``outlier``."""
+    """One row per series: ``group_id, kind, confidence, is_far``; the kind is ``shape``,
+    ``one burst`` or ``too short``."""
     trials: pd.DataFrame
     """One row per candidate, with the columns of ``TRIAL_COLUMNS``."""
     profiles: pd.DataFrame
-    """One row per group: ``group_id, user_count, stability`` (missing for -1)."""
+    """One row per group: ``group_id, user_count, stability``."""
 
 
 def group_shapes(
@@ -68,10 +68,10 @@ def group_shapes(
     Returns
     -------
     ShapeGroups
-        Groups are numbered by size, 0 the largest; -1 is unlike all groups. Series without enough
-        weeks for a shape make two groups by definition, a single burst and the others.
-        ``confidence`` (0 to 1) is the share of the halves that agree; these two have confidence
-        and stability 1.
+        Groups are numbered by size, 0 the largest. Series without enough weeks for a shape make two
+        groups by definition, a single burst and the others. ``confidence`` (0 to 1) is the share of
+        the halves that agree; ``is_far`` marks series unlike the others of their group. These two
+        have confidence and stability 1, and nobody is far.
 
     Raises
     ------
@@ -82,20 +82,22 @@ def group_shapes(
         message = "at least one view and one resample are needed"
         raise ValueError(message)
     shaped, least = find_shaped(series), least_users(len(series.lengths))
-    confidence, jaccard = np.ones(len(shaped)), np.empty(0)
+    confidence, is_far = np.ones(len(shaped)), np.zeros(len(shaped), dtype=bool)
+    jaccard = np.empty(0)
     trials = pd.DataFrame(columns=TRIAL_COLUMNS)
     labels = np.zeros(len(shaped), dtype=np.int64)
     if shaped.any():
-        labels[shaped], confidence[shaped], jaccard, trials = _choose_partition(
-            series[shaped], views, resamples, seed, least
-        )
-    labels[~shaped] = len(jaccard) + np.where(find_bursts(series), 0, 1)[~shaped]
-    labels = dissolve_small(labels, len(jaccard) + 2, least)
-    kinds = np.array(["shape"] * len(jaccard) + ["one burst", "too short", "outlier"])[labels]
+        found, trials = _choose_partition(series[shaped], views, resamples, seed, least)
+        labels[shaped], confidence[shaped], is_far[shaped], jaccard = found
+    is_burst = find_bursts(series)
+    if is_burst.sum() < least:  # few bursts are without a shape like the others
+        is_burst[:] = False
+    labels[~shaped] = len(jaccard) + np.where(is_burst, 0, 1)[~shaped]
+    kinds = np.array(["shape"] * len(jaccard) + ["one burst", "too short"])[labels]
     numbers = number_by_size(labels, np.ones(len(labels)), len(jaccard) + 2)
     stability = np.empty(len(numbers))
     stability[numbers] = [*jaccard, 1.0, 1.0, np.nan]
-    groups = pd.DataFrame({"group_id": numbers[labels], "confidence": confidence})
+    groups = pd.DataFrame({"group_id": numbers[labels], "confidence": confidence, "is_far": is_far})
     groups.insert(1, "kind", pd.array(kinds, dtype="str"))
     profiles = groups.groupby("group_id", sort=True).size().rename("user_count").reset_index()
     profiles["stability"] = stability[profiles["group_id"]]
@@ -113,7 +115,7 @@ def search_shapes(series: WeeklySeries) -> tuple[pd.DataFrame, pd.DataFrame]:
         As in `ShapeGroups`; one row without an algorithm where no series has enough weeks for a
         shape, and the groups are rules.
     labels : DataFrame
-        One row per series: ``group_id``, ``kind``, ``confidence``, ``stability``.
+        One row per series: ``group_id``, ``kind``, ``confidence``, ``is_far``, ``stability``.
     """
     found = group_shapes(series)
     stability = found.profiles.set_index("group_id")["stability"]
@@ -134,35 +136,9 @@ def find_bursts(table: WeeklySeries) -> NDArray[np.bool_]:
     return (table.lengths - silent <= BURST_WEEKS) & (silent >= BURST_SILENCE)
 
 
-def dissolve_small(labels: Integers, groups: int, least: float) -> Integers:
-    """Let groups of too few series go.
-
-    Parameters
-    ----------
-    labels : ndarray of shape (n_series,)
-        The last group but one are the bursts, the last one the other series without a shape; -1
-        are outliers.
-    groups : int
-        Number of groups.
-    least : float
-        Series that a group needs.
-
-    Returns
-    -------
-    ndarray of shape (n_series,)
-        Few bursts are without a shape like the others; what is still too small is no group,
-        unless no other is left.
-    """
-    labels, burst, too_short = labels.copy(), groups - 2, groups - 1
-    if (labels == burst).sum() < least:
-        labels[labels == burst] = too_short
-    is_large = np.append(np.bincount(labels[labels >= 0], minlength=groups) >= least, False)
-    return np.where(is_large[labels], labels, OUTLIER) if is_large.any() else labels
-
-
 def _choose_partition(
     table: WeeklySeries, views: Sequence[View], resamples: int, seed: int, least: float
-) -> tuple[Integers, np.ndarray, np.ndarray, pd.DataFrame]:
+) -> tuple[Labels, pd.DataFrame]:
     tried = []
     chosen = first = None
     for view in views:
@@ -178,5 +154,4 @@ def _choose_partition(
     partition, fits = chosen or first
     partition.trial["is_selected"] = True
     trials = pd.DataFrame([other.trial for other in tried], columns=TRIAL_COLUMNS)
-    labels, confidence = fits.label(partition)
-    return labels, confidence, partition.agreement.jaccard, trials
+    return fits.label(partition, least), trials

@@ -114,6 +114,12 @@ def published(tmp_path):
             "cast(case id when 0 then 97000 else 10 end as decimal(38, 0)) as total_calls "
             "from range(201) as users (id)"
         )
+        connection.execute(
+            "create table key_accounts as select 'user ' || id as user_id, null as api_type, "
+            "0.2 as call_share, 1 + id as rank, 'group ' || 1 + id // 3 as group_name, "
+            "'daily' as habit "
+            "from range(5) as users (id)"
+        )
     return file
 
 
@@ -129,14 +135,25 @@ def test_the_summary_fits_its_room_and_names_the_heaviest_losses(published):
             "dt is empty (8); type is empty (4). See build/usage_rejects.csv."
         ),
         "Remark: types are alike",
+        (
+            "Key accounts: user 0 (20% of all calls, daily), user 1 (20% of all calls, daily), "
+            "user 2 (20% of all calls, daily) in the group “group 1”; "
+            "user 3 (20% of all calls, daily) in the group “group 2”; "
+            "and 1 more in exports/key_accounts.csv."
+        ),
         "type 11: 111 group 1; 110 group 0",
         "type 10: 101 group 1; 100 group 0",
         "type 9: 91 group 1; 90 group 0",
         "… and 9 more types in exports/groups.csv",
-        "Most calls: user 0 (98%).",
     ]
     assert len(summary(published, ["remark"] * 40, 8)) == 8
     assert len(summary(published, [], 40)) == 15
+
+
+def test_where_nobody_stands_out_the_user_with_most_calls_is_named(published):
+    with duckdb.connect(published) as connection:
+        connection.execute("delete from key_accounts")
+    assert "Key accounts: none; most calls makes user 0 (98%)." in summary(published, [], 8)
 
 
 class Runner:

@@ -1,5 +1,6 @@
 """The report as text: what stands in it, and that names from data cannot disturb it."""
 
+import math
 import re
 from html.parser import HTMLParser
 from pathlib import Path
@@ -96,6 +97,7 @@ def report_tables(types, group_count, users_per_group=10, weeks=1):
         for group_id in range(group_count):
             keys = {"grouping": grouping, "api_type": api_type, "group_id": group_id}
             values = dict.fromkeys(FEATURES, float(group_id + 1)) | {"use_density": 0.5}
+            values |= dict.fromkeys(("peak_count", "busiest_day_share", "same_weekday_share"), 0.5)
             sizes = {
                 "group_name": f"Group {group_id}",
                 "user_count": users_per_group,
@@ -103,6 +105,7 @@ def report_tables(types, group_count, users_per_group=10, weeks=1):
                 "call_count": 100,
                 "stability": 0.9,
                 "stability_grade": "highly stable",
+                "is_tier": grouping == "user",
                 "call_share": 1 / group_count,
             }
             profiles.append(keys | sizes | values)
@@ -169,7 +172,20 @@ def report_tables(types, group_count, users_per_group=10, weeks=1):
             }
         ),
         "features": CATALOGUE,
-        "outliers": pd.DataFrame(
+        "key_accounts": pd.DataFrame(
+            {
+                "user_id": [*types, types[0]],
+                "api_type": [*types, None],
+                "calls": 90,
+                "call_share": 0.9,
+                "rank": 1,
+                "group_name": types[0],
+                "habit": "daily, still active",
+                "use_days": 3,
+                "last_used_on": pd.Timestamp("2021-08-13"),
+            }
+        ),
+        "far_users": pd.DataFrame(
             {
                 "grouping": "user_api",
                 "api_type": types,
@@ -195,7 +211,9 @@ def quantiles(feature, user_count, middle=2.0):
 
 
 def pages(tables):
-    return write_report(**tables).set_index("file_name")["content"]
+    return write_report(far_count=len(tables["far_users"]), **tables).set_index("file_name")[
+        "content"
+    ]
 
 
 def test_names_from_data_are_shown_and_do_nothing():
@@ -279,21 +297,56 @@ def test_axes_hold_every_value_and_have_a_few_ticks(kind, values):
     assert [place for place, _ in ticks] == sorted(place for place, _ in ticks)
 
 
-def test_a_sentence_says_what_sets_a_group_apart():
+def test_a_sentence_says_what_sets_a_group_apart_from_the_others():
+    same = dict.fromkeys((*FEATURES, "peak_count"), 3.0) | {
+        "weekend_share": 0.3,
+        "busiest_day_share": 0.5,
+        "same_weekday_share": math.nan,
+    }
     features = read_features(CATALOGUE)
-    spreads = pd.DataFrame([quantiles(name, 10) for name in FEATURES]).set_index("feature")
-    profile = pd.Series(dict.fromkeys(FEATURES, 2.0))
-    assert describe_group(profile, spreads, features) == (
-        "Median user: 2 days of use within 3 days, 2 calls a day, last seen 2 days before the end."
+    groups = pd.DataFrame([same | {"group_id": group_id} for group_id in range(3)])
+    assert describe_group(groups.iloc[0], groups, features) == (
+        "Median user: 3 days of use within 4 days, 3 calls a day of use, "
+        "last seen 3 days before the end."
     )
-    busy = describe_group(
-        pd.Series(profile.to_dict() | {"total_calls": 50.0, "longest_streak": 2.5}),
-        spreads,
-        features,
+    groups.loc[0, ["total_calls", "longest_streak", "weekend_share"]] = 50.0, 11.0, 0.0
+    groups.loc[1, "longest_streak"] = 1.0
+    assert describe_group(groups.iloc[0], groups, features).endswith(
+        "What sets it apart: use at weekends 0% (elsewhere 30%) and longest run of days 11 "
+        "(elsewhere 1 to 3)."
     )
-    assert "more calls than 95% of the users, and longer runs of days than 75% of the" in busy
-    single = pd.Series(dict.fromkeys(FEATURES, 2.0) | {"use_days": 1.0, "use_duration": 0.0})
-    assert "1 day of use, 2 calls a day" in describe_group(single, spreads, features)
+    single = groups.iloc[0].to_dict() | {"use_days": 1.0, "use_duration": 0.0}
+    assert describe_group(pd.Series(single), groups, features) == (
+        "Median user: 1 day of use, 3 calls a day of use, last seen 3 days before the end."
+    )
+    assert "apart" not in describe_group(groups.iloc[0], groups.head(1), features)
+
+
+def test_key_accounts_are_named_first_and_no_account_is_said():
+    tables = report_tables(["api"], 2)
+    page = pages(tables)["report.html"]
+    assert page.index("1 of 10 users makes 90% of all calls.") < page.index("<h2>What was read")
+    assert "daily, still active" in page
+    assert page.count("a step on a scale") == 1
+    assert "api makes 90% of all calls" in page
+    assert "api</bdi> 1 user with 90% of its calls." in page
+    tables["key_accounts"] = tables["key_accounts"].iloc[:0]
+    page = pages(tables)["report.html"]
+    assert "Calls are spread over many users: no few of them make half of all calls." in page
+    assert "Within API types" not in page
+
+
+def test_types_with_too_few_users_are_one_line():
+    tables = report_tables([f"type {n}" for n in range(12)], 1)
+    profiles = tables["group_profiles"]
+    is_small = profiles["api_type"].isin([f"type {n}" for n in range(2, 12)])
+    profiles.loc[is_small, ["stability_grade", "user_count"]] = None, 7
+    words = " ".join(Reader(pages(tables)["report.html"]).words)
+    assert (
+        "10 further API types with fewer than 8 users, too few to be divided: type 10, type 11, "
+        "type 2, type 3, type 4, type 5, type 6, type 7 and 2 more."
+    ) in words
+    assert pages(tables)["report.html"].count("data-group=") == 3
 
 
 def test_warnings_say_what_is_off():

@@ -3,7 +3,17 @@
 import pytest
 from browser import CHROMIUM, DESKTOP, PHONE, Browser
 
-SECTIONS = ["read", "glance", "behaviour", "together", "choice", "holds", "ungrouped", "method"]
+SECTIONS = [
+    "accounts",
+    "read",
+    "glance",
+    "behaviour",
+    "together",
+    "choice",
+    "holds",
+    "far",
+    "method",
+]
 FIGURES = {
     *("groups", "weeks-active", "weeks-calls", "weekdays", "combinations", "candidates"),
     *("baseline-silhouette", "baseline-features", "differences", "features-6-whole-users"),

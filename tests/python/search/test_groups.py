@@ -8,6 +8,7 @@ import pytest
 from scipy.optimize import linear_sum_assignment
 from sklearn.metrics import adjusted_rand_score
 from usage_groups.fitting.candidates import expand_candidates
+from usage_groups.search.assignment import far_users
 from usage_groups.search.groups import Settings, group_users
 
 SEEDS = Path(__file__).parents[3] / "seeds"
@@ -33,7 +34,7 @@ def test_planted_groups_are_found_and_numbered_by_size():
     found = group_users(matrix, np.ones(len(matrix)), FEW)
     assert found.reason == "groups"
     assert adjusted_rand_score(truth, found.labels) > 0.98
-    assert np.bincount(found.labels[found.labels >= 0]).tolist() == [120, 80, 40]
+    assert np.bincount(found.labels).tolist() == [120, 80, 40]
     assert (found.stability >= 0.85).all()
     assert len(found.stability) == 3
 
@@ -59,8 +60,7 @@ def test_one_hump_is_one_group(seed):
     assert selected["algorithm"].tolist() == ["one_group"]
 
 
-# About one in twenty is taken for groups, as seed 2 is.
-@pytest.mark.parametrize("seed", [0, 1, 3])
+@pytest.mark.parametrize("seed", range(3))
 def test_permuted_columns_have_no_structure(seed):
     matrix, _ = population([60, 60, 60], spread=0.35, seed=seed)
     random = np.random.default_rng(seed)
@@ -76,12 +76,12 @@ def test_a_few_heavy_users_are_a_group():
     assert set(found.labels[truth == 1]) == {1}
 
 
-def test_groups_have_five_users_and_outliers_are_few():
+def test_groups_have_five_users_and_everybody_has_one():
     matrix, truth = population([100, 80, 3])
     found = group_users(matrix, np.ones(len(matrix)), FEW)
-    sizes = np.bincount(found.labels[found.labels >= 0])
-    assert (sizes >= 5).all()
-    assert (found.labels < 0).mean() <= 0.05
+    assert (np.bincount(found.labels) >= 5).all()
+    assert found.is_far[truth == 2].all()
+    assert found.is_far[truth < 2].mean() <= 0.03
     assert adjusted_rand_score(truth[truth < 2], found.labels[truth < 2]) > 0.98
 
 
@@ -102,20 +102,62 @@ def test_a_part_of_many_users_is_searched_and_the_others_join():
     assert adjusted_rand_score(truth, part.labels) > 0.98
 
 
-def test_one_user_far_from_one_group_is_an_outlier_however_many_calls_it_makes():
+def test_one_user_unlike_all_others_is_far_however_many_calls_it_makes():
     matrix = np.vstack([np.zeros((60, 6)), np.ones((1, 6))])
     calls = np.array([1.0] * 60 + [1e9])
     found = group_users(matrix, calls, FEW)
-    assert found.labels.tolist() == [0] * 60 + [-1]
+    assert found.labels.tolist() == [0] * 61
+    assert found.is_far.tolist() == [False] * 60 + [True]
     assert len(found.stability) == 1
 
 
-def test_few_of_one_group_are_outliers_and_of_equals_all_or_none():
-    near, far = np.zeros((60, 6)), np.ones((1, 6))
-    four = group_users(np.vstack([near, 2 * far, far, far, far]), np.ones(64), FEW)
-    assert four.labels.tolist() == [0] * 60 + [-1] + [0] * 3
-    three = group_users(np.vstack([near, 2 * far, far, far]), np.ones(63), FEW)
-    assert three.labels.tolist() == [0] * 60 + [-1] * 3
+def test_who_is_far_is_told_by_the_spread_of_the_own_group():
+    wide, narrow = np.linspace(-3, 3, 50), np.linspace(9.9, 10.1, 50)
+    columns = np.append(np.concatenate([wide, narrow]), [3.5, 13.5])[:, None]
+    labels = np.append(np.repeat([0, 1], 50), [0, 1])
+    assert np.flatnonzero(far_users(columns, labels)).tolist() == [101]
+
+
+NAMES = ["recency", "days", "span", "volume", "a", "b"]
+
+
+def on_a_scale(seed: int) -> np.ndarray:
+    """Return a hundred equal users, and two hundred beyond a gap who differ by degrees."""
+    random = np.random.default_rng(seed)
+    alike = random.normal([1.5, 0, 0, 0, 1, 1], 0.05, (100, 6))
+    level = random.normal(0, 0.4, (200, 1))
+    others = [0.8, 1.5, 0.4, 1, 0, 0] + level * [-1, 1, 0.5, 1, 0, 0]
+    return np.vstack([alike, others + random.normal(0, [0.4, 0.2, 0.2, 0.4, 0.1, 0.1], (200, 6))])
+
+
+def test_where_there_is_no_gap_groups_are_steps_on_a_scale():
+    matrix = on_a_scale(0)
+    calls = np.ones(len(matrix))
+    natural = group_users(matrix, calls, FEW)
+    assert np.bincount(natural.labels).tolist() == [200, 100]
+    found = group_users(matrix, calls, FEW, names=NAMES)
+    assert found.is_tier
+    # Two steps on the scale at least, and still a group of those who are alike.
+    assert len(found.stability) >= 3
+    assert len(set(found.labels[:100])) == 1
+    assert np.isin(found.labels[100:], found.labels[:1]).mean() < 0.1
+    assert (found.stability >= 0.6).all()
+    # The middle of a step is surer than its border, and no two users are equally sure.
+    assert np.quantile(found.confidence[100:], 0.1) < 0.8 < np.quantile(found.confidence, 0.6)
+    assert pd.Series(found.confidence[100:].round(3)).value_counts().max() < 15
+    selected = found.trials[found.trials["is_selected"]].iloc[0]
+    assert selected["group_count"] == len(found.stability)
+    assert selected["stability"] == found.stability.min()
+    assert found.trials["is_tier"].tolist() == found.trials["is_selected"].tolist()
+
+
+def test_without_the_columns_of_the_scale_or_with_narrow_groups_nothing_is_cut():
+    matrix = on_a_scale(0)
+    assert not group_users(matrix, np.ones(300), FEW, names=["a", *NAMES[1:]]).is_tier
+    matrix, truth = population([80, 60, 40])
+    narrow = group_users(matrix, np.ones(len(matrix)), FEW, names=NAMES)
+    assert not narrow.is_tier
+    assert adjusted_rand_score(truth, narrow.labels) > 0.98
 
 
 @pytest.mark.parametrize("api_type", ["gnql", None])
@@ -131,7 +173,7 @@ def test_one_extreme_user_moves_hardly_anybody(sample_project, api_type):
     matrix = users.drop(columns=keys)
     # Every day a billion calls, to gnql.
     extreme = dict.fromkeys(matrix, 0.0)
-    extreme |= {"volume": 9.0, "amount": 1.96, "span": 0.69, "weekend": 0.43}
+    extreme |= {"volume": 9.0, "days": 2.4, "span": 0.69, "weekend": 0.43}
     if api_type is None:
         mix = sample_project.query("from int_user_api_mix_pivoted order by user_id", database)
         shares = sample_project.query("from int_user_api_shares", database)
@@ -140,9 +182,11 @@ def test_one_extreme_user_moves_hardly_anybody(sample_project, api_type):
         matrix = matrix.join(mix)
         extreme |= dict.fromkeys(mix, 0.0) | {f"type_{gnql}": 1.0}
     calls = users["total_calls"].to_numpy(dtype=float)
-    before = group_users(matrix.to_numpy(), calls, CANDIDATES).labels
+    names = list(matrix)
+    before = group_users(matrix.to_numpy(), calls, CANDIDATES, names=names).labels
     matrix.loc[len(matrix)] = extreme
-    after = group_users(matrix.to_numpy(), np.append(calls, 118e9), CANDIDATES).labels[:-1]
+    calls = np.append(calls, 118e9)
+    after = group_users(matrix.to_numpy(), calls, CANDIDATES, names=names).labels[:-1]
     counts = pd.crosstab(before, after).to_numpy()
     stayed = counts[linear_sum_assignment(-counts)].sum()
     assert len(users) - stayed <= 0.01 * len(users)

@@ -5,7 +5,7 @@ import pytest
 from usage_groups.fitting.candidates import Candidate
 from usage_groups.fitting.partition import Limits
 from usage_groups.fitting.population import GroupPrior, describe_population
-from usage_groups.search.bootstrap import Resample, Resamples
+from usage_groups.search.bootstrap import NaturalSearch, Resample, Resamples
 from usage_groups.search.selection import Criteria, is_open, surely_holds
 from usage_groups.search.stability import Stability, rate_groups
 
@@ -13,15 +13,18 @@ from usage_groups.search.stability import Stability, rate_groups
 def test_groups_are_rated_by_what_resamples_find():
     reference = np.array([0, 0, 0, 1, 1, 1])
     weights = np.ones(6)
-    same = Resample(np.array([2.0, 0, 1, 3, 0, 0]), {2: np.array([1, 1, 1, 0, 0, 0])})
-    other = Resample(np.array([1.0, 1, 1, 3, 0, 0]), {2: np.array([0, 0, 0, 1, 0, 1])})
+    found, unaided = np.array([0, 0, 0, 1, 0, 1]), np.array([0, 0, 0, 1, 1, 0])
+    swapped = {2: np.array([1, 1, 1, 0, 0, 0])}
+    same = Resample(np.array([2.0, 0, 1, 3, 0, 0]), swapped, swapped)
+    other = Resample(np.array([1.0, 1, 1, 3, 0, 0]), {2: found}, {2: unaided})
     rated = rate_groups(reference, [same, other], weights)
     assert rated.jaccard.tolist() == [1.0, 1.0]
     assert rated.error.tolist() == [0.0, 0.0]
     # Of the pair left out of group 1 the first resample keeps it together, the second does not.
     assert np.isnan(rated.strength[0])
     assert rated.strength[1] == pytest.approx(0.5)
-    assert rated.agreement[[1, 4, 5]].tolist() == [1.0, 0.5, 1.0]
+    # And of these two the search that did not know the groups puts one there.
+    assert rated.agreement[[1, 4, 5]].tolist() == [1.0, 1.0, 0.5]
     assert np.isnan(rated.agreement[[0, 2, 3]]).all()
 
 
@@ -29,7 +32,7 @@ def test_the_error_of_a_coefficient_is_that_of_a_mean():
     reference = np.array([0, 0, 1, 1])
     drawn = np.ones(4)
     found = [np.array([0, 0, 1, 1]), np.array([0, 1, 1, 1]), np.array([0, 0, 0, 1])]
-    resamples = [Resample(drawn, {2: labels}) for labels in found]
+    resamples = [Resample(drawn, {2: labels}, {2: labels}) for labels in found]
     rated = rate_groups(reference, resamples, drawn)
     best = np.array([[1, 1], [1 / 2, 2 / 3], [2 / 3, 1 / 2]])
     np.testing.assert_allclose(rated.jaccard, best.mean(axis=0))
@@ -44,7 +47,8 @@ def test_the_first_resamples_are_the_same_however_many_follow():
 
     def drawn(*counts):
         start = Candidate("kmeans", (("n_clusters", 2),))
-        resamples = Resamples([start], population, reference, Limits(5, most_groups=2), 3)
+        search = NaturalSearch([start], population, reference, Limits(5, most_groups=2), 3)
+        resamples = Resamples(population, search, 3)
         found = [resamples.first(count) for count in counts]
         return [resample.drawn.tolist() for resample in found[-1]]
 

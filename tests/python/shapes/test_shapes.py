@@ -204,7 +204,8 @@ def test_planted_shapes_are_found(seed):
     found = group_shapes(series, resamples=10)
     groups = found.groups.sort_values("user_id")
     assert adjusted_rand_score(truth, groups["group_id"]) >= 0.9
-    assert set(groups["kind"]) <= {"shape", "outlier"}
+    assert set(groups["kind"]) == {"shape"}
+    assert groups["is_far"].mean() < 0.1
     assert groups["confidence"].between(0, 1).all()
     assert found.trials["is_selected"].sum() == 1
     assert list(found.trials) == fits.TRIAL_COLUMNS
@@ -216,7 +217,7 @@ def test_one_kind_is_one_shape(kind, seed):
     series, _ = simulate(seed, [kind], 80)
     found = group_shapes(series, resamples=10)
     assert found.groups["group_id"].max() == 0
-    assert (found.groups["group_id"] == 0).mean() >= 0.95
+    assert found.groups["is_far"].mean() <= 0.05
     assert found.trials.loc[found.trials["is_selected"], "cluster_count"].tolist() == [1]
 
 
@@ -275,26 +276,27 @@ def test_groups_by_rule_are_groups_like_the_others():
     )
     found = group_shapes(series, resamples=2)
     numbers = found.groups.groupby("kind")["group_id"].agg(set)
-    # Three series are too few for a group.
-    assert numbers.to_dict() == {"too short": {0}, "one burst": {1}, "outlier": {-1}}
-    assert found.profiles.set_index("group_id")["stability"].dropna().to_dict() == {0: 1, 1: 1}
+    assert numbers.to_dict() == {"too short": {0}, "one burst": {1}, "shape": {2}}
+    assert found.profiles.set_index("group_id")["stability"].to_dict() == {0: 1, 1: 1, 2: 1}
+    assert not found.groups["is_far"].any()
 
 
 def test_groups_are_numbered_by_size():
     found = group_shapes(simulate(3, ("steady",) * 3 + ("growing",) * 2 + ("fading",))[0])
-    sizes = found.groups.query("group_id >= 0")["group_id"].value_counts().sort_index()
+    sizes = found.groups["group_id"].value_counts().sort_index()
     assert sizes.is_monotonic_decreasing
     assert len(sizes) == 3
     counts = found.groups["group_id"].value_counts()
     assert found.profiles.set_index("group_id")["user_count"].to_dict() == counts.to_dict()
 
 
-def test_a_series_like_no_other_is_an_outlier():
+def test_a_series_like_no_other_is_far_from_its_group():
     series, _ = simulate(4, ("steady", "growing"), 60)
     odd = as_series(1000, [1000, 0, 0, 0, 0, 0, 1000, 0, 0, 0, 0, 0, 1000, 0, 0, 0, 0])
     groups = group_shapes(pd.concat([series, odd])).groups.set_index("user_id")
-    assert groups.loc[1000, ["group_id", "kind"]].tolist() == [-1, "outlier"]
-    assert (groups["group_id"] == -1).mean() < 0.1
+    assert groups.loc[1000, ["is_far", "kind"]].tolist() == [True, "shape"]
+    assert groups["is_far"].mean() < 0.1
+    assert (groups["group_id"] >= 0).all()
 
 
 def test_a_sample_gives_the_same_groups(monkeypatch):

@@ -30,15 +30,15 @@ def test_types_called_like_other_parts_have_keys_of_their_own():
 
 
 def test_groups_of_any_types_have_keys_of_their_own():
-    parts = ["a", "a-1", "a-1-1", "a-outliers", "-", ""]
-    groups = [(part, group_id) for part in parts for group_id in (-1, 0, 1, 11)]
+    parts = ["a", "a-1", "a-1-1", "-", ""]
+    groups = [(part, group_id) for part in parts for group_id in (0, 1, 11)]
     key = call("group_key", "part_key", "group_id")
     with duckdb.connect() as connection:
         connection.execute("create table groups (part_key varchar, group_id bigint)")
         connection.executemany("insert into groups values (?, ?)", groups)
         keys = connection.execute(f"select {key} from groups").fetchall()
     assert len(set(keys)) == len(groups)
-    assert keys[:3] == [("a-outliers",), ("a-0",), ("a-1",)]
+    assert keys[:3] == [("a-0",), ("a-1",), ("a-11",)]
 
 
 def test_sql_and_python_agree_on_how_many_users_make_a_group():

@@ -12,6 +12,8 @@ WIDTH = 340
 LEFT, RIGHT = 8, 16
 TOP, ROW, AXIS = 26, 34, 36
 COLOURS = 7
+# Letters of a label that fit beside the number at the end of its line.
+LABEL = 48
 
 
 @dataclass(frozen=True)
@@ -103,7 +105,7 @@ def box_panel(title: str, rows: Sequence[Row], kind: str, unit: str) -> Panel:
         )
         ends = [(median, middle - 8), (median, middle + 8)]
         mark = element("path", d=path(ends), class_="median")
-        label = text(LEFT, middle - 12, cut(row.label), "label")
+        label = text(LEFT, middle - 12, cut(row.label, LABEL), "label")
         note = text(WIDTH - LEFT, middle - 12, row.note or written[2], "tick", "end")
         parts.append(element("g", element("title", tip), label, note, line, box, mark))
     bottom = TOP + len(rows) * ROW + 4
@@ -119,7 +121,7 @@ def bar_panel(title: str, rows: Sequence[Row], words: tuple[str, str]) -> Panel:
     parts = []
     for number, row in enumerate(rows):
         top = TOP + number * (ROW + 8)
-        bars = [text(LEFT, top + 10, cut(row.label), "label")]
+        bars = [text(LEFT, top + 10, cut(row.label, LABEL), "label")]
         for place, (value, name) in enumerate(zip(row.values, words, strict=True)):
             y = top + 14 + place * 11
             width = max(along.place(value) - LEFT, 1.0)

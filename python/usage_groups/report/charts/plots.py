@@ -7,7 +7,16 @@ from markupsafe import Markup
 
 from usage_groups.report.charts.axes import Axis, axis_over, share
 from usage_groups.report.charts.markup import cut, element, path, text
-from usage_groups.report.charts.panels import AXIS, LEFT, TOP, WIDTH, Panel, bottom_axis, head
+from usage_groups.report.charts.panels import (
+    AXIS,
+    LABEL,
+    LEFT,
+    TOP,
+    WIDTH,
+    Panel,
+    bottom_axis,
+    head,
+)
 
 INDENT, PLOT = 44, 150
 LEGEND = 15
@@ -44,7 +53,7 @@ def legend(rows: Sequence[tuple[str, str]], top: float) -> Markup:
     for number, (label, colour) in enumerate(rows):
         y = top + number * LEGEND
         parts.append(element("rect", x=LEFT, y=y + 2, width=10, height=10, class_=colour))
-        parts.append(text(LEFT + 15, y + 11, cut(label), "label"))
+        parts.append(text(LEFT + 15, y + 11, cut(label, LABEL), "label"))
     return Markup().join(parts)
 
 
@@ -138,7 +147,7 @@ def cell_panel(
             parts.append(text(x + width / 2, top - 2, cut(name, 12), "tick", "middle"))
     for number, (name, values) in enumerate(zip(rows, shares, strict=True)):
         y = top + number * 38
-        parts.append(text(LEFT, y + 14, cut(name), "label"))
+        parts.append(text(LEFT, y + 14, cut(name, LABEL), "label"))
         for place, value in enumerate(values):
             x = LEFT + place * width
             strength = min(value / full, 1)

@@ -9,7 +9,7 @@ from usage_groups.report.charts.markup import cut
 from usage_groups.report.charts.panels import Panel, Row, bar_panel, box_panel, colour_of
 from usage_groups.report.charts.plots import Line, cell_panel, line_panel
 from usage_groups.report.figures.features import Feature
-from usage_groups.report.figures.parts import MOST_GROUPS, Figure, Part
+from usage_groups.report.figures.parts import MOST_GROUPS, Figure, Part, label_of
 
 BOX_NOTE = (
     "A box holds the middle half of the users of a group, its line 90% of them; "
@@ -17,31 +17,43 @@ BOX_NOTE = (
 )
 # What titles may claim: a difference of shares, days of use, a share of them at weekends.
 UNEQUAL, ENOUGH_DAYS, QUIET_WEEKEND = 0.1, 30, 0.15
+# Key accounts that a title names.
+MOST_NAMED = 4
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
-def draw_sizes(parts: list[Part]) -> Figure:
+def draw_sizes(parts: list[Part], accounts: pd.DataFrame) -> Figure:
     """Draw the share of users and of calls that each group has."""
     panels = []
     for part in parts:
         rows = [
-            Row(row.group_name, colour_of(row.group_id), (row.user_share, row.call_share))
+            Row(label_of(row.group_name), colour_of(row.group_id), (row.user_share, row.call_share))
             for row in part.groups.head(MOST_GROUPS).itertuples()
         ]
         panels.append(bar_panel(part.title, rows, ("of users", "of calls")))
-    groups = pd.concat([part.groups for part in parts])
-    lead = groups.loc[(groups["call_share"] - groups["user_share"]).idxmax()]
-    place = next(part.place for part in parts if lead.name in part.groups.index)
-    title = (
-        f"{share(lead['user_share'])} of the users make {share(lead['call_share'])} of the calls: "
-        f"“{cut(lead['group_name'])}” {place}"
-    )
-    if lead["call_share"] - lead["user_share"] < UNEQUAL:
-        title = "No group makes many more calls than its share of the users"
-    if len(groups) == len(parts):
-        title = "One group each: nothing divides these users reliably"
+    title = _sizes_title(parts, accounts[accounts["api_type"].isna()].sort_values("rank"))
     note = "Filled bars are shares of the users, outlined ones of the calls."
     return Figure("groups", title, note, tuple(panels))
+
+
+def _sizes_title(parts: list[Part], accounts: pd.DataFrame) -> str:
+    """Name the few who make most of all calls, else the group that makes most for its size."""
+    if len(accounts):
+        names = ", ".join(cut(user, 20) for user in accounts["user_id"].head(MOST_NAMED))
+        more = f" and {len(accounts) - MOST_NAMED} more" if len(accounts) > MOST_NAMED else ""
+        verb = "makes" if len(accounts) == 1 else "make"
+        return f"{names}{more} {verb} {share(accounts['call_share'].sum())} of all calls"
+    groups = pd.concat([part.groups for part in parts])
+    if len(groups) == len(parts):
+        return "One group each: nothing divides these users reliably"
+    lead = groups.loc[(groups["call_share"] - groups["user_share"]).idxmax()]
+    if lead["call_share"] - lead["user_share"] < UNEQUAL:
+        return "No group makes many more calls than its share of the users"
+    place = next(part.place for part in parts if lead.name in part.groups.index)
+    return (
+        f"{share(lead['user_share'])} of the users make {share(lead['call_share'])} of the calls: "
+        f"“{cut(label_of(lead['group_name']), 60)}” {place}"
+    )
 
 
 def draw_weeks(parts: list[Part], weeks: pd.DataFrame) -> Figure:
@@ -166,8 +178,8 @@ def draw_features(
         low, high = groups.iloc[0], groups.iloc[-1]
         title = (
             f"{part.title}: median calls from {short_number(low['total_calls'])} "
-            f"(“{cut(low['group_name'])}”) to {short_number(high['total_calls'])} "
-            f"(“{cut(high['group_name'])}”)"
+            f"(“{cut(label_of(low['group_name']), 60)}”) to {short_number(high['total_calls'])} "
+            f"(“{cut(label_of(high['group_name']), 60)}”)"
         )
     return Figure(f"features-{part.slug(number)}", title, BOX_NOTE, tuple(panels))
 

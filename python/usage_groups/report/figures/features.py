@@ -1,8 +1,11 @@
 """What features and algorithms are called, and how features are drawn."""
 
+import math
 from dataclasses import dataclass, fields
 
 import pandas as pd
+
+from usage_groups.report.charts.axes import share
 
 
 @dataclass(frozen=True)
@@ -17,21 +20,32 @@ class Feature:
         What stands below the axis.
     axis : {"share", "log", "log1p"}
         How values become places on it.
-    kind : str
-        Features of a kind say much the same; a sentence has one of each.
-    more, less : str
-        What a user with a high or low value has or does.
+    apart : str
+        What it is called where it sets a group apart; missing where it never does.
     is_charted : bool
-        Whether it has a chart, and those texts that only charted features have.
+        Whether it has a chart, and an axis.
     """
 
     words: str
     unit: str
     axis: str
-    kind: str
-    more: str
-    less: str
+    apart: str
     is_charted: bool
+
+    @property
+    def is_share(self) -> bool:
+        """Whether its values are shares; of others ratios count."""
+        return self.unit.startswith("share")
+
+    def distance(self, low: float, high: float) -> float:
+        """Return how far the second value lies above the first: 1 is what people would remark."""
+        if math.isnan(low) or math.isnan(high):
+            return 0.0
+        return (high - low) / 0.15 if self.is_share else math.log2(max(high, 1) / max(low, 1))
+
+    def write(self, value: float) -> str:
+        """Write a value of it."""
+        return share(value) if self.is_share else f"{value:,.0f}"
 
 
 ALGORITHMS = {

@@ -63,11 +63,21 @@ class Part:
         """Where its groups are, to stand behind their names."""
         return "among all users" if self.api_type is None else f"in {self.title}"
 
+    @property
+    def is_tiered(self) -> bool:
+        """Whether its groups are steps on a scale, without a gap between them."""
+        return bool(self.groups["is_tier"].any())
+
+    @property
+    def is_small(self) -> bool:
+        """Whether it has too few users to be divided, and to say how stable it is."""
+        return len(self.groups) == 1 and pd.isna(self.groups["stability_grade"].iloc[0])
+
     def shown(self) -> list[tuple[int, str, str]]:
         """Return (group_id, name, colour) of the groups that charts show."""
         rows = self.groups.head(MOST_GROUPS)
         return [
-            (int(group_id), name, colour_of(group_id))
+            (int(group_id), label_of(name), colour_of(group_id))
             for group_id, name in zip(rows["group_id"], rows["group_name"], strict=True)
         ]
 
@@ -77,10 +87,14 @@ class Part:
         return f"{number}-" + re.sub(r"[^a-z0-9]+", "-", name[:30]).strip("-")
 
 
+def label_of(group_name: str) -> str:
+    """Shorten the name of a group for charts, which have no room for all of it."""
+    return group_name.replace(" of calls a day", " a day").replace(" calls a day", " a day")
+
+
 def split_parts(profiles: pd.DataFrame) -> list[Part]:
     """Split ``group_profiles`` into API types, those with most users first, and whole users."""
-    order = profiles.assign(is_outlier=profiles["group_id"] < 0)
-    order = order.sort_values(["is_outlier", "group_id"], kind="stable")
+    order = profiles.sort_values("group_id", kind="stable")
     typed = order[order["grouping"] == "user_api"]
     sizes = typed.groupby("api_type")["user_count"].sum()
     ranked = sizes.sort_index().sort_values(ascending=False, kind="stable").index
