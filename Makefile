@@ -5,7 +5,7 @@ export DBT_PROFILES_DIR ?= $(CURDIR)
 # Whoever cleans up after a build that was stopped need not tell what it found.
 export PYTHONWARNINGS ?= ignore:resource_tracker:UserWarning
 
-.PHONY: build test test-spark torture test-clients bench lint docs browser lock
+.PHONY: build test test-spark torture test-clients bench results lint docs browser lock
 .DEFAULT_GOAL := build
 
 build: .venv/installed ## build groups from USAGE_PATH, or from the sample (its SQL unit tests are in "test"); VARS='{…}' as for dbt --vars
@@ -28,6 +28,10 @@ test-clients: .venv/installed ## read the published file with other clients and 
 SIZES ?=
 bench: .venv/installed .venv-bench/installed ## time and memory beside the peers, small sizes (SIZES="--rows 22000000 --points 20000" for others)
 	@$(BIN)/python benchmarks/speed $(SIZES)
+
+USAGE ?=
+results: .venv/installed ## write the tables of docs/results.md from a build of the sample (and of USAGE=user_api_data.csv, the case study's)
+	@$(BIN)/python benchmarks/results_page.py $(USAGE)
 
 lint: .venv/installed ## ruff and sqlfluff
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
