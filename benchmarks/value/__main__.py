@@ -9,6 +9,7 @@ docs/results.md unless only the tables of some names are asked for. `make bench-
 import json
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 sys.path.extend(str(Path(__file__).parents[1] / folder) for folder in (".", "speed"))
@@ -119,11 +120,13 @@ def main() -> None:
     """Compare on each table, and write the page."""
     rows, types, wholes = [], [], []
     for name in sys.argv[1:] or QUERIES:
+        started = time.perf_counter()
         with tempfile.TemporaryDirectory() as folder:
             usage = write_usage(name, Path(folder))
             project = Path(folder) / "project"
             project.mkdir()
             comparisons, gains = compare_types(group(usage, project))
+        sys.stderr.write(f"{name}: {time.perf_counter() - started:.0f} s\n")
         for by, each in comparisons.items():
             sizes = [f"{each.users:,}", str(each.segments)]
             rows.append(as_row(name, by, sizes, measures(each), standard_errors(each.gains)))
