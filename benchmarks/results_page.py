@@ -47,11 +47,7 @@ RULES = """
         format('{:.2f}', sum(cv_precision * user_count) / sum(user_count)) as precision,
         format('{:.2f}', sum(cv_recall * user_count) / sum(user_count)) as recall
     from group_rules
-    inner join group_profiles
-        on
-            group_rules.grouping = group_profiles.grouping
-            and group_rules.api_type is not distinct from group_profiles.api_type
-            and group_rules.group_id = group_profiles.group_id
+    inner join group_profiles using (group_key)
     where cv_precision is not null
     group by group_rules.grouping
     order by group_rules.grouping desc
