@@ -14,9 +14,9 @@ from collections.abc import Callable, Iterator
 import numpy as np
 import pandas as pd
 from sklearn.cluster import KMeans
-from usage_groups.evidence.differences import Options, compare_groups
-from usage_groups.evidence.null_populations import normal_scores
-from usage_groups.evidence.rank_tests import holm
+from usage_groups.differences.comparison import Options, compare_groups
+from usage_groups.differences.null_populations import normal_scores
+from usage_groups.differences.rank_tests import holm
 from usage_groups.simulate.personas import (
     DAYS,
     FIRST_DAY,

@@ -25,9 +25,9 @@ from scipy.optimize import linear_sum_assignment
 from usage_groups.arrays import collapse_rows
 from usage_groups.exact import on_grid
 from usage_groups.fitting.candidates import expand_candidates
-from usage_groups.fitting.preparation import limit_extremes
+from usage_groups.fitting.preparation import winsorise
 from usage_groups.search.assignment import Amounts, label_rows
-from usage_groups.search.bootstrap import Redraws
+from usage_groups.search.bootstrap import Resamples
 from usage_groups.search.confidence import group_densities
 from usage_groups.search.groups import Settings, group_users, search_groups
 from usage_groups.search.stability import rate_groups
@@ -37,7 +37,7 @@ CANDIDATES = expand_candidates(pd.read_csv(PROJECT / "seeds" / "clustering_candi
 EDGES = [0.0, 0.5, 0.7, 0.8, 0.9, 0.95, 0.99, 1.0]
 HEAVY_CALLS = 10**9
 FRESH_SEED = 7
-FRESH_REDRAWS = 64
+FRESH_RESAMPLES = 64
 
 
 def read_types(database: Path) -> Iterator[tuple[str, np.ndarray, np.ndarray]]:
@@ -71,17 +71,15 @@ def show_permuted(runs: int, database: Path) -> None:
 
 def compare_confidence(matrix: np.ndarray, calls: np.ndarray) -> pd.DataFrame:
     """Return confidence and fresh agreement of each distinct row, with its users."""
-    rows, weights, row_of_user = collapse_rows(
-        limit_extremes(on_grid(matrix), least_users(len(matrix)))
-    )
+    rows, weights, row_of_user = collapse_rows(winsorise(on_grid(matrix), least_users(len(matrix))))
     amounts = Amounts(weights, np.bincount(row_of_user, weights=calls))
     choice, population, _ = search_groups(rows, amounts, CANDIDATES, Settings())
     if choice.trial.candidate is None:
         return pd.DataFrame()
-    starts, rules = [choice.trial.candidate], choice.trial.rules
-    densities = group_densities(choice.trial.partition, population, rows, rules.prior)
+    starts, limits = [choice.trial.candidate], choice.trial.limits
+    densities = group_densities(choice.trial.partition, population, rows, limits.prior)
     labels, confidence = label_rows(choice, population, rows, densities)
-    fresh = Redraws(starts, population, labels, rules, FRESH_SEED).first(FRESH_REDRAWS)
+    fresh = Resamples(starts, population, labels, limits, FRESH_SEED).first(FRESH_RESAMPLES)
     agreement = rate_groups(labels, fresh, weights).agreement
     return pd.DataFrame({"confidence": confidence, "agreement": agreement, "users": weights})
 

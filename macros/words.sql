@@ -9,8 +9,7 @@
 
 {# A text of at most so many characters. #}
 {% macro shortened(text, characters) -%}
-    case
-        when length({{ text }}) <= {{ characters }} then {{ text }}
-        else left({{ text }}, {{ characters - 1 }}) || '…'
-    end
+    if(
+        length({{ text }}) <= {{ characters }}, {{ text }}, left({{ text }}, {{ characters - 1 }}) || '…'
+    )
 {%- endmacro %}

@@ -14,7 +14,7 @@ period as (
     select * from {{ ref('int_period') }}
 ),
 
--- What the median user of the group does, by rules that are the same for every API type.
+-- What the median user of the group does, by the same limits for every API type.
 habits as (
     select
         group_medians.*,

@@ -68,7 +68,7 @@ select
     cast(row_counts.calls_without_user as bigint) as calls_without_user,
     cast(file_overlaps.calls_overlapping as bigint) as calls_overlapping,
     cast(file_overlaps.calls_counted_once as bigint) as calls_counted_once,
-    case when file_overlaps.rows_overlapping > 0 then {{ overlap_sentence() }} end
+    case when file_overlaps.rows_overlapping > 0 then {{ overlap_sentence() }} end -- noqa: RF02
         as overlapping_files,
     period.period_start,
     period.period_end,

@@ -27,7 +27,6 @@ select
     silhouette,
     silhouette_coverage,
     bic,
-    dbcv,
     group_count,
     outlier_share,
     score,

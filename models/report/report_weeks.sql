@@ -33,9 +33,9 @@ steps as (
 series_steps as (
     select
         whole_days.series_id,
+        cast(sum(whole_days.call_count) as double) as call_count,
         {{ days_between('period.period_start', 'whole_days.usage_date') }} // period.step_days
-            as step_number,
-        cast(sum(whole_days.call_count) as double) as call_count
+            as step_number
     from whole_days
     cross join period
     group by all

@@ -21,12 +21,12 @@ labels as (
     union all by name
     select
         'shape' as grouping,
-        {{ part_key("'shape'", 'null') }} as part_key,
+        {{ part_key("'shape'", 'null') }} as part_key, -- noqa: ST01
         unnest(members, recursive := true) -- noqa: AL03
     from shape_search
 )
 
-select
+select -- noqa: ST06
     grouping,
     api_type,
     {{ group_key('part_key', 'group_id') }} as group_key,

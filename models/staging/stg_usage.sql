@@ -85,7 +85,7 @@ select
     type_name as api_type,
     case
         when reject_reason is null or spelled_count <= {{ most_calls() }} then spelled_count
-        else {{ readable_count('count_text') }}
+        else {{ readable_count('count_text') }} -- noqa: ST04
     end as call_count,
     {{ doubtful_number('count_text') }} as doubtful_count,
     case

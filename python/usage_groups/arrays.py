@@ -9,6 +9,7 @@ def collapse_rows(matrix: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarra
     Parameters
     ----------
     matrix : ndarray of shape (n_users, n_features)
+        Scaled features.
 
     Returns
     -------

@@ -19,7 +19,9 @@ def connect(
     Parameters
     ----------
     database : str or Path
+        A file, or nothing: a database in memory.
     read_only : bool
+        Whether others may have it open at the same time.
     threads : int, optional
         By default as many as there are cores.
     """

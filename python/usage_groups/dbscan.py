@@ -51,6 +51,7 @@ def reach_neighbours(points: Floats, count: int) -> Floats:
     Parameters
     ----------
     points : ndarray of shape (n_points, n_features)
+        Finite numbers.
     count : int
         At most as many as there are points.
 
@@ -73,6 +74,7 @@ def find_neighbours(points: Floats, eps: float, most: int) -> Neighbourhood:
     Parameters
     ----------
     points : ndarray of shape (n_points, n_features)
+        Finite numbers.
     eps : float
         Largest Euclidean distance between neighbours.
     most : int
@@ -129,16 +131,16 @@ def _regions(points: Floats, found: Integers, is_dense: NDArray[np.bool_], eps: 
     ends = linked[is_link]
     marks = np.ones(len(ends), dtype=bool)
     links = csr_array((marks, ends, starts), shape=(len(dense), len(dense)))
-    _, parts = connected_components(links, directed=False)
-    return _join_parts(points[dense], parts, eps)
+    _, pieces = connected_components(links, directed=False)
+    return _join_pieces(points[dense], pieces, eps)
 
 
-def _join_parts(points: Floats, parts: Integers, eps: float) -> Integers:
-    """Join parts that are within eps of each other, beginning with the largest."""
+def _join_pieces(points: Floats, pieces: Integers, eps: float) -> Integers:
+    """Join pieces that are within eps of each other, beginning with the largest."""
     regions = np.full(len(points), -1)
-    sizes = np.bincount(parts)
-    for number, part in enumerate(np.argsort(-sizes, kind="stable")):
-        joining = np.flatnonzero((parts == part) & (regions < 0))
+    sizes = np.bincount(pieces)
+    for number, piece in enumerate(np.argsort(-sizes, kind="stable")):
+        joining = np.flatnonzero((pieces == piece) & (regions < 0))
         while len(joining):
             regions[joining] = number
             others = np.flatnonzero(regions < 0)
@@ -150,7 +152,7 @@ def _join_parts(points: Floats, parts: Integers, eps: float) -> Integers:
             within = np.flatnonzero(nearest[:, 0] < len(joining))
             gaps = points[others[within]] - points[joining[nearest[within, 0]]]
             touched = others[within[np.sum(gaps * gaps, axis=1) <= eps * eps]]
-            joining = np.flatnonzero((regions < 0) & np.isin(parts, parts[touched]))
+            joining = np.flatnonzero((regions < 0) & np.isin(pieces, pieces[touched]))
     return np.unique(regions, return_inverse=True)[1]
 
 
@@ -163,6 +165,7 @@ def dbscan_labels(near: Neighbourhood, min_samples: int) -> Integers:
     Parameters
     ----------
     near : Neighbourhood
+        The points and their neighbours, as `find_neighbours` finds them.
     min_samples : int
         Points, itself included, that make a neighbourhood dense.
 

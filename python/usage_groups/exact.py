@@ -59,6 +59,7 @@ def product(left: Floats, right: Floats) -> Floats:
     Parameters
     ----------
     left : ndarray of shape (..., n_rows, n_inner)
+        Finite.
     right : ndarray of shape (..., n_inner, n_columns)
         Finite.
 
@@ -178,6 +179,7 @@ def log_sum_exp(values: Floats) -> Floats:
     Parameters
     ----------
     values : ndarray of shape (n_rows, n_columns)
+        At least one of each row is finite.
 
     Returns
     -------

@@ -1,9 +1,7 @@
-"""Scores of a partition: counts, shares, silhouette, and the density-based index DBCV."""
+"""Scores of partitions: silhouette, Jaccard coefficients, calibrated agreement."""
 
 import numpy as np
-from scipy.sparse.csgraph import minimum_spanning_tree
-
-from usage_groups import exact
+from scipy.optimize import linear_sum_assignment
 
 _FEWEST_GROUPS = 2
 
@@ -18,107 +16,149 @@ def noise_share(labels: np.ndarray, weights: np.ndarray | None = None) -> float:
     return float(np.average(labels < 0, weights=weights))
 
 
-def grouped_silhouette(distances: np.ndarray, labels: np.ndarray) -> float | None:
-    """Return the silhouette over the users in groups (Rousseeuw 1987), from ready distances.
+def silhouette_widths(sums: np.ndarray, sizes: np.ndarray, own: np.ndarray) -> np.ndarray:
+    """Return how much nearer users are to their own group than to the next one.
 
     Parameters
     ----------
-    distances : ndarray of shape (n_users, n_users)
-    labels : ndarray of shape (n_users,)
-        -1 is noise.
+    sums : ndarray of shape (n_users, n_groups)
+        Summed distances to the users of each group.
+    sizes : ndarray of shape (n_groups,)
+        Users of each group.
+    own : ndarray of shape (n_users,)
+        Group of each user.
 
     Returns
     -------
-    float or None
-        -1 to 1; None with fewer than two groups, or as many groups as users.
-    """
-    kept = labels >= 0
-    groups, members = np.unique(labels[kept], return_inverse=True)
-    if len(groups) < _FEWEST_GROUPS or len(groups) >= kept.sum():
-        return None
-    sizes = np.bincount(members)
-    ordered = np.flatnonzero(kept)[np.argsort(members, kind="stable")]
-    starts = np.cumsum(sizes) - sizes
-    sums = np.add.reduceat(distances[np.ix_(kept, ordered)], starts, axis=1)
-    users = np.arange(len(members))
-    own = sums[users, members] / np.maximum(sizes[members] - 1, 1)
-    others = sums / sizes
-    others[users, members] = np.inf
-    nearest = others.min(axis=1)
-    widest = np.maximum(own, nearest)
-    alone = (sizes[members] == 1) | (widest == 0)
-    widths = np.where(alone, 0.0, (nearest - own) / np.where(widest == 0, 1.0, widest))
-    return float(widths.mean())
+    ndarray of shape (n_users,)
+        -1 to 1; 0 for a user alone in a group, as in ``sklearn.metrics``.
 
-
-def _core_distances(distances: np.ndarray, features: int) -> np.ndarray:
-    """Return each point's generalised mean distance to the others of its group."""
-    logs = -features * exact.log(distances + np.eye(len(distances)))
-    np.fill_diagonal(logs, -np.inf)
-    totals = exact.log_sum_exp(logs)
-    return exact.exp(-(totals - exact.log(len(distances) - 1)) / features)
-
-
-def dbcv(distances: np.ndarray, labels: np.ndarray, features: int) -> float | None:
-    """Return the density-based clustering validation index.
-
-    Moulavi, Jaskowiak, Campello, Zimek and Sander (2014), "Density-based clustering validation",
-    SIAM International Conference on Data Mining. It needs distinct points: hand it each row once.
-
-    Parameters
+    References
     ----------
-    distances : ndarray of shape (n_rows, n_rows)
-        Greater than 0 off the diagonal.
-    labels : ndarray of shape (n_rows,)
-        -1 is noise.
-    features : int
-        Dimensions that the distances were taken in.
-
-    Returns
-    -------
-    float or None
-        -1 to 1; None with fewer than two groups of two or more rows.
+    Rousseeuw (1987), Silhouettes: a graphical aid to the interpretation and validation of cluster
+    analysis, Journal of Computational and Applied Mathematics 20.
     """
-    members = [np.flatnonzero(labels == group) for group in np.unique(labels[labels >= 0])]
-    members = [rows for rows in members if len(rows) >= _FEWEST_GROUPS]
-    if len(members) < _FEWEST_GROUPS:
-        return None
-    cores = [_core_distances(distances[np.ix_(rows, rows)], features) for rows in members]
-    sparsest, inner = zip(
-        *(_inner_tree(distances[np.ix_(r, r)], c) for r, c in zip(members, cores, strict=True)),
-        strict=True,
-    )
-    validities = np.zeros(len(members))
-    for one in range(len(members)):
-        gaps = [
-            _density_gap(distances, members, cores, inner, (one, other))
-            for other in range(len(members))
-            if other != one
-        ]
-        gap = min(gaps)
-        validities[one] = (gap - sparsest[one]) / max(gap, sparsest[one])
-    sizes = np.array([len(rows) for rows in members])
-    return float((sizes * validities).sum() / len(labels))
+    rows = np.arange(len(own))
+    own_sizes = sizes[own]
+    within = sums[rows, own] / np.maximum(own_sizes - 1, 1)
+    means = sums / sizes
+    means[rows, own] = np.inf
+    between = means.min(axis=1)
+    largest = np.maximum(within, between)
+    widths = np.divide(between - within, largest, out=np.zeros(len(own)), where=largest > 0)
+    return np.where(own_sizes > 1, widths, 0.0)
 
 
-def _inner_tree(distances: np.ndarray, cores: np.ndarray) -> tuple[float, np.ndarray]:
-    """Return the longest inner edge of a group's spanning tree, and which points are inner."""
-    reach = np.maximum(distances, np.maximum(cores[:, None], cores[None]))
-    np.fill_diagonal(reach, 0)
-    tree = minimum_spanning_tree(reach).toarray()
-    degrees = (tree > 0).sum(axis=0) + (tree > 0).sum(axis=1)
-    inner = degrees > 1
-    if not inner.any():
-        inner = np.ones(len(cores), dtype=bool)
-    edges = tree[np.ix_(inner, inner)]
-    return float(edges.max() if edges.any() else tree.max()), inner
-
-
-def _density_gap(
-    distances: np.ndarray, members: list, cores: list, inner: tuple, pair: tuple[int, int]
+def mean_silhouette(
+    distances: np.ndarray, labels: np.ndarray, weights: np.ndarray | None = None
 ) -> float:
-    """Return the smallest reachability distance between the inner points of two groups."""
-    one, other = pair
-    rows, columns = members[one][inner[one]], members[other][inner[other]]
-    reach = np.maximum(cores[one][inner[one]][:, None], cores[other][inner[other]][None])
-    return float(np.maximum(distances[np.ix_(rows, columns)], reach).min())
+    """Return the mean silhouette over the users in groups, from ready distances.
+
+    Parameters
+    ----------
+    distances : ndarray of shape (n_points, n_points)
+        Symmetric, 0 on the diagonal.
+    labels : ndarray of shape (n_points,)
+        -1 is noise.
+    weights : ndarray of shape (n_points,), optional
+        How many users each point stands for; by default one.
+
+    Returns
+    -------
+    float
+        -1 to 1; missing with fewer than two groups, or as many groups as users.
+    """
+    kept = np.flatnonzero(labels >= 0)
+    weights = np.ones(len(kept)) if weights is None else weights[kept]
+    groups, own = np.unique(labels[kept], return_inverse=True)
+    if not _FEWEST_GROUPS <= len(groups) < weights.sum():
+        return np.nan
+    # Sums group by group in an order of their own: the same on every processor.
+    order = np.argsort(own, kind="stable")
+    starts = np.searchsorted(own[order], np.arange(len(groups)))
+    weighted = distances[np.ix_(kept, kept[order])] * weights[order]
+    sums = np.add.reduceat(weighted, starts, axis=1)
+    widths = silhouette_widths(sums, np.bincount(own, weights=weights), own)
+    return float(np.average(widths, weights=weights))
+
+
+def jaccard_coefficients(
+    reference: np.ndarray, found: np.ndarray, weights: np.ndarray
+) -> np.ndarray:
+    """Return the Jaccard coefficient of each reference group with each group found.
+
+    Parameters
+    ----------
+    reference, found : ndarray of shape (n_rows,)
+        Groups from 0 without a hole; -1 is in no group.
+    weights : ndarray of shape (n_rows,)
+        Users with each row.
+
+    Returns
+    -------
+    ndarray of shape (n_reference_groups, n_found_groups)
+        0 to 1.
+    """
+    ours = (reference == np.arange(reference.max() + 1)[:, None]) * weights
+    theirs = found == np.arange(max(found.max() + 1, 1))[:, None]
+    common = ours @ theirs.T
+    union = ours.sum(axis=1)[:, None] + (theirs * weights).sum(axis=1)[None] - common
+    return np.divide(common, union, out=np.zeros_like(common), where=union > 0)
+
+
+def match_groups(reference: np.ndarray, found: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """Rename the groups found after the reference groups that they overlap most (one to one).
+
+    Parameters
+    ----------
+    reference, found, weights
+        As for :func:`jaccard_coefficients`.
+
+    Returns
+    -------
+    ndarray of shape (n_rows,)
+        Reference numbers; a group without a partner gets a number beyond them; -1 stays.
+    """
+    jaccard = jaccard_coefficients(reference, found, weights)
+    rows, columns = linear_sum_assignment(-jaccard)
+    names = reference.max() + 1 + np.arange(max(found.max() + 1, 1))
+    names[columns] = rows
+    return np.where(found < 0, -1, names[found])
+
+
+def calibrate(
+    margin: np.ndarray,
+    agreement: np.ndarray,
+    new_margin: np.ndarray,
+    weights: np.ndarray | None = None,
+) -> np.ndarray:
+    """Translate margins into agreement by a monotone curve (isotonic regression).
+
+    Parameters
+    ----------
+    margin : ndarray of shape (n_rows,)
+        How clearly rows are in their groups.
+    agreement : ndarray of shape (n_rows,)
+        How often they were put there, 0 to 1.
+    new_margin : ndarray of shape (n_new,)
+        How clearly others are in theirs.
+    weights : ndarray of shape (n_rows,), optional
+        Users with each row; by default one.
+
+    Returns
+    -------
+    ndarray of shape (n_new,)
+        How often these are expected to be put there, 0 to 1.
+
+    References
+    ----------
+    Zadrozny and Elkan (2002), Transforming classifier scores into accurate multiclass probability
+    estimates, SIGKDD.
+    """
+    # It takes a second to load, which the others of this module's users need not wait for.
+    from sklearn.isotonic import IsotonicRegression  # noqa: PLC0415
+
+    curve = IsotonicRegression(y_min=0, y_max=1, out_of_bounds="clip")
+    curve.fit(margin, agreement, sample_weight=weights)
+    # Between two points a line may round beyond its ends.
+    return np.clip(curve.predict(new_margin), 0, 1)

@@ -32,6 +32,7 @@ def counted(steps: Sequence[Step], name: str) -> Iterator[Step]:
     Parameters
     ----------
     steps : sequence
+        What is gone through.
     name : str
         What has been done when a step is over, like ``candidates scored``.
 
@@ -112,7 +113,7 @@ def _watch(title: str, file: Path, is_over: threading.Event) -> None:
 
 
 def describe(counts: str) -> str:
-    """Add up what was counted, like ``2 of 5 parts, 64 of 128 candidates tried, 3 of 20 redraws``.
+    """Add up what was counted, like ``2 of 5 parts, 64 of 99 candidates tried, 3 of 20 resamples``.
 
     Steps count as planned when the part that has them begins.
     """

@@ -4,7 +4,7 @@ import numpy as np
 
 _LEAST_USERS = 5
 _LEAST_SHARE = 0.01
-# Of more users than this a part is searched, unless the var most_fitted_users says otherwise.
+# Of more users than this a sample is searched, unless the var most_fitted_users says otherwise.
 MOST_FITTED = 4000
 # Of more than this the baseline's silhouettes are estimated, or as the var most_scored_users says.
 MOST_SCORED = 20_000
@@ -23,7 +23,9 @@ def number_by_size(labels: np.ndarray, weights: np.ndarray, groups: int) -> np.n
     labels : ndarray of shape (n_rows,)
         -1 is an outlier.
     weights : ndarray of shape (n_rows,)
+        Users of each row.
     groups : int
+        Number of groups.
 
     Returns
     -------

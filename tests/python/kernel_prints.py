@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from threadpoolctl import threadpool_info
 from usage_groups.baseline.sweep import score_settings
-from usage_groups.evidence.differences import compare_halves
+from usage_groups.differences.comparison import compare_halves
 from usage_groups.explain.rules import describe_groups
 from usage_groups.search.groups import search_population
 from usage_groups.shapes.groups import search_shapes

@@ -53,9 +53,9 @@ def test_nobody_has_to_watch():
 def test_counts_of_several_parts_are_added():
     counts = (
         "parts\tplanned\t5\nsteps\tplanned\t3\nsteps\tdone\t1\nparts\tdone\t1\n"
-        "steps\tplanned\t4\nsteps\tdone\t1\nredraws\tplanned\t20\n"
+        "steps\tplanned\t4\nsteps\tdone\t1\nresamples\tplanned\t20\n"
     )
-    assert progress.describe(counts) == "1 of 5 parts, 2 of 7 steps, 0 of 20 redraws"
+    assert progress.describe(counts) == "1 of 5 parts, 2 of 7 steps, 0 of 20 resamples"
 
 
 @pytest.mark.parametrize("users", [[1, 1], [2, 100_000]])

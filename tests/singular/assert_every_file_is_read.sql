@@ -7,7 +7,7 @@ with found as (
         cast(description ->> 'row_count' as bigint) as row_count
     from (
         select unnest(cast({{ sql_text(tojson(found_files())) }} as json[])) as description
-    )
+    ) as descriptions
 ),
 
 read as (

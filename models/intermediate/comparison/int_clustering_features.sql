@@ -23,15 +23,15 @@ usage_features as (
 ),
 
 -- How far days, gaps between days and changes of gaps speak for themselves, 0 to 1.
-evidence as (
+weighted as (
     select
         usage_features.*,
         period.period_days - 1 as longest_duration,
-        {{ evidence_weight('usage_features.use_days', 1) }} as span_weight,
-        {{ evidence_weight('usage_features.use_days', 5) }} as day_weight,
-        {{ evidence_weight('usage_features.use_days - 1', 3) }} as gap_weight,
-        {{ evidence_weight('usage_features.use_days - 1', 5) }} as spread_weight,
-        {{ evidence_weight('greatest(usage_features.use_days - 2, 0)', 5) }} as change_weight,
+        {{ shrinkage_weight('usage_features.use_days', 1) }} as span_weight,
+        {{ shrinkage_weight('usage_features.use_days', 5) }} as day_weight,
+        {{ shrinkage_weight('usage_features.use_days - 1', 3) }} as gap_weight,
+        {{ shrinkage_weight('usage_features.use_days - 1', 5) }} as spread_weight,
+        {{ shrinkage_weight('greatest(usage_features.use_days - 2, 0)', 5) }} as change_weight,
         coalesce(
             median(usage_features.sd_calls_log10) filter (where usage_features.use_days >= 5)
                 over (partition by usage_features.api_type),
@@ -49,14 +49,18 @@ select
     total_calls,
     typical_calls_log10 as volume,
     gap_weight + 0.1 * (sqrt(use_days) - 1) as amount,
-    {{ drawn_to('ln(mean_gap_days)', '0', 'gap_weight') }} as gap,
-    0.7 * {{ drawn_to('gap_irregularity', '0', 'gap_weight') }} as irregularity,
-    {{ drawn_to(
+    {{ shrunk_toward('ln(mean_gap_days)', '0', 'gap_weight') }} as gap,
+    0.7 * {{ shrunk_toward('gap_irregularity', '0', 'gap_weight') }} as irregularity,
+    {{ shrunk_toward(
         '(days_before_first_use - days_since_last_use) / nullif(longest_duration, 0)', '0', 'day_weight'
     ) }} as place,
-    0.7 * {{ drawn_to('use_duration / nullif(longest_duration, 0)', '0', 'span_weight') }} as span,
-    1.5 * {{ drawn_to('weekend_share', '2 / 7', 'day_weight') }} as weekend,
-    2.0 * {{ drawn_to('sd_calls_log10', 'usual_spread', 'spread_weight') }} as spread,
-    0.8 * {{ drawn_to('least(greatest(growth_log10, -3), 3)', '0', 'change_weight') }} as growth,
-    1.5 * {{ drawn_to('use_centre', '0', 'change_weight') }} as centre
-from evidence
+    0.7 * {{ shrunk_toward(
+        'use_duration / nullif(longest_duration, 0)', '0', 'span_weight'
+    ) }} as span,
+    1.5 * {{ shrunk_toward('weekend_share', '2 / 7', 'day_weight') }} as weekend,
+    2.0 * {{ shrunk_toward('sd_calls_log10', 'usual_spread', 'spread_weight') }} as spread,
+    0.8 * {{ shrunk_toward(
+        'least(greatest(growth_log10, -3), 3)', '0', 'change_weight'
+    ) }} as growth,
+    1.5 * {{ shrunk_toward('use_centre', '0', 'change_weight') }} as centre
+from weighted

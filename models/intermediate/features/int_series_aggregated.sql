@@ -23,7 +23,9 @@ select
     sum(day_offset) as offset_sum,
     sum(day_offset * day_offset) as offset_square_sum,
     cast(sum(call_count) as bigint) as total_calls,
-    cast(sum(day_number * cast(call_count as decimal(38, 0))) as decimal(38, 0)) as day_weighted_calls,
+    cast(
+        sum(day_number * cast(call_count as decimal(38, 0))) as decimal(38, 0)
+    ) as day_weighted_calls,
     min(call_count) as min_calls,
     max(call_count) as max_calls,
     count(*) filter (where is_peak) as peak_count,

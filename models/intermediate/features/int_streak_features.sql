@@ -6,7 +6,7 @@ with series_sums as (
 
 select
     series_id,
-    use_days / streak_count as avg_cont_use,
     longest_streak,
+    use_days / streak_count as avg_cont_use,
     coalesce(current_streak, 0) as current_streak
 from series_sums

@@ -17,7 +17,8 @@ slopes as (
         coalesce(
             6 * cast(
                 2 * series_sums.day_weighted_calls
-                - (period.period_days - 1) * cast(series_sums.total_calls as decimal(38, 0)) as double
+                - (period.period_days - 1)
+                * cast(series_sums.total_calls as decimal(38, 0)) as double
             ) / nullif(
                 cast(period.period_days as double)
                 * (cast(period.period_days as double) * period.period_days - 1),

@@ -22,10 +22,10 @@ trend_features as (
 
 select
     usage_series.*,
-    timing_features.{{ all_but('series_id') }},
-    streak_features.{{ all_but('series_id') }},
-    volume_features.{{ all_but('series_id') }},
-    trend_features.{{ all_but('series_id') }}
+    timing_features.{{ all_but('series_id') }}, -- noqa: RF02
+    streak_features.{{ all_but('series_id') }}, -- noqa: RF02
+    volume_features.{{ all_but('series_id') }}, -- noqa: RF02
+    trend_features.{{ all_but('series_id') }} -- noqa: RF02
 from usage_series
 inner join timing_features on usage_series.series_id = timing_features.series_id
 inner join streak_features on usage_series.series_id = streak_features.series_id

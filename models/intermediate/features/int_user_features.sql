@@ -1,6 +1,6 @@
 {{ config(materialized='view') }}
 
-select
+select -- noqa: LT09
     {{ all_but(
         'api_type, whole_series_id, part, is_whole_user, is_compared_in_type, is_compared_among_users'
     ) }}

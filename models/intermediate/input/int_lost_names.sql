@@ -45,7 +45,11 @@ other_names as (
     from usage_rows
     where
         verdict <> 'rejected'
-        and user_id in (select lost_name from counted_names where kind = 'user')
+        and user_id in (
+            select counted_names.lost_name
+            from counted_names
+            where counted_names.kind = 'user'
+        )
     union all
     select distinct
         'type' as kind,
@@ -53,7 +57,11 @@ other_names as (
     from usage_rows
     where
         verdict <> 'rejected'
-        and api_type in (select lost_name from counted_names where kind = 'type')
+        and api_type in (
+            select counted_names.lost_name
+            from counted_names
+            where counted_names.kind = 'type'
+        )
     union all
     select distinct
         'day' as kind,
@@ -61,7 +69,11 @@ other_names as (
     from usage_rows
     where
         verdict <> 'rejected'
-        and usage_date in (select cast(lost_name as date) from counted_names where kind = 'day')
+        and usage_date in (
+            select cast(counted_names.lost_name as date)
+            from counted_names
+            where counted_names.kind = 'day'
+        )
 )
 
 select counted_names.*

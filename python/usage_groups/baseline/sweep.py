@@ -1,4 +1,4 @@
-"""The case study's method: DBSCAN per API type, its ``min_samples`` searched by silhouette."""
+"""The case study's method: DBSCAN per API type, its ``min_samples`` swept by silhouette."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -11,6 +11,7 @@ from scipy.spatial.distance import cdist
 
 from usage_groups.arrays import distinct_rows
 from usage_groups.dbscan import Neighbourhood, dbscan_labels, find_neighbours
+from usage_groups.measures import silhouette_widths
 from usage_groups.progress import counted
 from usage_groups.sizes import MOST_SCORED
 
@@ -46,7 +47,7 @@ class Scored(NamedTuple):
 
 
 def scored_points(near: Neighbourhood, most_scored: int, seed: int = 0) -> Scored:
-    """Take all points, or of more than ``most_scored`` a random part that does not grow."""
+    """Take all points, or of more than ``most_scored`` a random sample that does not grow."""
     count = len(near.inverse)
     if count <= most_scored:
         return Scored(np.arange(len(near.weights)), near.weights, count)
@@ -65,9 +66,11 @@ def silhouettes(
     Parameters
     ----------
     near : Neighbourhood
+        The points and their neighbours, as `find_neighbours` finds them.
     settings : sequence of ndarray of shape (n_distinct,)
         Labellings with at least two labels each.
     scored : Scored
+        Whose silhouettes make the mean.
 
     Returns
     -------
@@ -93,13 +96,13 @@ def silhouettes(
     sums, squares = np.zeros(len(settings)), np.zeros(len(settings))
     step = max(1, BLOCK_ELEMENTS // len(points))
     for start in counted(range(0, len(scored.rows), step), "blocks of distances"):
-        rows, counts = (part[start : start + step] for part in (scored.rows, scored.weights))
+        rows, counts = (each[start : start + step] for each in (scored.rows, scored.weights))
         distances = cdist(near.points[rows], points)
         distances *= weights
         totals = np.add.reduceat(distances, starts, axis=1) @ members
         for index, code in enumerate(codes[rows].T):
             columns = slice(bounds[index], bounds[index + 1])
-            scores = _block_silhouettes(totals[:, columns], sizes[columns], code)
+            scores = silhouette_widths(totals[:, columns], sizes[columns], code)
             sums[index] += (counts * scores).sum()
             squares[index] += (counts * scores**2).sum()
     count = scored.weights.sum()
@@ -116,20 +119,6 @@ def _members(columns: NDArray[np.int64], count: int) -> csr_array:
     return coo_array((marks, (rows, columns.ravel())), shape=(len(columns), count)).tocsr()
 
 
-def _block_silhouettes(
-    sums: NDArray[np.float64], sizes: NDArray[np.float64], own: NDArray[np.int64]
-) -> NDArray[np.float64]:
-    rows = np.arange(len(own))
-    own_sizes = sizes[own]
-    within = sums[rows, own] / np.maximum(own_sizes - 1, 1)
-    means = sums / sizes
-    means[rows, own] = np.inf
-    between = means.min(axis=1)
-    largest = np.maximum(within, between)
-    scores = np.divide(between - within, largest, out=np.zeros(len(own)), where=largest > 0)
-    return np.where(own_sizes > 1, scores, 0.0)
-
-
 def score_settings(
     points: NDArray[np.float64],
     most_scored: int = MOST_SCORED,
@@ -144,7 +133,7 @@ def score_settings(
     points : ndarray of shape (n_points, 7)
         The seven ``FEATURES``.
     most_scored : int
-        Of more points than this the silhouettes of a random part are taken.
+        Of more points than this the silhouettes of a random sample are taken.
     eps : float
         Largest Euclidean distance between neighbours.
     min_samples : sequence of int
@@ -182,6 +171,7 @@ def search_settings(
     Parameters
     ----------
     points : ndarray of shape (n_points, 7)
+        Finite numbers.
     most_scored : int
         As for `score_settings`.
 

@@ -67,11 +67,7 @@ def _read(connection: duckdb.DuckDBPyConnection) -> list[str]:
     ).fetchall()
     found = f"{_count(users, 'user')}, {_count(types, 'type')}, {calls:,.0f} calls"
     lines = [f"Read {rows:,} rows of {path}: {found}, {start} to {end}."]
-    apart = [
-        f"{count:,} {why}"
-        for count, why in zip(counts, SET_APART, strict=True)
-        if count
-    ]
+    apart = [f"{count:,} {why}" for count, why in zip(counts, SET_APART, strict=True) if count]
     if apart:
         reasons = connection.execute(
             "select reason, count(*) from usage_rejects "

@@ -6,7 +6,7 @@ from usage_groups.workers import run_parts
 
 KEYS = ["grouping", "api_type"]
 # Ranks decide, so that of a number and its logarithm one is enough; and the end of the period,
-# which the current streak is about, lies in one part only.
+# which the current streak is about, lies in one half only.
 COMPARED = [
     *("use_days", "use_duration", "use_density", "mean_gap_days", "gap_irregularity"),
     *("use_centre", "weekend_share", "same_weekday_share", "avg_cont_use", "longest_streak"),
@@ -25,14 +25,14 @@ def compare_members(members: pd.DataFrame) -> pd.DataFrame:
     ----------
     members : DataFrame
         Everyone's group (``grouping``, ``api_type``, ``group_key``, ``group_id``) with the
-        features of each ``part``, odd weeks and even weeks: one row per grouping,
-        ``whole_series_id`` and part with usage.
+        features of each half (``part``), odd and even weeks: one row per grouping,
+        ``whole_series_id`` and half with usage.
 
     Returns
     -------
     DataFrame
         ``grouping``, ``api_type``, ``group_key_a`` and ``group_key_b`` (missing for all groups),
-        and the columns of :func:`usage_groups.evidence.differences.compare_groups`.
+        and the columns of :func:`usage_groups.differences.comparison.compare_groups`.
     """
     known, parts = [], []
     for key, rows in members.groupby(KEYS, dropna=False, sort=True):
@@ -47,7 +47,7 @@ def compare_members(members: pd.DataFrame) -> pd.DataFrame:
         nobody = pd.DataFrame()
         known, parts = [(dict.fromkeys(KEYS, ""), pd.Series(dtype="str"))], [(nobody, nobody, [])]
     compared = run_parts(
-        "usage_groups.evidence.differences:compare_halves",
+        "usage_groups.differences.comparison:compare_halves",
         parts,
         users=[len(labels) for *_, labels in parts],
         title="Differences between groups",
@@ -64,9 +64,9 @@ def compare_members(members: pd.DataFrame) -> pd.DataFrame:
 
 def _halves(rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Features of the users seen in odd weeks, in these and in the even weeks, in one order."""
-    parts = dict(iter(rows.set_index("whole_series_id").groupby("part")[COMPARED]))
+    halves = dict(iter(rows.set_index("whole_series_id").groupby("part")[COMPARED]))
     nobody = rows.iloc[:0].set_index("whole_series_id")[COMPARED]
     # What is equal but for the way of computing it is a tie.
-    odd = parts.get("odd weeks", nobody).astype(float).round(_DECIMALS)
-    even = parts.get("even weeks", nobody).astype(float).round(_DECIMALS).reindex(odd.index)
+    odd = halves.get("odd weeks", nobody).astype(float).round(_DECIMALS)
+    even = halves.get("even weeks", nobody).astype(float).round(_DECIMALS).reindex(odd.index)
     return odd, even.fillna(dict.fromkeys(AMOUNTS, 0.0))

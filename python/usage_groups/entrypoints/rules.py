@@ -46,6 +46,7 @@ def describe_members(members: pd.DataFrame, mixes: Mixes) -> pd.DataFrame:
         Users of each group, all of them or some: ``grouping``, ``api_type``, ``user_id``,
         ``group_key``, ``group_id``, and the features.
     mixes : Mixes
+        Which API types users combine.
 
     Returns
     -------

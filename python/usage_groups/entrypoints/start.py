@@ -27,6 +27,7 @@ class Command:
     publishes : bool
         Whether it publishes when all goes well.
     on_spark : bool
+        Whether Spark computes daily usage and features.
     """
 
     reads: bool
@@ -68,7 +69,9 @@ def prepare(
     given : mapping of str to object
         The vars of the command line.
     environment : mapping of str to str
+        Of the process.
     command : Command
+        What is to be done.
 
     Returns
     -------

@@ -1,56 +1,44 @@
-"""Rules in readable numbers and in SQL."""
+"""From a PRIM box to a rule: the same bounds in readable numbers, and in SQL."""
 
 import math
-import re
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from usage_groups.explain.box_search import Bound, Rule, matching_rows
+from usage_groups.explain.prim import Bound, Box, matching_rows
+from usage_groups.sql import sql_bare_name
 
 ROUNDING_LOSS = 0.002  # F1 that a shorter number may cost
 MOST_DIGITS = 17  # significant digits that tell any two doubles apart
-PLAIN_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-# What DuckDB reads as its own word where it stands bare.
-RESERVED = """
-    all analyse analyze and anti any array as asc asof asymmetric at authorization binary both by
-    case cast check collate collation column columns concurrently constraint create cross default
-    deferrable desc describe distinct do else end except false fetch for foreign freeze from full
-    generated glob group having ilike in initially inner intersect into is isnull join lambda
-    lateral leading left like limit map natural not notnull null offset on only or order outer
-    overlaps pivot pivot_longer pivot_wider placing positional primary qualify references returning
-    right select semi show similar some struct summarize symmetric table tablesample then to
-    trailing true try_cast tuple union unique unpack unpivot using variadic verbose when where
-    window with
-"""
-RESERVED_WORDS = frozenset(RESERVED.split())
 
 
-def shorten_rule(rule: Rule, values: NDArray[np.float64], is_member: NDArray[np.bool_]) -> Rule:
-    """Give a rule numbers of as few digits as its F1 allows, and drop bounds without effect.
+def shorten_box(box: Box, values: NDArray[np.float64], is_member: NDArray[np.bool_]) -> Box:
+    """Give a PRIM box numbers of as few digits as its F1 allows, and drop bounds without effect.
 
     Parameters
     ----------
-    rule : tuple of Bound
+    box : tuple of Bound
+        As `find_box` finds it.
     values : ndarray of shape (n_rows, n_columns)
         Missing values as NaN.
     is_member : ndarray of bool, shape (n_rows,)
+        Who is in the group; at least one is.
 
     Returns
     -------
     tuple of Bound
         Each with the shortest number that costs at most `ROUNDING_LOSS` of F1, the others given.
     """
-    for bound in rule:
-        rest = tuple(other for other in rule if other != bound)
+    for bound in box:
+        rest = tuple(other for other in box if other != bound)
         inside = matching_rows(values, rest)
         if bound.holds(values[inside]).all():
-            rule = rest
+            box = rest
         else:
             short = _shorten(bound, values[inside], is_member[inside], int(is_member.sum()))
-            rule = tuple(sorted((*rest, short)))
-    return rule
+            box = tuple(sorted((*rest, short)))
+    return box
 
 
 def _shorten(
@@ -91,12 +79,13 @@ def _round_numbers(near: float, digits: int, *, is_whole: bool) -> list[float]:
     return [float(f"{step}e{exponent}") for step in (steps - 1, steps, steps + 1, steps + 2)]
 
 
-def to_sql(rule: Rule, features: pd.DataFrame) -> str:
-    """Write a rule as a SQL predicate.
+def to_sql(box: Box, features: pd.DataFrame) -> str:
+    """Write a PRIM box as a rule, a SQL predicate.
 
     Parameters
     ----------
-    rule : tuple of Bound
+    box : tuple of Bound
+        Bounds on columns of the data.
     features : DataFrame of shape (n_rows, n_columns)
         The data, whose types and values tell flags and whole numbers from measures.
 
@@ -106,18 +95,11 @@ def to_sql(rule: Rule, features: pd.DataFrame) -> str:
         Comparisons joined by "and", in the order of the columns; "true" without any.
     """
     conditions = []
-    for column in sorted({bound.column for bound in rule}):
-        bounds = {bound.is_lower: bound.threshold for bound in rule if bound.column == column}
+    for column in sorted({bound.column for bound in box}):
+        bounds = {bound.is_lower: bound.threshold for bound in box if bound.column == column}
         present = features.iloc[:, column].dropna()
-        conditions += _conditions(quote(features.columns[column]), bounds, present)
+        conditions += _conditions(sql_bare_name(features.columns[column]), bounds, present)
     return " and ".join(conditions) or "true"
-
-
-def quote(name: str) -> str:
-    """Put a column name into double quotes where SQL would not read it bare."""
-    if PLAIN_NAME.fullmatch(name) and name.lower() not in RESERVED_WORDS:
-        return name
-    return '"' + name.replace('"', '""') + '"'
 
 
 def _conditions(name: str, bounds: dict[bool, float], present: pd.Series) -> list[str]:

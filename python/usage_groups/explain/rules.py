@@ -1,4 +1,4 @@
-"""Each group as one SQL predicate over the columns that analysts see, and how well it does."""
+"""Each group as one rule, a SQL predicate over columns that analysts see, and how well it does."""
 
 import math
 
@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from usage_groups.explain.box_search import Rule, find_rule, matching_rows
-from usage_groups.explain.predicates import shorten_rule, to_sql
+from usage_groups.explain.predicates import shorten_box, to_sql
+from usage_groups.explain.prim import Box, find_box, matching_rows
 from usage_groups.progress import counted
 
 MOST_CONDITIONS = 4
@@ -34,16 +34,16 @@ def describe_groups(
     max_conditions : int
         Most comparisons in one predicate, at least 1.
     folds : int
-        Parts of the cross-validation, at least 2.
+        Folds of the cross-validation, at least 2.
     seed : int
-        Of the parts.
+        Of the folds.
 
     Returns
     -------
     DataFrame
         One row per group, ascending: `group_id`, `rule_sql`, `precision` and `recall` of the
         predicate as written, and `cv_precision` and `cv_recall`, where each user is judged by a
-        predicate searched without that user. All are 0 to 1;
+        predicate found without that user. All are 0 to 1;
         a precision is missing where nothing matches. The order of the rows does not matter.
 
     Raises
@@ -64,11 +64,11 @@ def describe_groups(
     described = []
     for group in counted(np.unique(labels[labels >= 0]), "groups described"):
         is_member = labels == group
-        rule = _search(values, is_member, max_conditions)
-        quality = _quality(matching_rows(values, rule), is_member)
+        box = _find_box(values, is_member, max_conditions)
+        quality = _quality(matching_rows(values, box), is_member)
         held_out = _held_out_matches(values, is_member, max_conditions, folds, seed)
         described.append(
-            (int(group), to_sql(rule, features), *quality, *_quality(held_out, is_member))
+            (int(group), to_sql(box, features), *quality, *_quality(held_out, is_member))
         )
     names = ["group_id", "rule_sql", "precision", "recall", "cv_precision", "cv_recall"]
     return pd.DataFrame(described, columns=names)
@@ -102,19 +102,21 @@ def _held_out_matches(
     folds: int,
     seed: int,
 ) -> NDArray[np.bool_]:
-    """Match each row by a rule that was searched without its part of the rows."""
+    """Match each row by a box that was found without the rows of its fold."""
     matched = np.zeros(len(values), dtype=bool)
     # Dealt by hand, for StratifiedKFold warns of groups that are smaller than the number of folds.
     shuffled = np.random.default_rng(seed).permutation(len(values))
-    part = np.empty(len(values), dtype=int)
-    part[shuffled[np.argsort(is_member[shuffled], kind="stable")]] = np.arange(len(values)) % folds
+    fold_of = np.empty(len(values), dtype=int)
+    fold_of[shuffled[np.argsort(is_member[shuffled], kind="stable")]] = (
+        np.arange(len(values)) % folds
+    )
     for fold in range(folds):
-        rest, held_out = part != fold, part == fold
+        rest, held_out = fold_of != fold, fold_of == fold
         if is_member[rest].any():
-            rule = _search(values[rest], is_member[rest], conditions)
-            matched[held_out] = matching_rows(values[held_out], rule)
+            box = _find_box(values[rest], is_member[rest], conditions)
+            matched[held_out] = matching_rows(values[held_out], box)
     return matched
 
 
-def _search(values: NDArray[np.float64], is_member: NDArray[np.bool_], conditions: int) -> Rule:
-    return shorten_rule(find_rule(values, is_member, conditions), values, is_member)
+def _find_box(values: NDArray[np.float64], is_member: NDArray[np.bool_], conditions: int) -> Box:
+    return shorten_box(find_box(values, is_member, conditions), values, is_member)

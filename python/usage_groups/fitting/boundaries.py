@@ -1,7 +1,7 @@
-"""Move the border between two groups by many users at once, where no single user would move.
+"""Boundary refinement (Kernighan-Lin): many users move between two groups at once, or nobody.
 
 A few users who are alike hold one another in a group: each fits it because the others are in it.
-Reassigning users one by one then ends at a border that depends on where the search began. Moving
+Reassigning users one by one then ends at a boundary that depends on where the search began. Moving
 them one after the other, and keeping as many of these moves as together add most, gets past that:
 the idea of Kernighan and Lin (1970), "An efficient heuristic procedure for partitioning graphs",
 Bell System Technical Journal 49.
@@ -17,7 +17,7 @@ from usage_groups.fitting.likelihood import GroupSums, log_densities, log_group_
 from usage_groups.fitting.population import GroupPrior, Population
 
 _LEAST_GAIN = 1e-6
-# Log density: a user that much likelier in the own group is not at the border.
+# Log density: a user that much likelier in the own group is not at the boundary.
 _FARTHEST = 20.0
 _MOST_SHIFTS = 16
 
@@ -29,17 +29,19 @@ class Shift(NamedTuple):
     rows: np.ndarray
 
 
-def shift_borders(
+def refine_boundaries(
     population: Population, labels: np.ndarray, prior: GroupPrior, least_users: float
 ) -> np.ndarray:
-    """Move borders between groups, the most worthwhile first, as long as that adds evidence.
+    """Move boundaries between groups, the most worthwhile first, as long as that adds evidence.
 
     Parameters
     ----------
     population : Population
+        The users, as `describe_population` describes them.
     labels : ndarray of shape (n_rows,)
         Groups 0, 1, ... without a hole; -1 is an outlier and stays one.
     prior : GroupPrior
+        What is believed of a group before its users are seen.
     least_users : float
         Users that a group must keep.
 
@@ -73,7 +75,7 @@ def pair_shifts(
     Parameters
     ----------
     population, labels, prior, least_users
-        As for :func:`shift_borders`.
+        As for :func:`refine_boundaries`.
     known : dict of (int, int) to Shift
         Pairs that need no second look.
 

@@ -46,6 +46,7 @@ class Points:
     matrix : ndarray of shape (n_users, n_features)
         Scaled features.
     seed : int, default=0
+        Of whatever an algorithm draws.
     resolution : float, default=0.0
         Differences below it mean nothing; the floor under the spread of a mixture's components.
     """
@@ -61,7 +62,7 @@ class Points:
 
     @cached_property
     def joined(self) -> np.ndarray:
-        """Return the users that are joined one by one: of very many a random part."""
+        """Return the users that are joined one by one: of very many a random sample."""
         if len(self.matrix) <= _MOST_JOINED:
             return self.matrix
         generator = np.random.default_rng(self.seed)
@@ -173,7 +174,9 @@ def fit_candidate(candidate: Candidate, points: Points) -> Fit | None:
     Parameters
     ----------
     candidate : Candidate
+        Algorithm and parameters.
     points : Points
+        The users.
 
     Returns
     -------

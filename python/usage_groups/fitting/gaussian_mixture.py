@@ -11,7 +11,7 @@ import numpy as np
 from usage_groups import exact
 from usage_groups.exact import Floats, Integers
 
-# A rough mixture will do: groups are settled afterwards.
+# A rough mixture will do: a classification EM follows.
 _MOST_ROUNDS = 25
 _LEAST_GAIN = 1e-2  # log likelihood per user
 _FEWEST_USERS = 1e-6  # of a component that nobody is left of

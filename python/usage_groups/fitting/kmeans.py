@@ -24,6 +24,7 @@ def fit_kmeans(rows: Floats, weights: Floats, count: int, seed: int, starts: int
     count : int
         Centres; where there are fewer rows, some have nobody.
     seed, starts : int
+        Of the draws, and how often the search for centres starts anew.
 
     Returns
     -------

@@ -1,4 +1,4 @@
-"""What a group looks like: features around a centre, with a floor under the spread.
+"""Integrated classification likelihood: features around a centre, with a floor under the spread.
 
 The evidence of a partition is the exact integrated classification likelihood of Bertoletti, Friel
 and Rastelli (2015), "Choosing the number of clusters in a finite mixture model using an exact
@@ -32,15 +32,15 @@ class GroupSums:
     def without(self, group: int) -> "GroupSums":
         """Return the sums with one group left out."""
         return GroupSums(
-            *(np.delete(part, group, axis=0) for part in (self.counts, self.sums, self.squares))
+            *(np.delete(each, group, axis=0) for each in (self.counts, self.sums, self.squares))
         )
 
     def with_union(self, first: int, second: int) -> "GroupSums":
         """Return the sums with the second group's users in the first one."""
         united = []
-        for part in (self.counts, self.sums, self.squares):
-            rest = np.delete(part, second, axis=0)
-            rest[first - (second < first)] = part[first] + part[second]
+        for each in (self.counts, self.sums, self.squares):
+            rest = np.delete(each, second, axis=0)
+            rest[first - (second < first)] = each[first] + each[second]
             united.append(rest)
         return GroupSums(*united)
 
@@ -60,6 +60,7 @@ def sum_groups(population: Population, labels: np.ndarray) -> GroupSums:
     Parameters
     ----------
     population : Population
+        The users, as `describe_population` describes them.
     labels : ndarray of shape (n_rows,)
         Groups 0, 1, ... without a hole; -1 is an outlier.
 
@@ -73,7 +74,7 @@ def sum_groups(population: Population, labels: np.ndarray) -> GroupSums:
     )
 
 
-def _scales(sums: GroupSums, prior: GroupPrior) -> tuple[np.ndarray, np.ndarray]:
+def _posterior(sums: GroupSums, prior: GroupPrior) -> tuple[np.ndarray, np.ndarray]:
     """Return the shape (n_groups,) and rate (n_groups, n_features) of each group's variance."""
     counts = sums.counts[:, None]
     scatter = np.maximum(sums.squares - sums.sums**2 / counts, 0) + counts * prior.resolution**2
@@ -87,14 +88,16 @@ def log_group_evidence(sums: GroupSums, prior: GroupPrior) -> np.ndarray:
     Parameters
     ----------
     sums : GroupSums
+        Users, sums and sums of squares of each group.
     prior : GroupPrior
+        What is believed of a group before its users are seen.
 
     Returns
     -------
     ndarray of shape (n_groups,)
         Natural logarithms.
     """
-    shape, rate = _scales(sums, prior)
+    shape, rate = _posterior(sums, prior)
     features = sums.sums.shape[1]
     constant = (
         -sums.counts / 2 * exact.log_of(2 * np.pi)
@@ -116,14 +119,16 @@ def log_size_evidence(counts: np.ndarray) -> float:
 def log_evidence(population: Population, labels: np.ndarray, prior: GroupPrior) -> float:
     """Score a partition by its exact integrated classification likelihood.
 
-    Outliers are uniform over the box that holds all users.
+    Outliers are uniform over the bounding box of all users.
 
     Parameters
     ----------
     population : Population
+        The users, as `describe_population` describes them.
     labels : ndarray of shape (n_rows,)
         Groups 0, 1, ... without a hole; -1 is an outlier.
     prior : GroupPrior
+        What is believed of a group before its users are seen.
 
     Returns
     -------
@@ -150,14 +155,17 @@ def log_densities(
     population : Population
         Whose centre the sums refer to.
     sums : GroupSums
+        Users, sums and sums of squares of each group.
     matrix : ndarray of shape (n_new, n_features)
+        Scaled features of the rows that are looked at.
     prior : GroupPrior
+        What is believed of a group before its users are seen.
 
     Returns
     -------
     ndarray of shape (n_new, n_groups)
     """
-    shape, rate = _scales(sums, prior)
+    shape, rate = _posterior(sums, prior)
     pull = prior.centre_weight + sums.counts
     centres = population.centre + sums.sums / pull[:, None]
     scales = np.sqrt(rate * (1 + 1 / pull[:, None]) / shape[:, None])

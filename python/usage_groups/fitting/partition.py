@@ -1,16 +1,21 @@
-"""One way from users to groups: fit a candidate, settle it, unite what no valley parts."""
+"""From users to a partition: fit a candidate, run the classification EM, unite the unimodal."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from usage_groups.fitting.boundaries import shift_borders
+from usage_groups.fitting.boundaries import refine_boundaries
 from usage_groups.fitting.candidates import Candidate, Fit, Points, fit_candidate
 from usage_groups.fitting.likelihood import log_evidence, sum_groups
 from usage_groups.fitting.population import GroupPrior, Population
-from usage_groups.fitting.refinement import assign_rows, in_order, settle, unite_while_better
-from usage_groups.fitting.unimodality import unite_halves
+from usage_groups.fitting.refinement import (
+    assign_rows,
+    classification_em,
+    in_order,
+    unite_while_better,
+)
+from usage_groups.fitting.unimodality import unite_unimodal
 from usage_groups.measures import noise_share
 
 # Of the log evidence: what differs by less is equally good.
@@ -18,12 +23,13 @@ _DECIMALS = 6
 
 
 @dataclass(frozen=True)
-class Rules:
-    """What every search abides by.
+class Limits:
+    """What every partition keeps to.
 
     Attributes
     ----------
     prior : GroupPrior
+        What is believed of a group before its users are seen.
     least_users : float
         Smallest group, in users.
     most_groups : int
@@ -98,13 +104,15 @@ class Partition:
         partition = finish_partition(population, self.components, united, prior)
         return partition.with_outlier_group() if has_outlier_group else partition
 
-    def with_best_borders(
-        self, population: Population, rules: "Rules", margin: float
+    def with_refined_boundaries(
+        self, population: Population, limits: "Limits", margin: float
     ) -> "Partition":
-        """Return the same groups with borders shifted, where that adds so much log evidence."""
-        components = shift_borders(population, self.components, rules.prior, rules.least_users)
+        """Return the same groups with boundaries refined, where that adds so much log evidence."""
+        components = refine_boundaries(
+            population, self.components, limits.prior, limits.least_users
+        )
         labels = np.where(components < 0, -1, self.group_of_component[components])
-        shifted = finish_partition(population, components, labels, rules.prior)
+        shifted = finish_partition(population, components, labels, limits.prior)
         if shifted.evidence < self.evidence + margin:
             return self
         return replace(shifted, outlier_group=self.outlier_group)
@@ -123,10 +131,13 @@ def fit_rows(
     Parameters
     ----------
     candidates : iterable of Candidate
+        What is tried.
     population : Population
         With whole numbers as weights.
     seed : int
+        Of every draw.
     prior : GroupPrior
+        What is believed of a group before its users are seen.
 
     Yields
     ------
@@ -141,29 +152,32 @@ def fit_rows(
         yield fit and Fit(in_order(fit.labels[first_users]), fit.bic)
 
 
-def make_partition(population: Population, first_labels: np.ndarray, rules: Rules) -> Partition:
-    """Turn first labels into groups that keep the rules.
+def make_partition(population: Population, first_labels: np.ndarray, limits: Limits) -> Partition:
+    """Turn first labels into groups that keep the limits.
 
     Parameters
     ----------
     population : Population
+        The users, as `describe_population` describes them.
     first_labels : ndarray of shape (n_rows,)
-    rules : Rules
+        What an algorithm found; -1 is its noise.
+    limits : Limits
+        Limits on the size and number of groups.
 
     Returns
     -------
     Partition
     """
-    prior = rules.prior
-    components = settle(population, first_labels, prior, rules.least_users)
-    if noise_share(components, population.weights) > rules.most_outliers:
+    prior = limits.prior
+    components = classification_em(population, first_labels, prior, limits.least_users)
+    if noise_share(components, population.weights) > limits.most_outliers:
         rest = np.where(components < 0, components.max() + 1, components)
-        components = settle(population, rest, prior, rules.least_users)
-    labels = unite_halves(population, components, prior, rules.least_worth)
+        components = classification_em(population, rest, prior, limits.least_users)
+    labels = unite_unimodal(population, components, prior, limits.least_worth)
     partition = finish_partition(population, components, labels, prior)
-    if rules.groups_outliers and (components < 0).any():
+    if limits.groups_outliers and (components < 0).any():
         partition = partition.with_outlier_group()
-    return partition.coarsened(population, rules.most_groups, prior)
+    return partition.coarsened(population, limits.most_groups, prior)
 
 
 def finish_partition(

@@ -46,7 +46,7 @@ class Population:
     centre : ndarray of shape (n_features,)
         Median of each feature over the users.
     log_volume : float
-        Logarithm of the volume of the box that holds all users.
+        Logarithm of the volume of the bounding box of all users.
     """
 
     matrix: np.ndarray
@@ -76,8 +76,11 @@ def describe_population(matrix: np.ndarray, weights: np.ndarray, prior: GroupPri
     Parameters
     ----------
     matrix : ndarray of shape (n_rows, n_features)
+        Scaled features of the distinct rows.
     weights : ndarray of shape (n_rows,)
+        Users with each row.
     prior : GroupPrior
+        Its spread is the least width of the frame.
 
     Returns
     -------
@@ -87,10 +90,10 @@ def describe_population(matrix: np.ndarray, weights: np.ndarray, prior: GroupPri
     cumulated = np.cumsum(weights[order], axis=0)
     middle = (cumulated < cumulated[-1] / 2).sum(axis=0)
     centre = matrix[order[middle, np.arange(matrix.shape[1])], np.arange(matrix.shape[1])]
-    return Population(matrix, weights, centre, box_volume(matrix, prior))
+    return Population(matrix, weights, centre, bounding_volume(matrix, prior))
 
 
-def box_volume(matrix: np.ndarray, prior: GroupPrior) -> float:
-    """Return the logarithm of the volume of the box that holds all users."""
+def bounding_volume(matrix: np.ndarray, prior: GroupPrior) -> float:
+    """Return the logarithm of the volume of the bounding box of all users."""
     widths = np.maximum(matrix.max(axis=0) - matrix.min(axis=0), 4 * prior.spread)
     return float(exact.log(widths).sum())

@@ -1,4 +1,4 @@
-"""What is done to the matrix of features in Python: check it, sort it, limit its extremes."""
+"""What is done to the matrix of features in Python: check it, winsorise it, draw a sample."""
 
 import numpy as np
 
@@ -12,6 +12,7 @@ def check_matrix(matrix: np.ndarray, calls: np.ndarray) -> tuple[np.ndarray, np.
     Parameters
     ----------
     matrix : array_like of shape (n_users, n_features)
+        Scaled features.
     calls : array_like of shape (n_users,)
         Calls per user.
 
@@ -43,8 +44,8 @@ def check_matrix(matrix: np.ndarray, calls: np.ndarray) -> tuple[np.ndarray, np.
     return on_grid(matrix), calls
 
 
-def limit_extremes(matrix: np.ndarray, least_users: int) -> np.ndarray:
-    """Draw values back to the last one that enough users reach or pass.
+def winsorise(matrix: np.ndarray, least_users: int) -> np.ndarray:
+    """Winsorise: move values back to the last one that enough users reach or pass.
 
     A group needs `least_users` users: fewer cannot make one however far out they are, and how far
     out they are must not decide about the others.
@@ -52,6 +53,7 @@ def limit_extremes(matrix: np.ndarray, least_users: int) -> np.ndarray:
     Parameters
     ----------
     matrix : ndarray of shape (n_users, n_features)
+        Scaled features.
     least_users : int
         Smallest group allowed.
 
@@ -67,16 +69,20 @@ def limit_extremes(matrix: np.ndarray, least_users: int) -> np.ndarray:
 def sample_population(
     rows: np.ndarray, weights: np.ndarray, prior: GroupPrior, *, most_users: int, seed: int
 ) -> tuple[np.ndarray, Population]:
-    """Describe the population, or a random part of it where it is larger than `most_users`.
+    """Describe the population, or a random sample of it where it is larger than `most_users`.
 
     Parameters
     ----------
     rows : ndarray of shape (n_rows, n_features)
+        Distinct rows of scaled features.
     weights : ndarray of shape (n_rows,)
         Users with that row.
     prior : GroupPrior
+        What is believed of a group before its users are seen.
     most_users : int
+        Of more, so many are drawn.
     seed : int
+        Of every draw.
 
     Returns
     -------

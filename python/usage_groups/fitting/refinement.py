@@ -1,4 +1,4 @@
-"""From any first partition to groups that explain the users: reassign, and unite."""
+"""Classification EM with merges: from any first partition to groups that explain the users."""
 
 import numpy as np
 
@@ -32,14 +32,18 @@ def assign_rows(
     Parameters
     ----------
     population : Population
+        The users, as `describe_population` describes them.
     sums : GroupSums
+        Users, sums and sums of squares of each group.
     matrix : ndarray of shape (n_new, n_features)
+        Scaled features of the rows that are assigned.
     prior : GroupPrior
+        What is believed of a group before its users are seen.
 
     Returns
     -------
     ndarray of shape (n_new,)
-        Group numbers; -1 where a uniform density over the box explains the row better.
+        Group numbers; -1 where a uniform density over the bounding box explains the row better.
     """
     densities = log_densities(population, sums, matrix, prior) + exact.log_of(
         1 - prior.outlier_share
@@ -65,7 +69,9 @@ def union_losses(sums: GroupSums, prior: GroupPrior) -> np.ndarray:
     Parameters
     ----------
     sums : GroupSums
+        Users, sums and sums of squares of each group.
     prior : GroupPrior
+        What is believed of a group before its users are seen.
 
     Returns
     -------
@@ -88,9 +94,13 @@ def unite_while_better(
     Parameters
     ----------
     population : Population
+        The users, as `describe_population` describes them.
     labels : ndarray of shape (n_rows,)
+        Groups 0, 1, ...; -1 is an outlier.
     prior : GroupPrior
+        What is believed of a group before its users are seen.
     most_groups : int, optional
+        No limit by default.
 
     Returns
     -------
@@ -120,8 +130,11 @@ def dissolve_small(
     Parameters
     ----------
     population : Population
+        The users, as `describe_population` describes them.
     labels : ndarray of shape (n_rows,)
+        Groups 0, 1, ...; -1 is an outlier.
     prior : GroupPrior
+        What is believed of a group before its users are seen.
     least_users : float
         Users.
 
@@ -144,24 +157,30 @@ def dissolve_small(
     return labels
 
 
-def settle(
+def classification_em(
     population: Population,
     labels: np.ndarray,
     prior: GroupPrior,
     least_users: float,
     rounds: int = 4,
 ) -> np.ndarray:
-    """Alternate reassignment and union until nothing moves (a classification EM with merges).
+    """Run a classification EM with merges: reassign and unite until nothing moves.
+
+    Celeux and Govaert (1992), "A classification EM algorithm for clustering and two stochastic
+    versions", Computational Statistics and Data Analysis 14.
 
     Parameters
     ----------
     population : Population
+        The users, as `describe_population` describes them.
     labels : ndarray of shape (n_rows,)
         Any first partition; -1 is an outlier.
     prior : GroupPrior
+        What is believed of a group before its users are seen.
     least_users : float
         Smallest group allowed, in users.
     rounds : int, default=4
+        At most so many, if something still moves.
 
     Returns
     -------

@@ -1,4 +1,4 @@
-"""Two groups that are halves of one hump are one group, however well two bells fit it.
+"""Unimodality: two groups that share one hump are one group, however well two bells fit it.
 
 The idea is that of Hennig (2010), "Methods for merging Gaussian mixture components", Advances in
 Data Analysis and Classification 4, who unites components between which the density, seen along
@@ -67,6 +67,7 @@ def valley_depth(
     Parameters
     ----------
     population : Population
+        The users, as `describe_population` describes them.
     first, second : ndarray of bool, shape (n_rows,)
         The members of the two groups.
     prior : GroupPrior
@@ -90,10 +91,10 @@ def valley_depth(
     return float(density[lowest] / min(density[: lowest + 1].max(), density[lowest:].max()))
 
 
-def unite_halves(
+def unite_unimodal(
     population: Population, labels: np.ndarray, prior: GroupPrior, least_worth: float
 ) -> np.ndarray:
-    """Unite groups that are parts of one hump: two do not explain it much better than one.
+    """Unite groups that are pieces of one hump: two do not explain it much better than one.
 
     A division must add log evidence, per user of the smaller group: `least_worth` where no valley
     parts the two, and far less where one does: times the fourth power of valley to peak.
@@ -101,8 +102,11 @@ def unite_halves(
     Parameters
     ----------
     population : Population
+        The users, as `describe_population` describes them.
     labels : ndarray of shape (n_rows,)
+        Groups 0, 1, ...; -1 is an outlier.
     prior : GroupPrior
+        What is believed of a group before its users are seen.
     least_worth : float
         3 asks that users fit their own group 20 times better than the union.
 

@@ -1,1 +1,28 @@
-"""All outputs of a build, published at once."""
+"""Publishing the outputs of a build, all at once or not at all.
+
+>>> from pathlib import Path
+>>> from tempfile import TemporaryDirectory
+>>> from usage_groups.publish import begin, publish
+>>> with TemporaryDirectory() as place:
+...     project = Path(place)
+...     folder = Path(begin(str(project / "exports"), "one"))
+...     _ = (folder / "usage.duckdb").write_text("tables")
+...     (project / "build").mkdir()
+...     _ = (project / "build/groups.csv").write_text("groups")
+...     made, database = str(project / "build"), str(project / "usage.duckdb")
+...     publish(str(folder), made, ["groups.csv"], database, "one")
+...     (project / "exports/groups.csv").read_text()
+'groups'
+"""
+
+from usage_groups import shown
+
+_PLACES = {
+    "BuildError": "lock",
+    "PublicationError": "publication",
+    "begin": "publication",
+    "publish": "publication",
+    "reserve": "lock",
+}
+__all__ = list(_PLACES)
+__getattr__ = shown(__name__, _PLACES)

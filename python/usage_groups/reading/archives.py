@@ -114,6 +114,7 @@ def unpack(file: str, folder: Callable[[], str]) -> Iterator[tuple[str, str]]:
     Parameters
     ----------
     file : str
+        Path of the archive.
     folder : callable
         Makes the folder for what it holds, and returns it.
 

@@ -44,6 +44,7 @@ class Usage:
     Attributes
     ----------
     paths : tuple of str
+        Files, folders and globs.
     columns : mapping of str to str or None
         The file's own name of a required column, where it differs; None where there is none: of
         ``api_count`` when each row is one call, of ``type`` beside `usage_type`.
@@ -92,7 +93,9 @@ class Source:
     name : str
         Its name in what is published.
     layout : Layout
+        What was found in them.
     columns : Columns
+        Where the four columns of the input are.
     database : str, optional
         Path of the database that the file was copied from.
     """
@@ -119,7 +122,9 @@ def find_columns(
     file : str
         Named in errors.
     layout : Layout
+        What was found in a file.
     usage : Usage
+        What is read, and what the vars say of it.
     folders : mapping of str to str, optional
         What folders like ``dt=2021-08-13`` above the file say: read where it lacks the column.
 

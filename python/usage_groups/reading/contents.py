@@ -70,6 +70,7 @@ def query_lines(file: str, select: str, condition: str) -> list[tuple]:
     Parameters
     ----------
     file : str
+        Path of a text file, packed or not.
     select : str
         Expressions over ``line``.
     condition : str

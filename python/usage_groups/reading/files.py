@@ -32,6 +32,7 @@ class FoundFile:
     Attributes
     ----------
     path : str
+        Where it lies.
     below : tuple of str
         The folders between that part and the file.
     """

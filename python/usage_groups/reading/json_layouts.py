@@ -28,6 +28,7 @@ def json_layout(file: str) -> Layout:
     Parameters
     ----------
     file : str
+        Path of a file that holds JSON.
 
     Returns
     -------

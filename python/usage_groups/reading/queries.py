@@ -36,6 +36,7 @@ def files_query(sources: list[Source]) -> str:
     Parameters
     ----------
     sources : list of Source
+        At least one.
 
     Returns
     -------

@@ -28,6 +28,7 @@ def usage_query(usage: Usage) -> str:
     Parameters
     ----------
     usage : Usage
+        What is read, and what the vars say of it.
 
     Raises
     ------
@@ -43,6 +44,7 @@ def open_sources(usage: Usage) -> list[Source]:
     Parameters
     ----------
     usage : Usage
+        What is read, and what the vars say of it.
 
     Returns
     -------

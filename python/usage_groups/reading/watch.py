@@ -15,6 +15,7 @@ def watch(paths: Sequence[str], files: Sequence[str]) -> None:
     Parameters
     ----------
     paths : sequence of str
+        Files, folders and globs.
     files : sequence of str
         All files that they name.
     """

@@ -1,1 +1,23 @@
-"""The page that people look at: frames in, files out."""
+"""The report: frames in, one page and its charts out.
+
+>>> import pandas as pd
+>>> from usage_groups.report import short_number, split_parts
+>>> short_number(1_234_567)
+'1.23M'
+>>> profiles = pd.DataFrame(
+...     [("user_api", "riot", 0, 12), ("user_api", "gnql", 0, 30), ("user", None, 0, 40)],
+...     columns=["grouping", "api_type", "group_id", "user_count"],
+... )
+>>> [part.title for part in split_parts(profiles)]
+['gnql', 'riot', 'Whole users']
+"""
+
+from usage_groups import shown
+
+_PLACES = {
+    "short_number": "charts.axes",
+    "split_parts": "figures.parts",
+    "write_report": "page",
+}
+__all__ = list(_PLACES)
+__getattr__ = shown(__name__, _PLACES)

@@ -9,10 +9,10 @@ from markupsafe import Markup
 
 from usage_groups.report import words
 from usage_groups.report.charts import palette
+from usage_groups.report.charts.axes import share, short_number
 from usage_groups.report.charts.markup import cut, element, text
 from usage_groups.report.charts.panels import WIDTH, Panel, colour_of
-from usage_groups.report.charts.scales import share, short_number
-from usage_groups.report.figures import behaviour, evidence
+from usage_groups.report.figures import behaviour, judging
 from usage_groups.report.figures.parts import MOST_TYPES, Figure, Part, split_parts, split_shapes
 
 FOLDER = Path(__file__).parent
@@ -74,11 +74,11 @@ def _draw(parts: list[Part], tables: dict[str, pd.DataFrame]) -> dict[str, Figur
             behaviour.draw_features(part, quantiles, number)
             for number, part in enumerate(parts, start=1)
         ),
-        evidence.draw_combinations(parts, tables["report_combinations"]),
-        evidence.draw_trials(parts, tables["clustering_trials"]),
-        evidence.draw_baseline_scores(typed, tables["baseline_trials"]),
-        evidence.draw_baseline_boxes(typed, quantiles),
-        evidence.draw_differences(parts, tables["group_differences"]),
+        judging.draw_combinations(parts, tables["report_combinations"]),
+        judging.draw_trials(parts, tables["clustering_trials"]),
+        judging.draw_baseline_scores(typed, tables["baseline_trials"]),
+        judging.draw_baseline_boxes(typed, quantiles),
+        judging.draw_differences(parts, tables["group_differences"]),
     ]
     return {figure.name: figure for figure in drawn if figure.panels}
 
@@ -102,7 +102,7 @@ def _cards(part: Part, tables: dict[str, pd.DataFrame]) -> list[dict[str, object
                 "colour": colour_of(group_id),
                 "profile": profile,
                 "sentence": words.describe_group(profile, everybody),
-                "stability": words.describe_stability(profile["stability"]),
+                "grade": profile["stability_grade"],
                 "rule": rule,
             }
         )

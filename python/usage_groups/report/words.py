@@ -4,7 +4,7 @@ import json
 
 import pandas as pd
 
-from usage_groups.report.charts.scales import share
+from usage_groups.report.charts.axes import share
 from usage_groups.report.figures.features import FEATURES, Feature
 
 
@@ -72,17 +72,6 @@ def _place(value: float, feature: Feature, spread: pd.Series) -> tuple[int, str]
         if value < spread[below]:
             return portion, feature.less
     return 0, ""
-
-
-def describe_stability(stability: float) -> str:
-    """Put a stability in a word, by the limits of Hennig (2007)."""
-    if pd.isna(stability):
-        return ""
-    if stability >= 0.85:  # noqa: PLR2004
-        return "highly stable"
-    if stability >= 0.75:  # noqa: PLR2004
-        return "stable"
-    return "doubtful borders" if stability >= 0.6 else "unstable"  # noqa: PLR2004
 
 
 def list_warnings(build: pd.Series, sizes: pd.Series) -> list[str]:

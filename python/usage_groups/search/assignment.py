@@ -6,8 +6,8 @@ import numpy as np
 
 from usage_groups import exact
 from usage_groups.fitting.likelihood import log_densities, sum_groups
-from usage_groups.fitting.partition import Rules
-from usage_groups.fitting.population import GroupPrior, Population, box_volume
+from usage_groups.fitting.partition import Limits
+from usage_groups.fitting.population import GroupPrior, Population, bounding_volume
 from usage_groups.search.confidence import calibrated_confidence, group_densities, margins
 from usage_groups.search.selection import Choice
 from usage_groups.sizes import least_users
@@ -31,10 +31,11 @@ def label_rows(
     Parameters
     ----------
     choice : Choice
+        The partition in use, and how stable it is.
     population : Population
         That was searched.
     rows : ndarray of shape (n_rows, n_features)
-        That population, or one of which it is a part.
+        That population, or one of which it is a sample.
     densities : ndarray of shape (n_rows, n_groups + 1)
         As `group_densities` returns them for the rows.
 
@@ -43,7 +44,7 @@ def label_rows(
     labels : ndarray of shape (n_rows,)
     confidence : ndarray of shape (n_rows,)
     """
-    partition, prior = choice.trial.partition, choice.trial.rules.prior
+    partition, prior = choice.trial.partition, choice.trial.limits.prior
     if partition.group_count == 1 and choice.trial.candidate is None:
         return np.zeros(len(rows), dtype=int), np.ones(len(rows))
     labels = fitted = partition.labels
@@ -60,7 +61,7 @@ def label_rows(
 
 def readmit_outliers(
     labels: np.ndarray,
-    rules: Rules,
+    limits: Limits,
     densities: np.ndarray,
     amounts: Amounts,
 ) -> np.ndarray:
@@ -71,10 +72,13 @@ def readmit_outliers(
     Parameters
     ----------
     labels : ndarray of shape (n_rows,)
-    rules : Rules
+        Groups 0, 1, ...; -1 is an outlier.
+    limits : Limits
+        Limits on the size and number of groups.
     densities : ndarray of shape (n_rows, n_groups + 1)
         As `group_densities` returns them.
     amounts : Amounts
+        Users and calls of each row.
 
     Returns
     -------
@@ -83,8 +87,8 @@ def readmit_outliers(
     labels, of_groups = labels.copy(), densities[:, :-1]
     nearest, closeness = of_groups.argmax(axis=1), of_groups.max(axis=1)
     for amount, urgency, least in (
-        (amounts.users, closeness, 1 - rules.most_outliers),
-        (amounts.calls, amounts.calls, 1 - rules.most_calls_outside),
+        (amounts.users, closeness, 1 - limits.most_outliers),
+        (amounts.calls, amounts.calls, 1 - limits.most_calls_outside),
     ):
         outliers = np.flatnonzero(labels < 0)
         outliers = outliers[np.argsort(-urgency[outliers], kind="stable")]
@@ -100,15 +104,16 @@ def far_users(
 ) -> np.ndarray:
     """Tell which users of a single group are plainly far from everyone.
 
-    Their extremes were limited for the search, which therefore could not see them.
+    The search saw winsorised features, and therefore could not see them.
 
     Parameters
     ----------
     matrix : ndarray of shape (n_users, n_features)
-        Scaled features as they were before their extremes were limited.
+        Scaled features as they were before they were winsorised.
     population : Population
         As it was searched.
     prior : GroupPrior
+        What is believed of a group before its users are seen.
     most_outliers : float
         Highest share of users that may be outliers, 0 to 1.
 
@@ -121,7 +126,7 @@ def far_users(
     nearness = log_densities(population, sums, matrix, prior)[:, 0] + exact.log(
         1 - prior.outlier_share
     )
-    background = exact.log_of(prior.outlier_share) - box_volume(matrix, prior)
+    background = exact.log_of(prior.outlier_share) - bounding_volume(matrix, prior)
     users = len(matrix)
     most = min(least_users(users) - 1, int(most_outliers * users))
     return nearness < min(background - _PLAINLY_FAR, np.partition(nearness, most)[most])

@@ -1,12 +1,12 @@
 """How sure is a user's group? Calibrated against how often other draws of users agree."""
 
 import numpy as np
-from sklearn.isotonic import IsotonicRegression
 
 from usage_groups import exact
 from usage_groups.fitting.likelihood import log_densities, sum_groups
 from usage_groups.fitting.partition import Partition
 from usage_groups.fitting.population import GroupPrior, Population
+from usage_groups.measures import calibrate
 
 _FEWEST_ROWS = 10
 
@@ -19,10 +19,13 @@ def group_densities(
     Parameters
     ----------
     partition : Partition
+        The groups.
     population : Population
         The users that the partition was made of.
     matrix : ndarray of shape (n_new, n_features)
+        Scaled features of the rows that are looked at.
     prior : GroupPrior
+        What is believed of a group before its users are seen.
 
     Returns
     -------
@@ -75,10 +78,13 @@ def calibrated_confidence(
     Parameters
     ----------
     margin : ndarray of shape (n_rows,)
+        As `margins` returns them, of the users that were searched.
     agreement : ndarray of shape (n_rows,)
         0 to 1; NaN where a row was never left out.
     weights : ndarray of shape (n_rows,)
+        Users with each row.
     new_margin : ndarray of shape (n_new,)
+        The same of those whose confidence is asked.
 
     Returns
     -------
@@ -89,7 +95,4 @@ def calibrated_confidence(
     if known.sum() < _FEWEST_ROWS:
         level = np.average(agreement[known], weights=weights[known]) if known.any() else 0.5
         return np.full(len(new_margin), level)
-    curve = IsotonicRegression(y_min=0, y_max=1, out_of_bounds="clip")
-    curve.fit(margin[known], agreement[known], sample_weight=weights[known])
-    # Between two points a line may round beyond its ends.
-    return np.clip(curve.predict(new_margin), 0, 1)
+    return calibrate(margin[known], agreement[known], new_margin, weights[known])

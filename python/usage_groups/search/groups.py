@@ -9,12 +9,12 @@ from threadpoolctl import threadpool_limits
 
 from usage_groups.arrays import collapse_rows
 from usage_groups.fitting.candidates import Candidate, expand_candidates
-from usage_groups.fitting.partition import Rules
+from usage_groups.fitting.partition import Limits
 from usage_groups.fitting.population import GroupPrior, Population
-from usage_groups.fitting.preparation import check_matrix, limit_extremes, sample_population
+from usage_groups.fitting.preparation import check_matrix, sample_population, winsorise
 from usage_groups.search.assignment import Amounts, far_users, label_rows, readmit_outliers
 from usage_groups.search.confidence import group_densities
-from usage_groups.search.selection import Choice, ChoiceRule, choose
+from usage_groups.search.selection import Choice, Criteria, choose
 from usage_groups.search.trials import mark_choice, run_trials
 from usage_groups.sizes import MOST_FITTED, least_users, number_by_size
 
@@ -52,14 +52,16 @@ class Settings:
     ----------
     seed : int
         The same seed and users give the same groups, whatever the order of the users.
-    rule : ChoiceRule
+    criteria : Criteria
+        What the groups must reach.
     prior : GroupPrior
+        What is believed of a group before its users are seen.
     most_fitted : int
-        With more users than this, a random part is searched, and the others join the groups found.
+        With more users than this, a random sample is searched, and the others join its groups.
     """
 
     seed: int = 0
-    rule: ChoiceRule = field(default_factory=ChoiceRule)
+    criteria: Criteria = field(default_factory=Criteria)
     prior: GroupPrior = field(default_factory=GroupPrior)
     most_fitted: int = MOST_FITTED
 
@@ -83,6 +85,7 @@ def group_users(
     candidates : sequence of Candidate
         As `expand_candidates` reads them from the table.
     settings : Settings, optional
+        Those of the project by default.
     seed : int, default=0
         Of the search, where there are no settings.
 
@@ -98,20 +101,20 @@ def group_users(
     matrix, calls = check_matrix(matrix, calls)
     settings = settings or Settings(seed=seed)
     least = least_users(len(matrix))
-    rows, weights, row_of_user = collapse_rows(limit_extremes(matrix, least))
+    rows, weights, row_of_user = collapse_rows(winsorise(matrix, least))
     amounts = Amounts(weights, np.bincount(row_of_user, weights=calls))
-    usual = limit_extremes(calls[:, None], least).ravel()
+    usual = winsorise(calls[:, None], least).ravel()
     limited = Amounts(weights, np.bincount(row_of_user, weights=usual))
     with threadpool_limits(1):
         choice, population, table = search_groups(rows, limited, candidates, settings)
-        rules = choice.trial.rules
-        densities = group_densities(choice.trial.partition, population, rows, rules.prior)
+        limits = choice.trial.limits
+        densities = group_densities(choice.trial.partition, population, rows, limits.prior)
         labels, confidence = label_rows(choice, population, rows, densities)
-        labels = readmit_outliers(labels, rules, densities, amounts)
+        labels = readmit_outliers(labels, limits, densities, amounts)
     numbers = number_by_size(labels, weights, choice.trial.partition.group_count)
     labels = numbers[labels][row_of_user]
     if choice.trial.candidate is None:
-        labels[far_users(matrix, population, rules.prior, rules.most_outliers)] = -1
+        labels[far_users(matrix, population, limits.prior, limits.most_outliers)] = -1
     return Grouping(
         labels,
         confidence[row_of_user],
@@ -124,7 +127,7 @@ def group_users(
 def search_groups(
     rows: np.ndarray, amounts: Amounts, candidates: Sequence[Candidate], settings: Settings
 ) -> tuple[Choice, Population, pd.DataFrame]:
-    """Try all candidates on the users, or on a random part of very many, and choose.
+    """Try all candidates on the users, or on a random sample of very many, and choose.
 
     Returns
     -------
@@ -137,10 +140,10 @@ def search_groups(
     sampled, population = sample_population(
         rows, amounts.users, settings.prior, most_users=settings.most_fitted, seed=settings.seed
     )
-    rules = Rules(least_users(population.size), settings.prior)
+    limits = Limits(least_users(population.size), settings.prior)
     calls = amounts.calls[sampled]
-    trials, table = run_trials(population, calls, candidates, rules, seed=settings.seed)
-    choice = choose(trials, population, settings.rule, settings.seed)
+    trials, table = run_trials(population, calls, candidates, limits, seed=settings.seed)
+    choice = choose(trials, population, settings.criteria, settings.seed)
     return choice, population, mark_choice(table, trials, choice, population)
 
 
@@ -152,6 +155,7 @@ def search_population(
     Parameters
     ----------
     calls : ndarray of shape (n_users,)
+        Calls per user.
     matrix : ndarray of shape (n_users, n_features)
         As `group_users` takes them.
     candidates : DataFrame

@@ -6,14 +6,14 @@ import numpy as np
 
 from usage_groups.arrays import collapse_rows
 from usage_groups.fitting.candidates import Candidate
-from usage_groups.fitting.partition import Partition, Rules, one_group
+from usage_groups.fitting.partition import Limits, Partition, one_group
 from usage_groups.fitting.population import Population, describe_population
 from usage_groups.progress import counted
 from usage_groups.search.bootstrap import refit
 
 
 def permuted_gains(
-    candidates: Sequence[Candidate], population: Population, rules: Rules, repeats: int, seed: int
+    candidates: Sequence[Candidate], population: Population, limits: Limits, repeats: int, seed: int
 ) -> np.ndarray:
     """Return what the candidates gain over one group on permuted columns.
 
@@ -25,8 +25,11 @@ def permuted_gains(
     candidates : sequence of Candidate
         As `refit` takes them.
     population : Population
-    rules : Rules
+        The users, as `describe_population` describes them.
+    limits : Limits
+        Limits on the size and number of groups.
     repeats, seed : int
+        Number of permutations, and of their draws.
 
     Returns
     -------
@@ -39,14 +42,14 @@ def permuted_gains(
     for _ in counted(range(repeats), "permutations"):
         shuffled = random.permuted(population.matrix[users], axis=0)
         rows, weights, _row_of_user = collapse_rows(shuffled)
-        null = describe_population(rows, weights, rules.prior)
-        gains.append(evidence_gain(refit(candidates, null, seed, rules), null, rules))
+        null = describe_population(rows, weights, limits.prior)
+        gains.append(evidence_gain(refit(candidates, null, seed, limits), null, limits))
     return np.array(gains)
 
 
-def evidence_gain(partition: Partition, population: Population, rules: Rules) -> float:
+def evidence_gain(partition: Partition, population: Population, limits: Limits) -> float:
     """Return the log evidence per user that the groups have over one group."""
-    alone = one_group(population, rules.prior).evidence
+    alone = one_group(population, limits.prior).evidence
     return (partition.evidence - alone) / population.size
 
 
@@ -56,6 +59,7 @@ def beats_null(gain: float, null_gains: np.ndarray, deviations: float) -> bool:
     Parameters
     ----------
     gain : float
+        Log evidence per user over one group.
     null_gains : ndarray of shape (n_permutations,)
         At least two.
     deviations : float

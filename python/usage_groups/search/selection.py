@@ -1,18 +1,18 @@
-"""The one rule that chooses among the candidates of all algorithms.
+"""The criteria that choose among the candidates of all algorithms.
 
-1. Every candidate's first labels are settled into groups that keep the limits on size and number.
-   Their evidence is the exact integrated classification likelihood
+1. Every candidate's first labels become groups that keep the limits on size and number, by a
+   classification EM with merges. Their evidence is the exact integrated classification likelihood
    (`usage_groups.fitting.likelihood`).
 2. Candidates that leave too many users outside of all groups are out. Of the others the
-   one with the most evidence is the finalist; among those within `evidence_margin` of it the one
-   with the fewest groups (parsimony).
+   one with the most evidence is put to the test; among those within `evidence_margin` of it the
+   one with the fewest groups (parsimony).
 3. Its gain over one group must exceed what a search gains on data whose columns were permuted:
    every single permutation, and their mean by `null_deviations` standard deviations.
-4. The borders of its groups are shifted where that is clearly better
+4. The boundaries of its groups are refined where that is clearly better
    (`usage_groups.fitting.boundaries`).
 5. Every group must come back under the bootstrap with a mean Jaccard coefficient of at least
    `least_jaccard`, by `sure_errors` standard errors; more is drawn where it could be on either
-   side. Otherwise two groups are united, until all hold. Where they never do, the next finalist
+   side. Otherwise two groups are united, until all hold. Where they never do, the next candidate
    has fewer groups, or quite other ones.
 6. Nobody left: there is one group, and no structure that holds.
 """
@@ -26,10 +26,10 @@ from usage_groups.fitting.candidates import Candidate
 from usage_groups.fitting.partition import Partition
 from usage_groups.fitting.population import Population
 from usage_groups.measures import noise_share
-from usage_groups.search.bootstrap import Redraw, Redraws
+from usage_groups.search.bootstrap import Resample, Resamples
 from usage_groups.search.permutation_test import beats_null, evidence_gain, permuted_gains
 from usage_groups.search.stability import Stability, rate_groups
-from usage_groups.search.trial import Trial, pick_finalist, quick_companions, remaining_trials
+from usage_groups.search.trial import Trial, pick_candidate, quick_companions, remaining_trials
 
 CHOSEN = "groups"
 NOT_BETTER = "no candidate beats one group"
@@ -40,7 +40,7 @@ _MOST_SEARCHES = 3
 
 
 @dataclass(frozen=True)
-class ChoiceRule:
+class Criteria:
     """The marks that a partition must reach.
 
     Attributes
@@ -49,7 +49,7 @@ class ChoiceRule:
         Largest share of users that a candidate may leave in no group, 0 to 1.
     evidence_margin : float
         Log evidence that one more group must be worth (3 is "strong", Kass and Raftery 1995), and
-        other borders of the same groups.
+        other boundaries of the same groups.
     least_jaccard : float
         Least mean bootstrap Jaccard coefficient of every group.
     null_deviations : float
@@ -77,26 +77,31 @@ class ChoiceRule:
 class Choice:
     """What was chosen, how stable it is, and why, in a word.
 
-    `reason` is one of the four constants of this module; `redraws` are those of the last finalist,
-    none where no finalist came so far.
+    `reason` is one of the four constants of this module; `resamples` are those of the candidate
+    that was tested last, none where none came so far.
     """
 
     trial: Trial
     stability: Stability
     reason: str
-    redraws: Sequence[Redraw] = ()
+    resamples: Sequence[Resample] = ()
 
 
-def choose(trials: Sequence[Trial], population: Population, rule: ChoiceRule, seed: int) -> Choice:
-    """Choose one partition by the rule at the top of this module.
+def choose(
+    trials: Sequence[Trial], population: Population, criteria: Criteria, seed: int
+) -> Choice:
+    """Choose one partition by the criteria at the top of this module.
 
     Parameters
     ----------
     trials : sequence of Trial
         All candidates, the one group first.
     population : Population
-    rule : ChoiceRule
+        The users, as `describe_population` describes them.
+    criteria : Criteria
+        What the groups must reach.
     seed : int
+        Of every draw.
 
     Returns
     -------
@@ -107,96 +112,100 @@ def choose(trials: Sequence[Trial], population: Population, rule: ChoiceRule, se
     eligible = [
         trial
         for trial in trials
-        if noise_share(trial.partition.labels, population.weights) <= rule.most_outliers
+        if noise_share(trial.partition.labels, population.weights) <= criteria.most_outliers
     ]
     companions = quick_companions(trials)
     for attempt in range(_MOST_SEARCHES):
-        finalist = pick_finalist(eligible, rule.evidence_margin) if eligible else trials[0]
-        if finalist.partition.group_count == 1:
+        tested = pick_candidate(eligible, criteria.evidence_margin) if eligible else trials[0]
+        if tested.partition.group_count == 1:
             break
-        starts = list(dict.fromkeys([finalist.candidate, *companions]))
-        if attempt == 0 and not is_structured(finalist, starts, population, rule, seed):
+        starts = list(dict.fromkeys([tested.candidate, *companions]))
+        if attempt == 0 and not is_structured(tested, starts, population, criteria, seed):
             return replace(alone, reason=NO_STRUCTURE)
-        finalist = finalist.with_best_borders(population, rule.evidence_margin)
-        limited = replace(finalist.rules, most_groups=finalist.partition.group_count)
-        labels = finalist.partition.labels
-        redraws = Redraws(companions or starts, population, labels, limited, seed)
-        choice = unite_until_stable(finalist, redraws, rule)
+        tested = tested.with_refined_boundaries(population, criteria.evidence_margin)
+        limited = replace(tested.limits, most_groups=tested.partition.group_count)
+        labels = tested.partition.labels
+        resamples = Resamples(companions or starts, population, labels, limited, seed)
+        choice = unite_until_stable(tested, resamples, criteria)
         if choice is not None:
             return choice
-        alone = replace(alone, reason=UNSTABLE, redraws=redraws.found)
-        eligible = remaining_trials(eligible, finalist)
+        alone = replace(alone, reason=UNSTABLE, resamples=resamples.found)
+        eligible = remaining_trials(eligible, tested)
     return alone
 
 
-def unite_until_stable(finalist: Trial, redraws: Redraws, rule: ChoiceRule) -> Choice | None:
+def unite_until_stable(tested: Trial, resamples: Resamples, criteria: Criteria) -> Choice | None:
     """Unite the two groups that lose least by it until all come back; None where none do.
 
     Parameters
     ----------
-    finalist : Trial
+    tested : Trial
         Of two groups or more.
-    redraws : Redraws
-    rule : ChoiceRule
+    resamples : Resamples
+        Searches of bootstrap resamples.
+    criteria : Criteria
+        What the groups must reach.
 
     Returns
     -------
     Choice or None
     """
-    population, prior = redraws.population, finalist.rules.prior
+    population, prior = resamples.population, tested.limits.prior
     while True:
-        stability = rate_finalist(finalist.partition, redraws, rule)
-        choice = keep_stable_outliers(Choice(finalist, stability, CHOSEN, redraws.found), rule)
-        if surely_holds(choice.stability, rule).all():
+        stability = rate_candidate(tested.partition, resamples, criteria)
+        choice = keep_stable_outliers(Choice(tested, stability, CHOSEN, resamples.found), criteria)
+        if surely_holds(choice.stability, criteria).all():
             return choice
-        groups = finalist.partition.group_count
-        partition = finalist.partition.coarsened(population, groups - 1, prior)
+        groups = tested.partition.group_count
+        partition = tested.partition.coarsened(population, groups - 1, prior)
         if partition.group_count in (1, groups):
             return None
-        united = replace(finalist, partition=partition)
-        finalist = united.with_best_borders(population, rule.evidence_margin)
+        united = replace(tested, partition=partition)
+        tested = united.with_refined_boundaries(population, criteria.evidence_margin)
 
 
-def rate_finalist(partition: Partition, redraws: Redraws, rule: ChoiceRule) -> Stability:
-    """Redraw until chance no longer decides whether the groups come back, or often enough.
+def rate_candidate(partition: Partition, resamples: Resamples, criteria: Criteria) -> Stability:
+    """Resample until chance no longer decides whether the groups come back, or often enough.
 
     Parameters
     ----------
     partition : Partition
-    redraws : Redraws
+        The groups.
+    resamples : Resamples
         Those made for the same candidate before count as well.
-    rule : ChoiceRule
+    criteria : Criteria
+        What the groups must reach.
 
     Returns
     -------
     Stability
     """
-    labels, weights = partition.labels, redraws.population.weights
-    count = max(rule.resamples, len(redraws.found))
-    stability = rate_groups(labels, redraws.first(count), weights)
-    while count < rule.most_resamples and is_open(stability, partition.outlier_group, rule):
-        count += rule.resamples
-        stability = rate_groups(labels, redraws.first(count), weights)
+    labels, weights = partition.labels, resamples.population.weights
+    count = max(criteria.resamples, len(resamples.found))
+    stability = rate_groups(labels, resamples.first(count), weights)
+    while count < criteria.most_resamples and is_open(stability, partition.outlier_group, criteria):
+        count += criteria.resamples
+        stability = rate_groups(labels, resamples.first(count), weights)
     return stability
 
 
-def surely_holds(stability: Stability, rule: ChoiceRule) -> np.ndarray:
+def surely_holds(stability: Stability, criteria: Criteria) -> np.ndarray:
     """Tell which groups come back by more than chance could explain, shape (n_groups,)."""
-    return stability.jaccard - rule.sure_errors * stability.error >= rule.least_jaccard
+    return stability.jaccard - criteria.sure_errors * stability.error >= criteria.least_jaccard
 
 
-def is_open(stability: Stability, outlier_group: int, rule: ChoiceRule) -> bool:
+def is_open(stability: Stability, outlier_group: int, criteria: Criteria) -> bool:
     """Tell whether groups could be on either side of the limit, and none is surely below it."""
-    is_below = stability.jaccard + rule.sure_errors * stability.error < rule.least_jaccard
+    is_below = stability.jaccard + criteria.sure_errors * stability.error < criteria.least_jaccard
     must_hold = np.arange(len(is_below)) != outlier_group
-    is_sure = is_below | surely_holds(stability, rule)
+    is_sure = is_below | surely_holds(stability, criteria)
     return not is_sure.all() and not is_below[must_hold].any()
 
 
-def keep_stable_outliers(choice: Choice, rule: ChoiceRule) -> Choice:
+def keep_stable_outliers(choice: Choice, criteria: Criteria) -> Choice:
     """Let outliers that made up a group be outliers again where that group does not come back."""
     partition, stability = choice.trial.partition, choice.stability
-    is_kept = partition.outlier_group < 0 or surely_holds(stability, rule)[-1]
+    is_kept = partition.outlier_group < 0 or surely_holds(stability, criteria)[-1]
     if is_kept or partition.group_count <= _FEWEST_GROUPS:
         return choice
     others = replace(
@@ -210,13 +219,13 @@ def keep_stable_outliers(choice: Choice, rule: ChoiceRule) -> Choice:
 
 
 def is_structured(
-    finalist: Trial,
+    tested: Trial,
     starts: Sequence[Candidate],
     population: Population,
-    rule: ChoiceRule,
+    criteria: Criteria,
     seed: int,
 ) -> bool:
-    """Tell whether the finalist gains more over one group than permuted data would."""
-    gain = evidence_gain(finalist.partition, population, finalist.rules)
-    nulls = permuted_gains(starts, population, finalist.rules, rule.permutations, seed)
-    return beats_null(gain, nulls, rule.null_deviations)
+    """Tell whether the candidate under test gains more over one group than permuted data would."""
+    gain = evidence_gain(tested.partition, population, tested.limits)
+    nulls = permuted_gains(starts, population, tested.limits, criteria.permutations, seed)
+    return beats_null(gain, nulls, criteria.null_deviations)

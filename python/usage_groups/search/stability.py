@@ -1,12 +1,12 @@
-"""Whether groups come back when other users are drawn."""
+"""Bootstrap stability: whether groups come back when other users are drawn."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
 
-from usage_groups.search.bootstrap import Redraw
+from usage_groups.measures import jaccard_coefficients, match_groups
+from usage_groups.search.bootstrap import Resample
 
 
 @dataclass(frozen=True)
@@ -16,15 +16,15 @@ class Stability:
     Attributes
     ----------
     jaccard : ndarray of shape (n_groups,)
-        Mean over the redraws of each group's best Jaccard coefficient, 0 to 1.
+        Mean over the resamples of each group's best Jaccard coefficient, 0 to 1.
     error : ndarray of shape (n_groups,)
-        Standard error of this mean; infinite of a single redraw.
+        Standard error of this mean; infinite of a single resample.
     strength : ndarray of shape (n_groups,)
         Prediction strength: share of the pairs of a group's users not drawn that the groups found
         without them keep together, 0 to 1; NaN where no two users were left out.
     agreement : ndarray of shape (n_rows,)
-        Share of the redraws without this row that put it into the matching group, 0 to 1;
-        NaN for a row that every redraw held.
+        Share of the resamples without this row that put it into the matching group, 0 to 1;
+        NaN for a row that every resample held.
     """
 
     jaccard: np.ndarray
@@ -33,28 +33,10 @@ class Stability:
     agreement: np.ndarray
 
 
-def overlaps(reference: np.ndarray, found: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    """Return the Jaccard coefficient of each reference group with each group found.
-
-    Parameters
-    ----------
-    reference, found : ndarray of shape (n_rows,)
-        Groups from 0 without a hole; -1 is in no group.
-    weights : ndarray of shape (n_rows,)
-
-    Returns
-    -------
-    ndarray of shape (n_reference_groups, n_found_groups)
-    """
-    ours = (reference == np.arange(reference.max() + 1)[:, None]) * weights
-    theirs = found == np.arange(max(found.max() + 1, 1))[:, None]
-    common = ours @ theirs.T
-    union = ours.sum(axis=1)[:, None] + (theirs * weights).sum(axis=1)[None] - common
-    return np.divide(common, union, out=np.zeros_like(common), where=union > 0)
-
-
-def rate_groups(reference: np.ndarray, redraws: Sequence[Redraw], weights: np.ndarray) -> Stability:
-    """Compare groups with those that redraws found.
+def rate_groups(
+    reference: np.ndarray, resamples: Sequence[Resample], weights: np.ndarray
+) -> Stability:
+    """Compare groups with those that resamples found.
 
     Hennig (2007), "Cluster-wise assessment of cluster stability", Computational Statistics and Data
     Analysis 52: the mean best Jaccard coefficient of each group; below 0.60 a group should not be
@@ -66,7 +48,7 @@ def rate_groups(reference: np.ndarray, redraws: Sequence[Redraw], weights: np.nd
     ----------
     reference : ndarray of shape (n_rows,)
         Groups from 0 without a hole; -1 is an outlier.
-    redraws : sequence of Redraw
+    resamples : sequence of Resample
         At least one; taken with as many groups as the reference has.
     weights : ndarray of shape (n_rows,)
         Users with each row.
@@ -75,18 +57,18 @@ def rate_groups(reference: np.ndarray, redraws: Sequence[Redraw], weights: np.nd
     -------
     Stability
     """
-    limit = min(int(reference.max()) + 1, max(redraws[0].labels))
+    limit = min(int(reference.max()) + 1, max(resamples[0].labels))
     agreed, left_out = np.zeros(len(reference)), np.zeros(len(reference))
     best, together = [], []
-    for redraw in redraws:
-        found, is_out = redraw.labels[limit], redraw.drawn == 0
-        best.append(_best_overlap(reference, found, redraw.drawn))
+    for resample in resamples:
+        found, is_out = resample.labels[limit], resample.drawn == 0
+        best.append(_best_overlap(reference, found, resample.drawn))
         together.append(_kept_together(reference, found, np.where(is_out, weights, 0)))
         agreed += is_out & (match_groups(reference, found, weights) == reference)
         left_out += is_out
     rated = np.isfinite(together).sum(axis=0)
     agreement = np.divide(agreed, left_out, out=np.full(len(agreed), np.nan), where=left_out > 0)
-    count = len(redraws)
+    count = len(resamples)
     spread = np.std(best, axis=0, ddof=1) if count > 1 else np.inf
     return Stability(
         np.mean(best, axis=0),
@@ -108,19 +90,5 @@ def _kept_together(reference: np.ndarray, found: np.ndarray, weights: np.ndarray
 
 def _best_overlap(reference: np.ndarray, found: np.ndarray, drawn: np.ndarray) -> np.ndarray:
     """Return each reference group's best Jaccard coefficient; 0 for a group that was not drawn."""
-    return overlaps(reference, np.where(drawn > 0, found, -1), drawn).max(axis=1)
-
-
-def match_groups(reference: np.ndarray, found: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    """Rename the groups found after the reference groups that they overlap most (one to one).
-
-    Returns
-    -------
-    ndarray of shape (n_rows,)
-        Reference numbers; a group without a partner gets a number beyond them; -1 stays.
-    """
-    jaccard = overlaps(reference, found, weights)
-    rows, columns = linear_sum_assignment(-jaccard)
-    names = reference.max() + 1 + np.arange(max(found.max() + 1, 1))
-    names[columns] = rows
-    return np.where(found < 0, -1, names[found])
+    seen = np.where(drawn > 0, found, -1)
+    return jaccard_coefficients(reference, seen, drawn).max(axis=1)

@@ -1,4 +1,4 @@
-"""Which candidate is looked at next, and what helps it to be found again."""
+"""Which candidate is put to the test next, and what helps it to be found again."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -7,7 +7,7 @@ import numpy as np
 from sklearn.metrics import adjusted_rand_score
 
 from usage_groups.fitting.candidates import Candidate
-from usage_groups.fitting.partition import Partition, Rules
+from usage_groups.fitting.partition import Limits, Partition
 from usage_groups.fitting.population import Population
 
 _QUICK = ("kmeans", "ward")
@@ -21,15 +21,15 @@ class Trial:
     candidate: Candidate | None
     first_labels: np.ndarray
     partition: Partition
-    rules: Rules
+    limits: Limits
 
-    def with_best_borders(self, population: Population, margin: float) -> "Trial":
-        """Return the trial with the borders of its groups shifted where that is clearly better."""
-        partition = self.partition.with_best_borders(population, self.rules, margin)
+    def with_refined_boundaries(self, population: Population, margin: float) -> "Trial":
+        """Return the trial with boundaries refined where that is clearly better."""
+        partition = self.partition.with_refined_boundaries(population, self.limits, margin)
         return replace(self, partition=partition)
 
 
-def pick_finalist(trials: Sequence[Trial], margin: float) -> Trial:
+def pick_candidate(trials: Sequence[Trial], margin: float) -> Trial:
     """Return the trial with the most evidence, or a simpler one that is not clearly worse.
 
     Parameters
@@ -66,7 +66,7 @@ def remaining_trials(eligible: Sequence[Trial], failed: Trial) -> list[Trial]:
 def quick_companions(trials: Sequence[Trial]) -> list[Candidate]:
     """Return the best trial of each quick algorithm: refits take the best of several starts.
 
-    They do not depend on the finalist, of which there may be several with the same groups.
+    They do not depend on the candidate under test, beside which others may have the same groups.
     """
     companions = []
     for algorithm in _QUICK:

@@ -8,20 +8,14 @@ import pandas as pd
 from scipy.spatial.distance import cdist
 
 from usage_groups.fitting.candidates import Candidate, Fit
-from usage_groups.fitting.partition import Partition, Rules, fit_rows, make_partition, one_group
+from usage_groups.fitting.partition import Limits, Partition, fit_rows, make_partition, one_group
 from usage_groups.fitting.population import Population
-from usage_groups.measures import (
-    cluster_count,
-    dbcv,
-    grouped_silhouette,
-    noise_share,
-)
+from usage_groups.measures import cluster_count, mean_silhouette, noise_share
 from usage_groups.progress import counted
 from usage_groups.search.selection import Choice
 from usage_groups.search.stability import rate_groups
 from usage_groups.search.trial import Trial
 
-_DENSITY_BASED = ("dbscan", "hdbscan")
 _MOST_SCORED = 400
 
 
@@ -29,7 +23,7 @@ def run_trials(
     population: Population,
     calls: np.ndarray,
     candidates: Sequence[Candidate],
-    rules: Rules,
+    limits: Limits,
     *,
     seed: int,
 ) -> tuple[list[Trial], pd.DataFrame]:
@@ -38,11 +32,15 @@ def run_trials(
     Parameters
     ----------
     population : Population
+        The users, as `describe_population` describes them.
     calls : ndarray of shape (n_rows,)
+        Calls of the users of each row.
     candidates : sequence of Candidate
         One that needs more users than there are is left out.
-    rules : Rules
+    limits : Limits
+        Limits on the size and number of groups.
     seed : int
+        Of every draw.
 
     Returns
     -------
@@ -50,23 +48,23 @@ def run_trials(
         The one group first.
     table : DataFrame
         One row per trial, in the same order. `cluster_count`, `noise_share`, `silhouette` (over the
-        users in clusters), `silhouette_coverage` (times their share), `bic` and `dbcv` judge the
+        users in clusters), `silhouette_coverage` (times their share) and `bic` judge the
         algorithm's own labels; `group_count`, `outlier_share` and `score` (log evidence per user)
         judge the groups made of them.
     """
-    alone = one_group(population, rules.prior)
-    trials = [Trial(None, alone.labels, alone, rules)]
+    alone = one_group(population, limits.prior)
+    trials = [Trial(None, alone.labels, alone, limits)]
     fits = [Fit(alone.labels)]
     known: dict[bytes, Trial] = {}
-    tried = fit_rows(counted(candidates, "candidates tried"), population, seed, rules.prior)
+    tried = fit_rows(counted(candidates, "candidates tried"), population, seed, limits.prior)
     for candidate, fit in zip(candidates, tried, strict=True):
         if fit is None:
             continue
         key = fit.labels.tobytes()
         if key not in known:
-            partition = make_partition(population, fit.labels, rules)
+            partition = make_partition(population, fit.labels, limits)
             known[key] = group_outliers(
-                Trial(candidate, fit.labels, partition, rules), population, calls
+                Trial(candidate, fit.labels, partition, limits), population, calls
             )
         trials.append(replace(known[key], candidate=candidate))
         fits.append(fit)
@@ -79,25 +77,28 @@ def group_outliers(trial: Trial, population: Population, calls: np.ndarray) -> T
     Parameters
     ----------
     trial : Trial
+        A candidate and its groups.
     population : Population
+        The users, as `describe_population` describes them.
     calls : ndarray of shape (n_rows,)
+        Calls of the users of each row.
 
     Returns
     -------
     Trial
     """
     outliers = trial.partition.labels < 0
-    is_group = population.weights[outliers].sum() >= trial.rules.least_users
-    is_many = noise_share(trial.partition.labels, population.weights) > trial.rules.most_outliers
-    is_heavy = calls[outliers].sum() > trial.rules.most_calls_outside * calls.sum()
+    is_group = population.weights[outliers].sum() >= trial.limits.least_users
+    is_many = noise_share(trial.partition.labels, population.weights) > trial.limits.most_outliers
+    is_heavy = calls[outliers].sum() > trial.limits.most_calls_outside * calls.sum()
     if not (is_group and (is_many or is_heavy)):
         return trial
-    rules = replace(trial.rules, groups_outliers=True)
+    limits = replace(trial.limits, groups_outliers=True)
     partition = trial.partition.with_outlier_group()
     return replace(
         trial,
-        partition=partition.coarsened(population, rules.most_groups, rules.prior),
-        rules=rules,
+        partition=partition.coarsened(population, limits.most_groups, limits.prior),
+        limits=limits,
     )
 
 
@@ -107,28 +108,21 @@ def tabulate_trials(
     """Score every trial; distances are taken between at most a few hundred users."""
     users = sampled_users(population, seed)
     distances = cdist(population.matrix[users], population.matrix[users])
-    distinct = np.unique(users, return_index=True)[1]
     records = []
     for trial, fit in zip(trials, fits, strict=True):
-        labels = fit.labels[users]
-        is_fair = trial.candidate is not None and trial.candidate.algorithm in _DENSITY_BASED
-        spaced = distances[np.ix_(distinct, distinct)]
         records.append(
             {
                 "algorithm": trial.candidate.algorithm if trial.candidate else "one_group",
                 "parameters": str(trial.candidate) if trial.candidate else "",
                 "cluster_count": cluster_count(fit.labels),
                 "noise_share": noise_share(fit.labels, population.weights),
-                "silhouette": grouped_silhouette(distances, labels),
+                "silhouette": mean_silhouette(distances, fit.labels[users]),
                 "bic": fit.bic,
-                "dbcv": dbcv(spaced, labels[distinct], population.matrix.shape[1])
-                if is_fair
-                else None,
             }
             | describe_groups(trial.partition, population)
         )
     table = pd.DataFrame.from_records(records)
-    table = table.astype(dict.fromkeys(("silhouette", "bic", "dbcv"), float))
+    table = table.astype(dict.fromkeys(("silhouette", "bic"), float))
     covered = table["silhouette"] * (1 - table["noise_share"])
     table.insert(table.columns.get_loc("silhouette") + 1, "silhouette_coverage", covered)
     return table
@@ -145,22 +139,24 @@ def sampled_users(population: Population, seed: int) -> np.ndarray:
 def mark_choice(
     table: pd.DataFrame, trials: Sequence[Trial], choice: Choice, population: Population
 ) -> pd.DataFrame:
-    """Add which trial was chosen, and how far the groups of each come back in the redraws.
+    """Add which trial was chosen, and how far the groups of each come back in the resamples.
 
     Parameters
     ----------
     table : DataFrame
         As `run_trials` returns it.
     trials : sequence of Trial
+        All candidates.
     choice : Choice
         Its trial may be one of these with fewer groups, which the table then describes.
     population : Population
+        The users, as `describe_population` describes them.
 
     Returns
     -------
     DataFrame
         The table, with `stability` and `prediction_strength` (each of the weakest group, 0 to 1;
-        missing where the search never came to redraws) and `is_selected`.
+        missing where the search never came to resamples) and `is_selected`.
     """
     marked = table.copy()
     ratings: dict[bytes, tuple[float, float]] = {}
@@ -194,8 +190,8 @@ def rate_partition(
     """Return the stability and the prediction strength of the weakest group; 1 of a single one."""
     if partition.group_count == 1:
         return 1.0, 1.0
-    if not choice.redraws:
+    if not choice.resamples:
         return np.nan, np.nan
-    rated = rate_groups(partition.labels, choice.redraws, population.weights)
+    rated = rate_groups(partition.labels, choice.resamples, population.weights)
     known = rated.strength[np.isfinite(rated.strength)]
     return float(rated.jaccard.min()), float(known.min()) if len(known) else np.nan

@@ -58,6 +58,7 @@ def command_line_vars(text: str, option: str = "VARS") -> dict[str, object]:
     Parameters
     ----------
     text : str
+        As it stands behind ``--vars``.
     option : str
         Named in the error.
 

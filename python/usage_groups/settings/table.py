@@ -31,6 +31,7 @@ class Setting:
     Attributes
     ----------
     kind : Kind
+        What it takes.
     may_be_unset : bool
         Whether null is a value of it.
     reads_usage : bool

@@ -126,8 +126,11 @@ def _cheapest_edits(
     Parameters
     ----------
     first, second : ndarray of shape (n_pairs, n_weeks)
+        The two series of each pair.
     penalty, stiffness : float
+        As for `time_warp_edit`, at least 0.
     weeks : ndarray of shape (n_pairs,), optional
+        Compare only so many weeks from the start, at least 1.
 
     Returns
     -------

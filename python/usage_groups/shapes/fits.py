@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.isotonic import IsotonicRegression
 
+from usage_groups.measures import calibrate, mean_silhouette
 from usage_groups.progress import counted
 from usage_groups.shapes.distances import Comparison, View
 from usage_groups.shapes.medoids import (
@@ -18,7 +18,6 @@ from usage_groups.shapes.medoids import (
     fit_halves,
     fit_medoids,
     measure_agreement,
-    silhouette,
 )
 from usage_groups.shapes.series import WeeklySeries, find_distinct, scale_calls
 
@@ -75,6 +74,7 @@ class Fits(NamedTuple):
         Parameters
         ----------
         partition : Partition
+            One of the candidates.
 
         Returns
         -------
@@ -87,10 +87,7 @@ class Fits(NamedTuple):
             reach = self.comparison.to(self.sample[partition.medoids])
             labels = _label(reach, partition.fence)
             sampled = _margins(self.distances[:, partition.medoids], partition.fence)
-            curve = IsotonicRegression(y_min=0, y_max=1, out_of_bounds="clip")
-            curve.fit(sampled, confidence)
-            # Between two points a line may round beyond its ends.
-            expected = np.clip(curve.predict(_margins(reach, partition.fence)), 0, 1)
+            expected = calibrate(sampled, confidence, _margins(reach, partition.fence))
             expected[self.sample] = confidence
             confidence = expected
         return labels[self.inverse], confidence[self.inverse]
@@ -106,6 +103,7 @@ def fit_view(
     table : WeeklySeries
         Series with enough weeks for a shape, at least one.
     view : View
+        How series are compared.
     resamples : int
         Halves of the users on which each candidate is fitted again, at least 1.
     generator : numpy.random.Generator
@@ -132,12 +130,13 @@ def fit_view(
     partitions = []
     for count, fit in enumerate(counted(fits, "candidates tried")):
         sets = [fit, *(half[min(count, len(half) - 1)] for half in halves)]
-        fences = [_fence(distances[:, part], weights) for part in sets]
+        fences = [_fence(distances[:, medoids], weights) for medoids in sets]
         labels, *repeats = (
-            _label(distances[:, part], fence) for part, fence in zip(sets, fences, strict=True)
+            _label(distances[:, medoids], fence)
+            for medoids, fence in zip(sets, fences, strict=True)
         )
         agreement = measure_agreement(labels, weights.astype(float), repeats)
-        width = silhouette(distances, weights.astype(float), labels)
+        width = mean_silhouette(distances, labels, weights.astype(float))
         apart = distances[np.ix_(fit, fit)][np.triu_indices(len(fit), 1)]
         differ = apart.min(initial=np.inf) >= LEAST_DIFFERENCE
         holds = differ and _holds(labels, weights, width, agreement, least)

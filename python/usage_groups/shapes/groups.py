@@ -57,6 +57,7 @@ def group_shapes(
     Parameters
     ----------
     series : WeeklySeries
+        Weekly series, as `tabulate_series` makes them.
     views : sequence of View
         Ways to compare series, tried in turn until one shows groups.
     resamples : int
@@ -68,9 +69,9 @@ def group_shapes(
     -------
     ShapeGroups
         Groups are numbered by size, 0 the largest; -1 is unlike all groups. Series without enough
-        weeks for a shape make two groups by rule, a single burst and the others. ``confidence``
-        (0 to 1) is the share of the halves that agree; groups by rule have confidence and
-        stability 1.
+        weeks for a shape make two groups by definition, a single burst and the others.
+        ``confidence`` (0 to 1) is the share of the halves that agree; these two have confidence
+        and stability 1.
 
     Raises
     ------
@@ -142,6 +143,7 @@ def dissolve_small(labels: Integers, groups: int, least: float) -> Integers:
         The last group but one are the bursts, the last one the other series without a shape; -1
         are outliers.
     groups : int
+        Number of groups.
     least : float
         Series that a group needs.
 

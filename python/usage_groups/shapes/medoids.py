@@ -1,10 +1,11 @@
-"""Groups around medoids from a matrix of distances: fit, silhouette, agreement of repeats."""
+"""Groups around medoids (k-medoids) from a matrix of distances: fits, and how well they repeat."""
 
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linear_sum_assignment
+
+from usage_groups.measures import jaccard_coefficients, match_groups
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -70,43 +71,6 @@ def _swap_while_better(distances: Floats, weights: Floats, medoids: Integers) ->
     return medoids
 
 
-def silhouette(distances: Floats, weights: Floats, labels: Integers) -> float:
-    """Return the mean silhouette over the users in groups.
-
-    Parameters
-    ----------
-    distances : ndarray of shape (n_points, n_points)
-    weights : ndarray of shape (n_points,)
-    labels : ndarray of shape (n_points,)
-        Groups from 0; points with -1 are left out.
-
-    Returns
-    -------
-    float
-        From -1 to 1, missing with fewer than two groups. A user alone in a group scores 0.
-
-    References
-    ----------
-    Rousseeuw (1987), Silhouettes: a graphical aid to the interpretation and validation of cluster
-    analysis, Journal of Computational and Applied Mathematics 20.
-    """
-    grouped = labels >= 0
-    groups, own = np.unique(labels[grouped], return_inverse=True)
-    if len(groups) <= 1:
-        return np.nan
-    weights = weights[grouped]
-    members = np.eye(len(groups))[own] * weights[:, None]
-    sums, sizes = distances[np.ix_(grouped, grouped)] @ members, members.sum(axis=0)
-    rows = np.arange(len(own))
-    within = sums[rows, own] / np.maximum(sizes[own] - 1, 1)
-    means = sums / sizes
-    means[rows, own] = np.inf
-    between = means.min(axis=1)
-    largest = np.maximum(within, between)
-    scores = np.divide(between - within, largest, out=np.zeros(len(own)), where=largest > 0)
-    return float(np.average(np.where(sizes[own] > 1, scores, 0), weights=weights))
-
-
 def fit_halves(
     distances: Floats, weights: Floats, most_groups: int, count: int, generator: np.random.Generator
 ) -> list[list[Integers]]:
@@ -115,6 +79,7 @@ def fit_halves(
     Parameters
     ----------
     distances : ndarray of shape (n_points, n_points)
+        Symmetric, 0 on the diagonal.
     weights : ndarray of shape (n_points,)
         Whole numbers of users.
     most_groups : int
@@ -164,6 +129,7 @@ def measure_agreement(labels: Integers, weights: Floats, repeats: list[Integers]
     labels : ndarray of shape (n_points,)
         Groups from 0, and -1 for outliers, which are a group of their own here.
     weights : ndarray of shape (n_points,)
+        How many users each point stands for.
     repeats : list of ndarray of shape (n_points,)
         The other partitions, at least one.
 
@@ -179,15 +145,6 @@ def measure_agreement(labels: Integers, weights: Floats, repeats: list[Integers]
     groups = int(labels.max(initial=-1)) + 1
     similarities, agreed = np.zeros(groups), np.zeros(len(labels))
     for repeat in repeats:
-        shared = np.zeros((groups + 1, int(repeat.max(initial=-1)) + 2))
-        np.add.at(shared, (labels + 1, repeat + 1), weights)
-        inner = shared[1:, 1:]
-        unions = shared[1:].sum(axis=1)[:, None] + shared[:, 1:].sum(axis=0) - inner
-        jaccard = np.divide(inner, unions, out=np.zeros_like(inner), where=unions > 0)
-        similarities += jaccard.max(axis=1, initial=0)
-        partners = np.full(groups + 1, -2)
-        partners[0] = -1
-        rows, columns = linear_sum_assignment(jaccard, maximize=True)
-        partners[rows + 1] = columns
-        agreed += partners[labels + 1] == repeat
+        similarities += jaccard_coefficients(labels, repeat, weights).max(axis=1)
+        agreed += match_groups(labels, repeat, weights) == labels
     return Agreement(similarities / len(repeats), agreed / len(repeats))

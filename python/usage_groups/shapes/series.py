@@ -100,6 +100,7 @@ def scale_calls(series: WeeklySeries, gaps: str = "kept") -> Floats:
     Parameters
     ----------
     series : WeeklySeries
+        Weekly series, as `tabulate_series` makes them.
     gaps : str
         ``kept``, or ``bridged``: one week without use takes the mean of its neighbours.
 
@@ -126,6 +127,7 @@ def find_distinct(values: Floats, lengths: Integers) -> tuple[Integers, Integers
     values : ndarray of shape (n_series, n_weeks)
         As `scale_calls` returns them.
     lengths : ndarray of shape (n_series,)
+        Weeks that each series has.
 
     Returns
     -------
@@ -152,6 +154,7 @@ def stretch(values: Floats, lengths: Integers, weeks: int) -> Floats:
     Parameters
     ----------
     values : ndarray of shape (n_series, n_weeks)
+        Scaled series.
     lengths : ndarray of shape (n_series,)
         Weeks that each series has.
     weeks : int

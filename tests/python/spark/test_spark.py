@@ -147,7 +147,7 @@ def assert_in_place(rejects, file):
     ("batch", "suffix"), [(8, ".csv"), pytest.param(3, ".jsonl", marks=ON_REQUEST)]
 )
 def test_hostile_rows_have_the_same_fate(new_project, tmp_path, monkeypatch, batch, suffix):
-    # See docs/scale.md: Spark reads line by line, and a line of control characters is blank.
+    # See docs/spark.md: Spark reads line by line, and a line of control characters is blank.
     texts = [text for text in hostile_rows.GOOD_TEXTS if "\n" not in text]
     monkeypatch.setattr(hostile_rows, "GOOD_TEXTS", texts)
     monkeypatch.setattr(hostile_rows, "MALFORMED", MALFORMED)

@@ -1,1 +1,1 @@
-"""Small charts as SVG: panels, plots, scales, palette."""
+"""Small charts as SVG: panels, plots, axes, palette."""

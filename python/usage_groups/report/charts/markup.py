@@ -46,6 +46,7 @@ def element(tag: str, *content: str, **attributes: object) -> Markup:
     Parameters
     ----------
     tag : str
+        Its name in HTML or SVG.
     *content : str
         Text, which is escaped, or Markup, which is not.
     **attributes : object

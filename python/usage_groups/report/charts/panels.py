@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from usage_groups.report.charts.axes import Axis, axis_over, share, short_number
 from usage_groups.report.charts.markup import cut, element, path, text
-from usage_groups.report.charts.scales import Scale, scale_over, share, short_number
 
 WIDTH = 340
 LEFT, RIGHT = 8, 16
@@ -25,7 +25,9 @@ class Panel:
     summary : str
         The same with its main numbers, for those who do not see it.
     height : float
+        In pixels.
     body : Markup
+        SVG without the element around it.
     """
 
     title: str
@@ -41,6 +43,7 @@ class Row:
     Parameters
     ----------
     label : str
+        What stands at its left.
     colour : str
         Class of its colour, from :func:`colour_of`.
     values : tuple of float
@@ -65,10 +68,10 @@ def head(title: str) -> Markup:
     return text(LEFT, 15, cut(title, 42), "title")
 
 
-def bottom_axis(scale: Scale, top: float, bottom: float, unit: str) -> Markup:
+def bottom_axis(along: Axis, top: float, bottom: float, unit: str) -> Markup:
     """Draw ticks with lines up through the panel, and the unit below them."""
     parts = []
-    for place, words in scale.ticks():
+    for place, words in along.ticks():
         parts.append(element("path", d=path([(place, top), (place, bottom)]), class_="grid"))
         anchor = "start" if place < LEFT + RIGHT else "middle"
         anchor = "end" if place > WIDTH - LEFT - RIGHT else anchor
@@ -81,12 +84,12 @@ def bottom_axis(scale: Scale, top: float, bottom: float, unit: str) -> Markup:
 def box_panel(title: str, rows: Sequence[Row], kind: str, unit: str) -> Panel:
     """Draw for each row the middle half as a box, the middle 90 % as a line, the median dark."""
     values = [value for row in rows for value in row.values]
-    scale = scale_over(kind, values, LEFT, WIDTH - RIGHT)
+    along = axis_over(kind, values, LEFT, WIDTH - RIGHT)
     write = share if kind == "share" else short_number
     parts = []
     for number, row in enumerate(rows):
         middle = TOP + number * ROW + 24
-        low, lower, median, upper, high = (scale.place(value) for value in row.values)
+        low, lower, median, upper, high = (along.place(value) for value in row.values)
         written = [write(value) for value in row.values]
         tip = f"half from {written[1]} to {written[3]}, 90% from {written[0]} to {written[4]}"
         line = element("path", d=path([(low, middle), (high, middle)]), class_="line " + row.colour)
@@ -105,21 +108,21 @@ def box_panel(title: str, rows: Sequence[Row], kind: str, unit: str) -> Panel:
         parts.append(element("g", element("title", tip), label, note, line, box, mark))
     bottom = TOP + len(rows) * ROW + 4
     medians = "; ".join(f"{cut(row.label)} {write(row.values[2])}" for row in rows)
-    axis = bottom_axis(scale, TOP, bottom, unit)
+    axis = bottom_axis(along, TOP, bottom, unit)
     body = head(title) + axis + Markup().join(parts)
     return Panel(title, f"{title}, medians: {medians}", bottom + AXIS, body)
 
 
 def bar_panel(title: str, rows: Sequence[Row], words: tuple[str, str]) -> Panel:
     """Draw for each row two shares as bars, the first in its colour, the second outlined."""
-    scale = Scale("share", 0, 1, LEFT, WIDTH - RIGHT - 80)
+    along = Axis("share", 0, 1, LEFT, WIDTH - RIGHT - 80)
     parts = []
     for number, row in enumerate(rows):
         top = TOP + number * (ROW + 8)
         bars = [text(LEFT, top + 10, cut(row.label), "label")]
         for place, (value, name) in enumerate(zip(row.values, words, strict=True)):
             y = top + 14 + place * 11
-            width = max(scale.place(value) - LEFT, 1.0)
+            width = max(along.place(value) - LEFT, 1.0)
             style = row.colour if place == 0 else "hollow " + row.colour
             bars.append(element("rect", x=LEFT, y=y, width=width, height=9, class_=style))
             bars.append(text(LEFT + width + 4, y + 8, f"{share(value)} {name}", "tick"))
@@ -134,12 +137,12 @@ def bar_panel(title: str, rows: Sequence[Row], words: tuple[str, str]) -> Panel:
 
 def interval_panel(title: str, rows: Sequence[Row], unit: str) -> Panel:
     """Draw for each row a point with its interval on a scale from 0 to 1; note says what holds."""
-    scale = Scale("linear", 0, 1, LEFT, WIDTH - RIGHT)
+    along = Axis("linear", 0, 1, LEFT, WIDTH - RIGHT)
     row_height = ROW - 4
     parts = []
     for number, row in enumerate(rows):
         middle = TOP + number * row_height + 19
-        low, value, high = (scale.place(value) for value in row.values)
+        low, value, high = (along.place(value) for value in row.values)
         written = [f"{value:.2f}" for value in row.values]
         tip = f"{row.label}: {written[1]}, 95% interval {written[0]} to {written[2]}"
         label = text(LEFT, middle - 8, cut(row.label), "label")
@@ -149,6 +152,6 @@ def interval_panel(title: str, rows: Sequence[Row], unit: str) -> Panel:
         parts.append(element("g", element("title", tip), label, note, line, point))
     bottom = TOP + len(rows) * row_height + 2
     spoken = "; ".join(f"{row.label} {row.values[1]:.2f} {row.note}" for row in rows)
-    axis = bottom_axis(scale, TOP, bottom, unit)
+    axis = bottom_axis(along, TOP, bottom, unit)
     body = head(title) + axis + Markup().join(parts)
     return Panel(title, f"{title}: {spoken}", bottom + AXIS, body)

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from usage_groups.report.charts.axes import Axis, axis_over, share
 from usage_groups.report.charts.markup import cut, element, path, text
 from usage_groups.report.charts.panels import AXIS, LEFT, TOP, WIDTH, Panel, bottom_axis, head
-from usage_groups.report.charts.scales import Scale, scale_over, share
 
 INDENT, PLOT = 44, 150
 LEGEND = 15
@@ -23,7 +23,9 @@ class Line:
     Parameters
     ----------
     label : str
+        What stands at its end.
     colour : str
+        Class of the style sheet, like ``g0``.
     points : tuple of (float, float or None)
         Where None is, the line is interrupted.
     marked : tuple of (float, str)
@@ -46,10 +48,10 @@ def legend(rows: Sequence[tuple[str, str]], top: float) -> Markup:
     return Markup().join(parts)
 
 
-def left_axis(scale: Scale) -> Markup:
+def left_axis(down: Axis) -> Markup:
     """Draw ticks with lines across the panel."""
     parts = []
-    for place, words in scale.ticks():
+    for place, words in down.ticks():
         ends = [(INDENT, place), (WIDTH - LEFT, place)]
         parts.append(element("path", d=path(ends), class_="grid"))
         parts.append(text(INDENT - 5, place + 4, words, "tick", "end"))
@@ -68,8 +70,8 @@ def line_panel(
     top = TOP + (LEGEND * len(lines) + 6 if named else 0) + 22
     heights = [height for line in lines for _, height in line.points if height is not None]
     across = [place for line in lines for place, _ in line.points]
-    down = scale_over(kind, heights, top + PLOT, top)
-    along = Scale("linear", min(across), max(across), INDENT, WIDTH - RIGHT_END)
+    down = axis_over(kind, heights, top + PLOT, top)
+    along = Axis("linear", min(across), max(across), INDENT, WIDTH - RIGHT_END)
     parts = [head(title), left_axis(down), text(LEFT, top - 11, units[1], "unit")]
     if named:
         parts.append(legend([(line.label, line.colour) for line in lines], TOP))
@@ -86,7 +88,7 @@ def line_panel(
     return Panel(title, spoken, bottom + AXIS, Markup().join(parts))
 
 
-def _drawn(line: Line, along: Scale, down: Scale) -> Markup:
+def _drawn(line: Line, along: Axis, down: Axis) -> Markup:
     runs: list[list[tuple[float, float]]] = [[]]
     for place, height in line.points:
         if height is None:
@@ -164,7 +166,7 @@ def candidate_panel(
     """Draw candidates side by side in sections: (value, name, whether chosen) each."""
     top = TOP + 24
     values = [value for _, points in sections for value, _, _ in points]
-    down = scale_over("linear", values, top + PLOT, top)
+    down = axis_over("linear", values, top + PLOT, top)
     bottom = top + PLOT
     width = (WIDTH - INDENT - LEFT) / max(len(sections), 1)
     parts = [head(title), left_axis(down), text(LEFT, top - 11, unit, "unit")]

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from usage_groups.report.charts.axes import share, short_number
 from usage_groups.report.charts.markup import cut
 from usage_groups.report.charts.panels import Panel, Row, bar_panel, box_panel, colour_of
 from usage_groups.report.charts.plots import Line, cell_panel, line_panel
-from usage_groups.report.charts.scales import share, short_number
 from usage_groups.report.figures.features import FEATURES
 from usage_groups.report.figures.parts import MOST_GROUPS, Figure, Part
 
@@ -157,7 +157,7 @@ def draw_features(part: Part, quantiles: pd.DataFrame, number: int) -> Figure:
             if (name, group_id) in own
         ]
         if rows:
-            panels.append(box_panel(feature.words, rows, feature.scale, feature.unit))
+            panels.append(box_panel(feature.words, rows, feature.axis, feature.unit))
     groups = part.groups[part.groups["group_id"] >= 0].sort_values("total_calls", kind="stable")
     title = f"{part.title}: one group, everyone together"
     if len(groups) > 1:

@@ -10,8 +10,11 @@ class Feature:
     Parameters
     ----------
     words : str
+        What it is called.
     unit : str
-    scale : {"share", "log", "log1p"}
+        What stands below the axis.
+    axis : {"share", "log", "log1p"}
+        How values become places on it.
     kind : str
         Features of a kind say much the same; a sentence has one of each.
     more, less : str
@@ -20,7 +23,7 @@ class Feature:
 
     words: str
     unit: str
-    scale: str
+    axis: str
     kind: str
     more: str
     less: str

@@ -25,6 +25,7 @@ class Figure:
     note : str
         How to read it.
     panels : tuple of Panel
+        The charts, from left to right.
     """
 
     name: str
@@ -40,7 +41,9 @@ class Part:
     Parameters
     ----------
     grouping, api_type : str
+        As in the tables; no type for whole users.
     title : str
+        What it is called.
     groups : DataFrame
         Its rows of ``group_profiles``, the largest groups first, users in no group last.
     """

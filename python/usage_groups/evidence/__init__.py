@@ -1,1 +1,0 @@
-"""What sets groups apart: effect sizes, rank tests and null populations."""

@@ -1,0 +1,373 @@
+"""Builds from end to end, as an analyst runs them, on files of every kind."""
+
+import hashlib
+import json
+import zipfile
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import oracle
+import pandas as pd
+import populations
+
+SEED = Path(__file__).parents[3] / "seeds/user_api_data.csv"
+EXPORTS = [
+    f"{name}.csv"
+    for name in (
+        *("baseline_groups", "group_differences", "groups"),
+        *("usage_labeled", "user_api_groups", "user_groups"),
+    )
+]
+MANIFEST = "manifest.json"
+
+
+def tables(project):
+    """The tables that say what was found, apart from when and from which file."""
+    names = project.query(
+        "select table_name from duckdb_tables() where table_name not in "
+        "('build_info', 'usage_rejects') order by table_name"
+    )["table_name"]
+    return {name: project.query(f"from {name} order by all") for name in names}
+
+
+def read_sample():
+    """The sample's rows of usage, in the words of the tables."""
+    sample = pd.read_csv(SEED, dtype={"user_id": str})
+    sample.columns = ["usage_date", "user_id", "api_type", "call_count"]
+    sample["usage_date"] = pd.to_datetime(sample["usage_date"]).dt.date
+    return sample
+
+
+def assert_same_tables(found, expected):
+    assert found.keys() == expected.keys()
+    for name, table in expected.items():
+        pd.testing.assert_frame_equal(found[name], table)
+
+
+def test_the_sample_is_published(sample_project):
+    assert "Published" in sample_project.output
+    exports = sample_project.folder / "exports"
+    published = sorted(file.name for file in exports.glob("[!.]*"))
+    assert published == sorted([*EXPORTS, MANIFEST, "charts", "report.html"])
+    charts = [f"charts/{file.name}" for file in (exports / "charts").glob("*.svg")]
+    assert len(charts) == 15
+    manifest = json.loads((exports / MANIFEST).read_text())
+    described = [*EXPORTS, *charts, "report.html", "usage_groups.duckdb"]
+    assert sorted(manifest["files"]) == sorted(described)
+    for name, content in sample_project.outputs().items():
+        if name != MANIFEST:
+            described = {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+            assert manifest["files"][name] == described
+    info = sample_project.query("from build_info").iloc[0]
+    rows = len(pd.read_csv(SEED))
+    assert (info["rows_read"], info["rows_accepted"], info["rows_rejected"]) == (rows, rows, 0)
+    assert info["usage_path"] == "seeds/user_api_data.csv"
+    assert info["build_id"] == manifest["build_id"]
+
+
+def test_every_published_number_is_finite(sample_project):
+    columns = sample_project.query(
+        "select table_name, column_name from duckdb_columns() where not internal "
+        "and data_type in ('DOUBLE', 'FLOAT')"
+    )
+    assert len(columns) > 10
+    for table, column in columns.itertuples(index=False):
+        count = f"select count(*) as row_count from {table} where not isfinite({column})"
+        assert sample_project.query(count)["row_count"][0] == 0, (table, column)
+
+
+def test_no_deprecation_warning(project):
+    output = project.dbt("parse", "--show-all-deprecations", "--no-partial-parse").stdout
+    assert "eprecat" not in output.replace("--show-all-deprecations", "")
+
+
+def test_docs_can_be_generated(sample_project):
+    sample_project.dbt("docs", "generate")
+    assert (sample_project.folder / "target/catalog.json").exists()
+
+
+def test_features_and_baseline_of_the_sample_equal_the_oracle(sample_project):
+    expected = oracle.usage_features(read_sample())
+    found = sample_project.query("from usage_features order by user_id, api_type")
+    assert found["user_id"].tolist() == expected["user_id"].tolist()
+    np.testing.assert_allclose(
+        found[oracle.FEATURES].astype(float), expected[oracle.FEATURES].astype(float), atol=1e-9
+    )
+    scaled = oracle.baseline_features(expected)
+    trials = sample_project.query("from baseline_trials order by api_type, min_samples")
+    groups = sample_project.query("from baseline_groups").set_index(["user_id", "api_type"])
+    for api_type, rows in scaled.groupby("api_type"):
+        ordered = rows.sort_values("user_id", key=lambda users: users.astype(int))
+        searched, best, published = oracle.baseline_search(ordered[oracle.FEATURES].to_numpy())
+        counts = trials.loc[trials["api_type"] == api_type, list(searched.columns)]
+        np.testing.assert_allclose(counts.astype(float), searched.astype(float), atol=1e-9)
+        labels = groups.loc[pd.MultiIndex.from_frame(ordered[oracle.PAIR])]
+        assert labels["best_label"].tolist() == best.tolist()
+        assert labels["published_label"].tolist() == published.tolist()
+
+
+def test_every_day_has_the_group_of_its_user(sample_project):
+    days = sample_project.query(
+        "select user_id, api_type, usage_date, call_count, group_id, group_name from usage_labeled"
+    )
+    groups = sample_project.query(
+        "select user_id, api_type, group_id, group_name from user_api_groups"
+    )
+    daily = read_sample().groupby(["api_type", "user_id", "usage_date"], as_index=False).sum()
+    expected = daily.merge(groups, on=["user_id", "api_type"])
+    days["usage_date"] = days["usage_date"].dt.date
+    for column in days.columns:
+        assert days[column].tolist() == expected[column].tolist()
+
+
+def test_days_meet_their_groups_on_many_threads_and_with_little_memory(sample_project, tmp_path):
+    compiled = "target/compiled/usage_groups/models/marts/usage_labeled.sql"
+    query = (sample_project.folder / compiled).read_text()
+    settings = {"threads": 8, "memory_limit": "150MB", "temp_directory": str(tmp_path)}
+    with duckdb.connect(tmp_path / "usage_groups_build.duckdb", config=settings) as connection:
+        connection.execute(
+            "create table user_api_groups as select 'user ' || user_id as user_id, "
+            "'gnql' as api_type, 1 + user_id * 7919 % 60 as use_days, user_id as group_id, "
+            "'gnql-' || user_id as group_key, "
+            "'group ' || user_id as group_name from range(100000) as users (user_id)"
+        )
+        connection.execute(
+            "create table int_series_days__user_api as select group_id + 1 as series_id, "
+            "date '2021-08-13' + cast(day as integer) as usage_date, "
+            "group_id as call_count "
+            "from (select group_id, unnest(range(use_days)) as day from user_api_groups)"
+        )
+        connection.execute(f"create table usage_labeled as {query}")
+        found = connection.execute(
+            "select count(*), count(*) filter (group_id = call_count "
+            "and user_id = 'user ' || group_id and group_name = 'group ' || group_id) "
+            "from usage_labeled"
+        ).fetchall()
+        days = connection.execute("select count(*) from int_series_days__user_api").fetchall()[0][0]
+    assert found == [(days, days)]
+
+
+def test_the_published_file_suits_older_clients_and_has_comments(sample_project):
+    header = (sample_project.folder / "usage_groups.duckdb").read_bytes()[:64]
+    version = int.from_bytes(header[12:20], "little")
+    assert version == 64, "the storage version that DuckDB 1.0 writes"
+    lacking = sample_project.query(
+        "select table_name, column_name from duckdb_columns() "
+        "where not internal and comment is null"
+    )
+    assert lacking.empty
+    assert sample_project.query("from duckdb_views() where not internal").empty
+    types = sample_project.query(
+        "select column_name, data_type from duckdb_columns() where not internal"
+    ).set_index("column_name")["data_type"]
+    plain = {"VARCHAR", "BIGINT", "INTEGER", "DOUBLE", "BOOLEAN", "DATE", "TIMESTAMP"}
+    assert set(types) <= plain, "what BI tools read"
+    assert set(types[types.index.str.endswith("_on")]) == {"DATE"}
+    assert not list(sample_project.folder.glob("usage_groups.duckdb.*"))
+
+
+def test_same_bytes_in_any_order_and_with_any_threads(sample_project, new_project, tmp_path):
+    again = new_project()
+    shuffled = tmp_path / "shuffled.csv"
+    pd.read_csv(SEED, dtype=str).sample(frac=1, random_state=1).to_csv(shuffled, index=False)
+    again.dbt("build", "--threads", "1", "--vars", str({"usage_path": str(shuffled)}))
+    charts = [f"charts/{path.name}" for path in (again.folder / "exports/charts").iterdir()]
+    for name in [*EXPORTS, *charts]:
+        exports = [copy.folder / "exports" / name for copy in (sample_project, again)]
+        assert exports[0].read_bytes() == exports[1].read_bytes(), name
+
+
+def test_every_format_gives_the_same_tables(small_project, tmp_path, usage):
+    expected = tables(small_project)
+
+    duckdb.sql(f"from '{small_project.usage}'").write_parquet(f"{tmp_path}/usage.parquet")
+    small_project.build(f"{tmp_path}/usage.parquet")
+    assert_same_tables(tables(small_project), expected)
+    info = small_project.query("from build_info")
+    assert info["usage_path"][0] == "usage.parquet"
+
+    folder = tmp_path / "export [1]"
+    columns = {"dt": "day", "user_id": "account", "type": "product", "api_count": "calls"}
+    options = {"usage_columns": columns, "usage_table": "calls"}
+    write_in_many_kinds(usage.rename(columns=columns), folder)
+    small_project.build("", usage_path=[str(folder), f"{folder}/*"], **options)
+    assert_same_tables(tables(small_project), expected)
+    info = small_project.query("from build_info").iloc[0]
+    assert info["usage_path"] == "export [1], *"
+    files = [path for path in folder.rglob("[!_]*") if path.is_file()]
+    assert info["file_count"] == len(files) > 7
+    assert info["overlapping_files"] is None
+    assert not list((small_project.folder / "build").glob("unpacked-*"))
+    published = (small_project.folder / "usage_groups.duckdb").read_bytes()
+    assert str(tmp_path).encode() not in published
+
+
+def write_in_many_kinds(rows, folder):
+    """Write every kind of file that is read, with names that look like patterns."""
+    (folder / "deep").mkdir(parents=True)
+    shares = [rows[rows["account"].astype(int) % 5 == number] for number in range(5)]
+    shares[0].to_csv(folder / "b[1].csv.gz", index=False, sep=";")
+    shares[1].to_csv(folder / "deep/b1?.csv.bz2", index=False, sep="|")
+    shares[2].to_json(folder / "array.json", orient="records")
+    with zipfile.ZipFile(folder / "deep/*.zip", "w") as archive:
+        archive.writestr("one/usage.csv", shares[3][:50].to_csv(index=False))
+        archive.writestr("two/usage.csv", shares[3][50:].to_csv(index=False))
+    with duckdb.connect(folder / "warehouse") as connection:
+        connection.register("shares", shares[4][:50])
+        connection.execute("create table calls as from shares")
+    for product, calls in shares[4][50:].groupby("product"):
+        file = folder / f"product={product}/day=2000-01-01/part-0.parquet"
+        file.parent.mkdir(parents=True)
+        duckdb.from_df(calls.drop(columns="product")).write_parquet(str(file))
+    (folder / "_SUCCESS").touch()
+
+
+def test_bad_rows_are_set_apart_and_the_rest_is_built(new_project, tmp_path, usage):
+    project = new_project()
+    good = usage.to_csv(index=False).splitlines()
+    bad = {
+        3: ("2021-13-01,5,gnql,4", "dt is not a date like 2021-08-13"),
+        4: ("13/08/2021,5,gnql,4", "dt is not a date like 2021-08-13"),
+        7: (",5,gnql,4", "dt is empty"),
+        11: ("2021-08-13,5,,4", "type is empty, or one of the var nobody"),
+        12: ("2021-08-13,5,gnql,", "api_count is empty"),
+        13: ("2021-08-13,5,gnql,-4", "api_count is negative"),
+        20: ("2021-08-13,5,gnql,1.5", "api_count is a fraction"),
+        21: ("2021-08-13,5,gnql,many", "api_count is not a whole number in digits"),
+        22: (
+            '2021-08-13,5,gnql,"1,000"',
+            "api_count has separators that the vars thousands and decimal do not name",
+        ),
+        30: ("2021-08-13,5,gnql,9223372036854775808", "api_count is above 10^15"),
+        31: ("2021-08-13,5,gnql", "expected number of columns: 4 found: 3"),
+        40: ("2021-08-13,5,gnql,4,5", "expected number of columns: 4 found: 5"),
+        41: ("infinity,5,gnql,4", "dt is not a date like 2021-08-13"),
+    }
+    lines = list(good)
+    for number, (line, _) in sorted(bad.items()):
+        lines.insert(number - 1, line)
+    formulas = {"=1+1": "'=1+1", "-1": "-1", "@SUM(A1)": "'@SUM(A1)", "'quoted": "''quoted"}
+    lines += ["2021-08-13,0,gnql,0", "2021-08-13 23:59:59,ü中,gnql,4.0"]
+    nobody = ("", " ", "NULL", "(Not Set)", "anonymous")
+    lines += [f"2021-08-13,{user_id},gnql,7" for user_id in nobody]
+    # One customer, several spellings, and a day that stands for none.
+    spelled = ("0.0", "\u00a00\u200b", " 0", "GNQL", "gnql\u00a0")
+    lines += [f"2021-08-13,{user_id},gnql,1" for user_id in spelled[:3]]
+    lines += [f"2021-08-13,0,{api_type},1" for api_type in spelled[3:]]
+    lines += [f"2021-08-13,{user_id},<b>type</b>,4" for user_id in formulas]
+    lines.append("9999-12-31,0,gnql,2")
+    file = tmp_path / "usage.csv"
+    file.write_text("\n".join(lines))
+    output = " ".join(project.build(file, max_reject_rate=0.05).split())
+
+    rejects = project.query("from usage_rejects order by row_number")
+    far = "dt is more than 7 days after today"
+    assert rejects["row_number"].tolist() == [*sorted(bad), len(lines)]
+    assert rejects["reason"].tolist() == [*(reason for _, reason in bad.values()), far]
+    assert (rejects["file_name"] == "usage.csv").all()
+    assert rejects["original_text"][10] == "2021-08-13,5,gnql"
+    expected = '{"dt":"2021-08-13","user_id":"5","type":"gnql","api_count":"1,000"}'
+    assert rejects["original_text"][8] == expected
+    info = project.query("from build_info").iloc[0]
+    counted = info[["rows_read", "rows_accepted", "rows_rejected", "rows_of_zero_usage"]]
+    assert counted.tolist() == [len(lines) - 1, len(usage) + 10, len(bad) + 1, 1]
+    assert info[["rows_without_user", "calls_without_user"]].tolist() == [len(nobody), 35]
+    # Those that can be read: five times 4 and 1,000 of user 5, and 2 of user 0.
+    assert info["calls_rejected"] == 1022
+    assert "Without a user: 5 rows with 35 calls" in output
+    assert f"1 rows are rejected, like usage.csv row {len(lines)}" in output
+    assert "Only rejected rows tell of 1 user ('5' with 1020 calls)." in output
+    assert "kept apart: 'GNQL', 'gnql'." in output
+    assert not project.query("select 1 from user_groups where user_id in ('0.0', '5')").size
+    assert project.query("select total_calls from usage_features where user_id = 'ü中'").size == 1
+
+    # A spreadsheet runs no cell, and a program takes the apostrophe off again.
+    users = project.query("select user_id from user_groups order by user_id")["user_id"]
+    written = pd.read_csv(project.folder / "exports/user_groups.csv", dtype=str)["user_id"]
+    assert set(formulas.values()) < set(written)
+    assert written.str.removeprefix("'").tolist() == users.tolist()
+    assert "&lt;b&gt;type&lt;/b&gt;" in (project.folder / "exports/report.html").read_text()
+
+
+def test_a_period_limits_the_window(new_project, tmp_path, usage):
+    project = new_project()
+    usage.to_csv(tmp_path / "usage.csv", index=False)
+    path = str(tmp_path / "usage.csv")
+    period = {"period_start": "2021-09-01", "period_end": "2021-10-31"}
+    further = "further/it's.duckdb"
+    options = {"chart_files": False, "row_files": "parquet", "publish_path": further}
+    project.build("", usage_path=path, **period, **options)
+    databases = [project.folder / name for name in (further, "usage_groups.duckdb")]
+    assert databases[0].read_bytes() == databases[1].read_bytes()
+    assert not databases[0].is_symlink()
+    # Nothing is left where dbt was started, and nothing that was for a while only.
+    assert list(project.folder.parent.iterdir()) == [project.folder]
+    assert not list((project.folder / "build/temporary").iterdir())
+    assert (project.folder / "exports/report.html").exists()
+    assert not (project.folder / "exports/charts").exists()
+    assert not (project.folder / "exports/usage_labeled.csv").exists()
+    inside = usage[usage["dt"].between("2021-09-01", "2021-10-31")]
+    labelled = project.query("select count(*) as row_count, sum(call_count) from usage_labeled")
+    assert labelled.iloc[0].tolist() == [len(inside), inside["api_count"].astype(int).sum()]
+    written = duckdb.read_parquet(str(project.folder / "exports/usage_labeled.parquet")).df()
+    assert written["call_count"].sum() == inside["api_count"].astype(int).sum()
+    info = project.query("from build_info").iloc[0]
+    assert info["rows_outside_period"] == len(usage) - len(inside)
+
+
+def test_failures_are_sentences_and_publish_nothing(small_project, tmp_path, usage):
+    project = small_project
+    before = project.outputs()
+    (tmp_path / "empty.csv").touch()
+    (tmp_path / "header.csv").write_text("dt,user_id,type,api_count\n")
+    (tmp_path / "missing.csv").write_text("day,user_id,type,api_count\n2021-08-13,1,gnql,4\n")
+    (tmp_path / "rejects.csv").write_text("dt,user_id,type,api_count\n13.8.2021,1,gnql,4\n")
+    (tmp_path / "many.csv").write_text(usage[:30].to_csv(index=False) + "2021-08-13,1,gnql,x\n")
+    sentences = {
+        "nowhere.csv": "nowhere.csv' names no file",
+        "empty.csv": "empty.csv' has no header",
+        "header.csv": "No row of the usage can be used: of 0 rows",
+        "missing.csv": "missing.csv' has no column dt. Looked for: dt, user_id, type, api_count",
+        "rejects.csv": "would read all of them: %d.%m.%Y. The first:",
+        "many.csv": "1 of 31 rows were rejected, more than max_reject_rate = 0.01 allows",
+    }
+    for name, sentence in sentences.items():
+        output = project.failed_build(tmp_path / name)
+        assert sentence in output, name
+        assert "Nothing published" in output, name
+    rejects = (project.folder / "build/usage_rejects.csv").read_text()
+    assert "\nmany.csv,32,api_count is not a whole number" in rejects
+    assert "period_start is 'August'" in project.failed_build("", period_start="August")
+    assert project.outputs() == before
+
+
+def test_a_failing_test_publishes_nothing(small_project, tmp_path, usage):
+    before = small_project.outputs()
+    failing = small_project.folder / "tests/singular/assert_no_users.sql"
+    failing.write_text("select user_id from {{ ref('user_api_groups') }}")
+    usage[1:].to_csv(tmp_path / "usage.csv", index=False)
+    output = small_project.failed_build(tmp_path / "usage.csv")
+    assert "Nothing published: assert_no_users failed." in output
+    retried = " ".join(small_project.dbt("retry", succeeds=False).stdout.split())
+    assert "dbt retry would publish a mixture of two builds. Nothing is published." in retried
+    assert small_project.outputs() == before
+    failing.unlink()
+    small_project.build(small_project.usage)
+    assert small_project.outputs() != before
+
+
+def test_one_user_is_a_group(small_project, tmp_path):
+    populations.POPULATIONS["one user on one day"]().to_csv(tmp_path / "usage.csv", index=False)
+    small_project.build(tmp_path / "usage.csv")
+    groups = small_project.query("from user_api_groups")
+    assert groups[["user_id", "group_id"]].to_numpy().tolist() == [["0", 0]]
+    assert "One day, few calls" in (small_project.folder / "exports/report.html").read_text()
+
+
+def test_a_part_of_a_build_publishes_nothing(sample_project):
+    before = sample_project.outputs()
+    selected = sample_project.dbt("build", "--select", "+usage_features").stdout
+    assert "Nothing published: this build left out" in selected
+    assert "only dbt build publishes" in sample_project.dbt("test").stdout
+    assert sample_project.outputs() == before

@@ -1,0 +1,274 @@
+"""Every command line of the README and the docs runs as it is written, on made-up files.
+
+Lines are taken from indented blocks, from fenced blocks of a shell, and from code within sentences.
+Each is given to a shell in a copy of the project. What a line starts is
+
+- a build by dbt or make: it goes as far as dbt's reading of the models, so that the line itself,
+  the vars, the files and their columns are checked; two of them build all the way;
+- another command of dbt, or what needs Spark: it goes as far as dbt's reading of its command line;
+- another target of make: it is looked up, not made;
+- a program of the project: it is asked for its help;
+- DuckDB's own command line, of which a Python script takes the place.
+"""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+import duckdb
+import pytest
+
+PROJECT = Path(__file__).parents[3]
+PAGES = [PROJECT / "README.md", *sorted((PROJECT / "docs").glob("*.md"))]
+PROGRAMS = ("make", "dbt", "duckdb", "python", "source", "export", "cp", "npm", "pip")
+# What nobody needs the project for.
+FOREIGN = ("npm run sources",)
+LONG = ("test", "test-spark", "torture", "test-clients", "bench", "lint", "docs", "browser", "lock")
+# These build all the way: the vars of both commands that take them, days included.
+COMPLETE = (
+    "make build USAGE_PATH=calls.csv VARS='{period_start: 2021-09-01, period_end: 2021-11-30}'",
+    "dbt build --vars '{usage_path: calls.csv, period_start: 2021-09-01, period_end: 2021-11-30}'",
+)
+# What the shell of whoever runs the tests may have set.
+TOLD = ("USAGE_PATH", "VARS", "MAKEFLAGS", "MAKELEVEL", "MFLAGS")
+# These read what a build has made.
+NEEDS_A_BUILD = re.compile(r"duckdb |python .* target/")
+# A block that holds no command starts with one of these.
+OTHER_BLOCKS = re.compile(
+    r"import duckdb|duckdb:///|name: usage_groups|exports/\n|dbt_project.yml  "
+    r"|regexp_replace\(|case when "
+)
+
+# These take the place of the programs, and end where a build would begin.
+STUBS = {
+    "dbt": """
+        import os, sys
+        from dbt.cli import main, requires
+        def stop(*_, **__):
+            print("ready", flush=True)
+            os._exit(0)
+        requires.setup_manifest = stop
+        if "spark" in sys.argv:
+            # Its adapter is in another environment; all else of the line is checked.
+            del sys.argv[sys.argv.index("spark") - 1 : sys.argv.index("spark") + 1]
+        main.cli()
+    """,
+    "python": """
+        import runpy, sys
+        from usage_groups.console import build
+        build._build = lambda *_: print("ready") or 0
+        is_build = sys.argv[1:] == ["-m", "usage_groups"]
+        name, *options = sys.argv[2:] if sys.argv[1] == "-m" else sys.argv[1:]
+        sys.argv = [name, *options, *([] if is_build else ["--help"])]
+        run = runpy.run_module if name.startswith("usage_groups") else runpy.run_path
+        run(name, run_name="__main__")
+    """,
+    "duckdb": """
+        import sys, duckdb
+        flag, file, *query = sys.argv[1:]
+        assert flag == "-readonly" and query[:1] in ([], ["-c"])
+        with duckdb.connect(file, read_only=True) as connection:
+            print("ready", connection.execute(*query[1:] or ["show tables"]).fetchall())
+    """,
+}
+
+
+def blocks():
+    """Every indented or fenced block of the pages, with the page and its lines."""
+    for page in PAGES:
+        text = page.read_text()
+        fences = re.findall(r"^```(\w*)\n(.*?)^```", text, flags=re.MULTILINE | re.DOTALL)
+        plain = re.sub(r"^```.*?^```", "", text, flags=re.MULTILINE | re.DOTALL)
+        yield from ((page, kind, content) for kind, content in fences)
+        for block in re.findall(r"(?:^    .*\n)+", plain, flags=re.MULTILINE):
+            yield page, "", re.sub("^    ", "", block, flags=re.MULTILINE)
+
+
+def is_command(line):
+    """Whether a line starts with a program, behind variables that it may set."""
+    return re.match(rf"([A-Z_]+=\S* )*({'|'.join(PROGRAMS)}) ", line + " ") is not None
+
+
+def command_lines():
+    """Each different line, with those before it in its block that set the shell up."""
+    found = []
+    for _, kind, content in blocks():
+        if kind not in ("", "bash", "sh", "shell", "console"):
+            continue
+        setting_up = ()
+        for line in content.splitlines():
+            command = re.sub(r"\s{2,}#.*", "", line)
+            if command.startswith(("source ", "export ")):
+                setting_up = (*setting_up, command)
+            elif is_command(command):
+                found.append((*setting_up, command))
+    for page in PAGES:
+        found += [
+            (code,)
+            for code in re.findall(r"`([^`\n]+)`", page.read_text())
+            if is_command(code) and "…" not in code and " " in code and code not in FOREIGN
+        ]
+    return list(dict.fromkeys(found))
+
+
+LINES = command_lines()
+
+
+def test_every_block_is_of_a_kind_that_is_known():
+    assert len(LINES) > 25
+    for page, kind, content in blocks():
+        commands = [line for line in content.splitlines() if is_command(line)]
+        known = kind == "sql" or commands or OTHER_BLOCKS.match(content)
+        assert known, f"{page.name}: {content}"
+        assert len(commands) in (0, len(content.splitlines())), f"{page.name}: {content}"
+    assert {line[-1] for line in LINES} >= set(COMPLETE)
+
+
+def shell(folder, lines, **environment):
+    """Give lines to a shell, as somebody would who has activated the project's environment."""
+    environment = {
+        **{name: value for name, value in os.environ.items() if name not in TOLD},
+        "PATH": f"{folder / '.venv/bin'}{os.pathsep}{folder / 'programs'}{os.pathsep}"
+        f"{os.environ['PATH']}",
+        "DBT_PROJECT_DIR": str(folder),
+        "DBT_PROFILES_DIR": str(folder),
+        **environment,
+    }
+    done = subprocess.run(
+        [shutil.which("bash"), "-e", "-c", "\n".join(lines)],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, f"{lines}\n{done.stdout}{done.stderr}"
+    return done.stdout
+
+
+def copy(folder, usage):
+    """Put into a copy of the project what else a line may name, and a file of usage."""
+    for name in ("Makefile", "pyproject.toml"):
+        shutil.copy(PROJECT / name, folder)
+    for lock in PROJECT.glob("requirements*.lock"):
+        shutil.copy(lock, folder)
+    for name in ("tests/torture", "benchmarks"):
+        shutil.copytree(PROJECT / name, folder / name)
+    usage.to_csv(folder / "calls.csv", index=False)
+    (folder / ".venv").mkdir()
+    return folder
+
+
+@pytest.fixture(scope="module")
+def stubbed(new_project, usage):
+    """A copy in which no line goes farther than to the first model."""
+    folder = copy(new_project().folder, usage)
+    names = {"dt": "day", "user_id": "account", "type": "product", "api_count": "calls"}
+    both = usage.assign(**{new: usage[old] for old, new in names.items()})
+    for name in ("calls.csv", "calls.csv.gz", "march.csv", "april.csv"):
+        both.to_csv(folder / name, index=False)
+    events = usage[["dt", "user_id"]].set_axis(["timestamp", "username"], axis="columns")
+    events.to_csv(folder / "events.csv", index=False)
+    with duckdb.connect(folder / "warehouse.duckdb") as connection:
+        connection.execute("create table calls as from both")
+    (folder / "export").mkdir()
+    (folder / "build/spark/spark_run").mkdir(parents=True)
+    with duckdb.connect() as connection:
+        connection.sql("from both").write_parquet(f"{folder}/export/1.parquet")
+        connection.sql(
+            "select 'a' as build_id, now() as built_at, 'a' as usage_path, '{}' as parameters, "
+            "'{}' as versions, '{}' as row_counts"
+        ).write_parquet(f"{folder}/build/spark/spark_run/1.parquet")
+    for environment in (".venv", ".venv-spark", ".venv-bench"):
+        stub(folder / environment / "bin", "dbt", "python")
+        (folder / environment / "installed").touch()
+        activate = folder / environment / "bin/activate"
+        activate.write_text('export PATH="$PWD/.venv/bin:$PATH"\n')
+    return folder
+
+
+def stub(folder, *names):
+    """Write programs that take the place of others."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in names:
+        (folder / name).write_text(f"#!{sys.executable}\n{textwrap.dedent(STUBS[name])}")
+        (folder / name).chmod(0o755)
+
+
+@pytest.mark.parametrize("lines", LINES, ids=lambda lines: lines[-1])
+def test_every_line_is_understood(stubbed, lines):
+    words = [word for word in lines[-1].split() if not re.match("[A-Z_]+=", word)]
+    if words[0] == "make" and words[1] in LONG:
+        assert f"\n{words[1]}:" in (PROJECT / "Makefile").read_text()
+        shell(stubbed, lines, MAKEFLAGS="n")
+    elif not NEEDS_A_BUILD.match(lines[-1]):
+        shown = "usage:" if words[0] == "python" else "ready"
+        assert shown in shell(stubbed, lines)
+
+
+@pytest.fixture(scope="module")
+def built(new_project, usage):
+    """A copy in which a line of make has built all the way."""
+    project = new_project()
+    project.folder = copy(project.folder, usage)
+    for each in Path(sys.prefix).iterdir():
+        if each.name != "installed":
+            (project.folder / ".venv" / each.name).symlink_to(each)
+    (project.folder / ".venv/installed").touch()
+    stub(project.folder / "programs", "duckdb")
+    project.output = shell(project.folder, COMPLETE[:1])
+    return project
+
+
+@pytest.mark.parametrize("line", [line for *_, line in LINES if NEEDS_A_BUILD.match(line)])
+def test_lines_that_read_what_a_build_has_made(built, line):
+    assert shell(built.folder, [line])
+
+
+def test_make_says_in_few_lines_what_was_read_and_found(built, usage):
+    lines = built.output.splitlines()
+    assert len(lines) <= 15
+    assert lines[0].startswith("Reading calls.csv (1 file, ")
+    assert [line[-2:] for line in lines[1:5]] == [" s"] * 4
+    inside = usage[usage["dt"].between("2021-09-01", "2021-11-30")]
+    users, calls = inside["user_id"].nunique(), inside["api_count"].astype(int).sum()
+    assert lines[5] == (
+        f"Read {len(usage):,} rows of calls.csv: {users} users, {inside['type'].nunique()} types, "
+        f"{calls:,} calls, 2021-09-01 to 2021-11-30."
+    )
+    assert lines[6] == f"Rows set apart: {len(usage) - len(inside)} outside the period."
+    for api_type, line in zip(sorted(inside["type"].unique()), sorted(lines[7:-3]), strict=True):
+        assert line.startswith(f"{api_type}: ")
+        shares = [int(number) for number in re.findall(r"(?:: |; )(\d+) ", line)]
+        assert sum(shares) == inside.loc[inside["type"] == api_type, "user_id"].nunique()
+    assert lines[-3].startswith("Most calls: ")
+    assert lines[-2:] == [
+        "Results: exports/report.html, CSV files beside it, usage_groups.duckdb",
+        "Log: logs/dbt.log",
+    ]
+    assert "Done. PASS=" in (built.folder / "logs/dbt.log").read_text()
+
+
+def test_dbt_takes_days_as_yaml_reads_them(built, usage):
+    said = shell(built.folder, COMPLETE[1:])
+    assert f", from calls.csv ({len(usage):,} rows)" in said
+    info = built.query("from build_info").iloc[0]
+    assert json.loads(info["parameters"])["period_start"] == "2021-09-01"
+    assert str(info["period_start"])[:10] >= "2021-09-01"
+    file = built.folder / "dbt_project.yml"
+    text = file.read_text()
+    file.write_text(text.replace("period_end: null", "period_end: 2021-10-31"))
+    assert "build_info" in built.dbt("ls", "--select", "build_info").stdout
+    file.write_text(text)
+
+
+def test_the_sample_does_not_take_the_place_of_what_is_published(built):
+    done = built.dbt("build", succeeds=False, USAGE_PATH="")
+    assert "holds the groups of calls.csv, and no usage_path is given" in done.stdout
+    assert "SKIP" not in done.stdout
+    assert "START" not in done.stdout

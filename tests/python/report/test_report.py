@@ -1,0 +1,308 @@
+"""The report as text: what stands in it, and that names from data cannot disturb it."""
+
+import re
+from html.parser import HTMLParser
+from xml.etree import ElementTree as ET
+
+import pandas as pd
+import pytest
+from usage_groups.report.charts.axes import axis_over, share, short_number
+from usage_groups.report.charts.markup import cut
+from usage_groups.report.charts.panels import colour_of
+from usage_groups.report.page import write_report
+from usage_groups.report.words import describe_group, list_warnings
+
+HOSTILE = [
+    "<script>alert(1)</script>",
+    "\"><img src=x onerror='alert(1)'>",
+    "two\nlines\t\x00and\x07bells",
+    "\u202eright to left override",
+    "שלום עולם",
+    "{{ 7 * 7 }} {% raw %}",
+    "x" * 10_000,
+    "",
+]
+FEATURES = (
+    *("use_days", "use_duration", "longest_streak", "use_density", "weekend_share"),
+    *("days_since_last_use", "total_calls", "calls_per_use_day"),
+)
+BASELINE = ("use_days", "usage_range", "mean_usage_scaled")
+
+
+class Reader(HTMLParser):
+    """Collects tags, attributes and text, and checks that every tag is closed in turn."""
+
+    VOID = ("meta", "link")
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.tags, self.words, self.names, self._open = [], [], [], []
+        self.feed(page)
+        assert not self._open
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append(tag)
+        self.names += [name for name, _ in attrs]
+        if tag not in self.VOID:
+            self._open.append(tag)
+
+    def handle_startendtag(self, tag, attrs):
+        self.tags.append(tag)
+        self.names += [name for name, _ in attrs]
+
+    def handle_endtag(self, tag):
+        assert self._open.pop() == tag
+
+    def handle_data(self, data):
+        if self._open and self._open[-1] != "style":
+            self.words.append(data)
+
+
+def build_info(user_count=1, types=1, days=2, rejected=0):
+    start = pd.Timestamp("2021-08-13")
+    return pd.DataFrame(
+        {
+            "usage_path": ["/some/folder/<b>usage</b>.csv"],
+            "file_count": [1],
+            "file_bytes": [1234],
+            "file_sha256": ["ab" * 32],
+            "rows_read": [100],
+            "rows_accepted": [100 - rejected],
+            "rows_rejected": [rejected],
+            "rows_of_zero_usage": [0],
+            "rows_outside_period": [0],
+            "rows_without_user": [0],
+            "calls_without_user": [0],
+            "similar_user_count": [0],
+            "similar_users": [None],
+            "user_count": [user_count],
+            "api_type_count": [types],
+            "call_count": [1000.0],
+            "period_start": [start],
+            "period_end": [start + pd.Timedelta(days=days - 1)],
+            "parameters": ['{"max_reject_rate": 0.01, "period_start": null}'],
+            "versions": ['{"duckdb": "2.0.0"}'],
+        }
+    )
+
+
+def report_tables(types, group_count, users_per_group=10, weeks=1):
+    """Make all tables of a report for the types, each with so many groups, and for whole users."""
+    profiles, steps, days, spreads = [], [], [], []
+    for grouping, api_type in [("user_api", name) for name in types] + [("user", None)]:
+        for group_id in range(group_count):
+            keys = {"grouping": grouping, "api_type": api_type, "group_id": group_id}
+            values = dict.fromkeys(FEATURES, float(group_id + 1)) | {"use_density": 0.5}
+            sizes = {
+                "group_name": f"Group {group_id}",
+                "user_count": users_per_group,
+                "user_share": 1 / group_count,
+                "call_count": 100,
+                "stability": 0.9,
+                "stability_grade": "highly stable",
+                "call_share": 1 / group_count,
+            }
+            profiles.append(keys | sizes | values)
+            for week in range(weeks):
+                start = pd.Timestamp("2021-08-13") + pd.Timedelta(days=7 * week)
+                step = {"week_start": start, "week_count": 1, "active_users": 1}
+                steps.append(keys | step | {"active_share": 0.1, "weekly_calls": 3.0})
+            days.append(keys | {"day_of_week": 5, "use_days": 1, "day_share": 1.0})
+            spreads += [keys | quantiles(name, users_per_group) for name in FEATURES]
+        everybody = {"grouping": grouping, "api_type": api_type, "group_id": None}
+        spreads += [everybody | quantiles(name, users_per_group) for name in FEATURES]
+    baseline = [
+        {"grouping": "baseline", "api_type": name, "group_id": label} | quantiles(feature, 5, 0.5)
+        for name in types
+        for label in (-1, 0)
+        for feature in BASELINE
+    ]
+    trials = [
+        {
+            "grouping": row["grouping"],
+            "api_type": row["api_type"],
+            "algorithm": algorithm,
+            "parameters": parameters,
+            "score": score,
+            "is_selected": algorithm == "kmeans",
+        }
+        for row in profiles
+        if row["group_id"] == 0
+        for algorithm, parameters, score in (("one_group", "", 1.0), ("kmeans", "n_clusters=2", 2))
+    ]
+    return {
+        "build_info": build_info(users_per_group, len(types), 7 * weeks),
+        "group_profiles": pd.DataFrame(profiles),
+        "group_rules": pd.DataFrame(
+            [
+                row
+                | {"rule_sql": f"api = '{row['api_type'] or ''}'", "precision": 1, "recall": 0.5}
+                for row in profiles
+            ]
+        ),
+        "group_differences": pd.DataFrame(
+            columns=["grouping", "api_type", "group_a", "effect_size", "p_value_adjusted"]
+        ),
+        "clustering_trials": pd.DataFrame(trials),
+        "baseline_trials": pd.DataFrame(
+            {
+                "api_type": types,
+                "min_samples": 3,
+                "silhouette": 0.5,
+                "is_best": True,
+                "is_published": True,
+            }
+        ),
+        "report_weeks": pd.DataFrame(steps),
+        "report_weekdays": pd.DataFrame(days),
+        "report_quantiles": pd.DataFrame(spreads + baseline),
+        "report_combinations": pd.DataFrame(
+            {
+                "set_kind": "api_type",
+                "set_name": types,
+                "api_type": types,
+                "user_count": 1,
+                "user_share": 1.0,
+            }
+        ),
+        "outliers": pd.DataFrame(
+            {
+                "grouping": "user_api",
+                "api_type": types,
+                "user_id": types,
+                "use_days": 1,
+                "total_calls": 5.0,
+                "last_used_on": pd.Timestamp("2021-08-13"),
+            }
+        ),
+    }
+
+
+def quantiles(feature, user_count, middle=2.0):
+    return {
+        "feature": feature,
+        "user_count": user_count,
+        "lowest": middle / 2,
+        "middle": middle,
+        "lower_quarter": middle,
+        "upper_quarter": middle,
+        "highest": middle * 1.5,
+    }
+
+
+def pages(tables):
+    return write_report(**tables).set_index("file_name")["content"]
+
+
+def test_names_from_data_are_shown_and_do_nothing():
+    files = pages(report_tables(HOSTILE, 2, weeks=3))
+    reader = Reader(files["report.html"])
+    assert not {"script", "img", "b", "object", "iframe"} & set(reader.tags)
+    assert not [name for name in reader.names if name.startswith("on")]
+    words = " ".join(reader.words)
+    assert "<script>alert(1)</script>" in words
+    assert "{{ 7 * 7 }} {% raw %}" in words
+    assert "שלום עולם" in words
+    assert "(blank)" in words
+    assert "\u202e" not in words
+    assert "x" * 500 not in words
+    assert "/some/folder" not in words
+    for name, content in files.items():
+        assert re.fullmatch(r"report\.html|charts/[a-z0-9-]+\.svg", name), name
+        if name.endswith(".svg"):
+            tree = ET.fromstring(content)  # noqa: S314
+            assert tree.find("{http://www.w3.org/2000/svg}title").text
+
+
+@pytest.mark.parametrize(
+    ("types", "group_count", "users", "weeks"),
+    [(["api"], 1, 1, 1), (["api"], 60, 1, 2), ([f"type {n}" for n in range(60)], 8, 1000, 60)],
+    ids=["one user of one type", "60 groups", "60 types in 60 weeks"],
+)
+def test_the_smallest_and_the_largest_make_sense(types, group_count, users, weeks):
+    tables = report_tables(types, group_count, users, weeks)
+    files = pages(tables)
+    page = files["report.html"]
+    assert len(page) < 1e6
+    words = " ".join(Reader(page).words)
+    assert not re.search(r"\b(nan|None|NaT|inf|undefined)\b", words)
+    assert page.count("data-group=") == len(tables["group_profiles"])
+    assert words.count("Group 0") >= len(types)
+    if len(types) > 8:
+        assert "52 others stand in the tables only" in words
+
+
+def test_the_same_tables_give_the_same_bytes():
+    tables = report_tables(["one", "two"], 3, weeks=2)
+    assert (pages(tables) == pages(tables)).all()
+
+
+def test_a_group_has_one_colour_everywhere_and_outliers_are_grey():
+    colours = [colour_of(group_id) for group_id in range(7)]
+    assert len(set(colours)) == 7
+    assert colour_of(7) == colours[0]
+    assert colour_of(-1) == colour_of(-2) == "gx"
+
+
+def test_names_are_cut():
+    assert cut("a\n\tb\u2066c") == "a b c"
+    assert cut("y" * 50, 10) == "y" * 9 + "…"
+    assert cut("名" * 30, 11) == "名" * 5 + "…"
+    assert cut(None) == cut(float("nan")) == "-"
+    assert cut("  ") == "(blank)"
+
+
+def test_shares_and_numbers_do_not_lie():
+    written = [share(value) for value in (0, 0.001, 0.5, 0.999, 1)]
+    assert written == ["0%", "<1%", "50%", ">99%", "100%"]
+    assert [short_number(value) for value in (0.5, 12, 1234, 2.5e6)] == [
+        "0.5",
+        "12",
+        "1.23k",
+        "2.5M",
+    ]
+
+
+@pytest.mark.parametrize("kind", ["linear", "share", "log", "log1p"])
+@pytest.mark.parametrize("values", [[0], [1], [1, 1], [0, 1e12], [0.2, 0.3], [], [float("nan"), 2]])
+def test_axes_hold_every_value_and_have_a_few_ticks(kind, values):
+    axis = axis_over(kind, values, 0, 100)
+    places = [axis.place(value) for value in values if value >= 0]
+    assert all(0 <= place <= 100 for place in places)
+    ticks = axis.ticks()
+    assert 1 <= len(ticks) <= 9
+    assert len({words for _, words in ticks}) == len(ticks)
+    assert [place for place, _ in ticks] == sorted(place for place, _ in ticks)
+
+
+def test_a_sentence_says_what_sets_a_group_apart():
+    spreads = pd.DataFrame([quantiles(name, 10) for name in FEATURES]).set_index("feature")
+    profile = pd.Series(dict.fromkeys(FEATURES, 2.0))
+    assert describe_group(profile, spreads) == (
+        "Median user: 2 days of use within 3 days, 2 calls a day, last seen 2 days before the end."
+    )
+    busy = describe_group(
+        pd.Series(profile.to_dict() | {"total_calls": 50.0, "longest_streak": 2.5}), spreads
+    )
+    assert "more calls than 95% of the users, and longer runs of days than 75% of the" in busy
+    single = pd.Series(dict.fromkeys(FEATURES, 2.0) | {"use_days": 1.0, "use_duration": 0.0})
+    assert "1 day of use, 2 calls a day" in describe_group(single, spreads)
+
+
+def test_warnings_say_what_is_off():
+    sizes = pd.Series({"a": 100})
+    assert list_warnings(build_info(days=40).iloc[0], sizes) == []
+    warnings = list_warnings(build_info(days=2, rejected=7).iloc[0], sizes // 10)
+    assert len(warnings) == 3
+    assert warnings[0].startswith("7 of 100 rows (7%) could not be used")
+    nobody = {"rows_without_user": 5, "calls_without_user": 250, "similar_user_count": 2}
+    build = pd.Series(
+        build_info(days=40).iloc[0].to_dict() | nobody | {"similar_users": "'A', 'a'"}
+    )
+    assert list_warnings(build, sizes) == [
+        "5 of 100 rows, with 250 calls (20% of all), have no user and are left out.",
+        (
+            "2 users differ only in case, spaces or Unicode form from others, and are kept apart: "
+            "'A', 'a'."
+        ),
+    ]

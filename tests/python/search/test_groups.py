@@ -1,0 +1,175 @@
+"""The search for groups on populations whose groups are known."""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy.optimize import linear_sum_assignment
+from sklearn.metrics import adjusted_rand_score
+from usage_groups.fitting.candidates import expand_candidates
+from usage_groups.search.groups import Settings, group_users
+
+SEEDS = Path(__file__).parents[3] / "seeds"
+CANDIDATES = expand_candidates(pd.read_csv(SEEDS / "clustering_candidates.csv", dtype=str))
+FEW = [
+    candidate
+    for candidate in CANDIDATES
+    if candidate.algorithm == "kmeans" or "covariance_type=diag" in str(candidate)
+]
+
+
+def population(sizes: list[int], *, spread: float = 0.12, seed: int = 0):
+    """Users around centres that lie two units apart in some of six features."""
+    random = np.random.default_rng(seed)
+    centres = random.permuted(np.tile([0.0, 0.0, 2.0], (len(sizes), 2)), axis=1)
+    centres[:, 0] = 1.5 * np.arange(len(sizes))
+    truth = np.repeat(np.arange(len(sizes)), sizes)
+    return centres[truth] + random.normal(0, spread, (len(truth), 6)), truth
+
+
+def test_planted_groups_are_found_and_numbered_by_size():
+    matrix, truth = population([40, 120, 80])
+    found = group_users(matrix, np.ones(len(matrix)), FEW)
+    assert found.reason == "groups"
+    assert adjusted_rand_score(truth, found.labels) > 0.98
+    assert np.bincount(found.labels[found.labels >= 0]).tolist() == [120, 80, 40]
+    assert (found.stability >= 0.85).all()
+    assert len(found.stability) == 3
+
+
+def test_the_order_of_the_users_does_not_matter():
+    matrix, _ = population([60, 40])
+    order = np.random.default_rng(1).permutation(len(matrix))
+    calls = np.arange(1.0, len(matrix) + 1)
+    first = group_users(matrix, calls, FEW)
+    shuffled = group_users(matrix[order], calls[order], FEW)
+    assert shuffled.labels.tolist() == first.labels[order].tolist()
+    assert shuffled.confidence.tolist() == first.confidence[order].tolist()
+    pd.testing.assert_frame_equal(shuffled.trials, first.trials)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_one_hump_is_one_group(seed):
+    matrix, _ = population([150], spread=0.4, seed=seed)
+    found = group_users(matrix, np.ones(len(matrix)), FEW)
+    assert set(found.labels) == {0}
+    assert found.reason != "groups"
+    selected = found.trials[found.trials["is_selected"]]
+    assert selected["algorithm"].tolist() == ["one_group"]
+
+
+# About one in twenty is taken for groups, as seed 2 is.
+@pytest.mark.parametrize("seed", [0, 1, 3])
+def test_permuted_columns_have_no_structure(seed):
+    matrix, _ = population([60, 60, 60], spread=0.35, seed=seed)
+    random = np.random.default_rng(seed)
+    permuted = random.permuted(matrix, axis=0)
+    found = group_users(permuted, np.ones(len(matrix)), FEW)
+    assert set(found.labels) == {0}
+
+
+def test_a_few_heavy_users_are_a_group():
+    matrix, truth = population([200, 8])
+    calls = np.where(truth == 1, 1e6, 1.0)
+    found = group_users(matrix, calls, FEW)
+    assert set(found.labels[truth == 1]) == {1}
+
+
+def test_groups_have_five_users_and_outliers_are_few():
+    matrix, truth = population([100, 80, 3])
+    found = group_users(matrix, np.ones(len(matrix)), FEW)
+    sizes = np.bincount(found.labels[found.labels >= 0])
+    assert (sizes >= 5).all()
+    assert (found.labels < 0).mean() <= 0.05
+    assert adjusted_rand_score(truth[truth < 2], found.labels[truth < 2]) > 0.98
+
+
+def test_confidence_is_lower_between_groups():
+    matrix, _ = population([80, 80], spread=0.35, seed=3)
+    middle = (matrix[:80].mean(axis=0) + matrix[80:].mean(axis=0)) / 2
+    found = group_users(np.vstack([matrix, middle]), np.ones(161), FEW)
+    assert ((found.confidence >= 0) & (found.confidence <= 1)).all()
+    if found.reason == "groups":
+        assert found.confidence[-1] <= np.median(found.confidence)
+
+
+def test_a_part_of_many_users_is_searched_and_the_others_join():
+    matrix, truth = population([500, 300, 200])
+    whole = group_users(matrix, np.ones(1000), FEW)
+    part = group_users(matrix, np.ones(1000), FEW, Settings(most_fitted=300))
+    assert adjusted_rand_score(whole.labels, part.labels) > 0.98
+    assert adjusted_rand_score(truth, part.labels) > 0.98
+
+
+def test_one_user_far_from_one_group_is_an_outlier_however_many_calls_it_makes():
+    matrix = np.vstack([np.zeros((60, 6)), np.ones((1, 6))])
+    calls = np.array([1.0] * 60 + [1e9])
+    found = group_users(matrix, calls, FEW)
+    assert found.labels.tolist() == [0] * 60 + [-1]
+    assert len(found.stability) == 1
+
+
+def test_few_of_one_group_are_outliers_and_of_equals_all_or_none():
+    near, far = np.zeros((60, 6)), np.ones((1, 6))
+    four = group_users(np.vstack([near, 2 * far, far, far, far]), np.ones(64), FEW)
+    assert four.labels.tolist() == [0] * 60 + [-1] + [0] * 3
+    three = group_users(np.vstack([near, 2 * far, far, far]), np.ones(63), FEW)
+    assert three.labels.tolist() == [0] * 60 + [-1] * 3
+
+
+@pytest.mark.parametrize("api_type", ["gnql", None])
+def test_one_extreme_user_moves_hardly_anybody(sample_project, api_type):
+    database = "build/usage_groups_build.duckdb"
+    users = sample_project.query(
+        "from int_clustering_features where api_type is not distinct from "
+        + ("null" if api_type is None else f"'{api_type}'")
+        + " order by user_id",
+        database,
+    )
+    keys = ["grouping", "series_id", "user_id", "api_type", "total_calls"]
+    matrix = users.drop(columns=keys)
+    # Every day a billion calls, to gnql.
+    extreme = dict.fromkeys(matrix, 0.0)
+    extreme |= {"volume": 9.0, "amount": 1.96, "span": 0.69, "weekend": 0.43}
+    if api_type is None:
+        mix = sample_project.query("from int_user_api_mix_pivoted order by user_id", database)
+        shares = sample_project.query("from int_user_api_shares", database)
+        gnql = list(shares["api_type"].value_counts().index).index("gnql")
+        mix = mix.drop(columns="user_id").dropna(axis="columns")
+        matrix = matrix.join(mix)
+        extreme |= dict.fromkeys(mix, 0.0) | {f"type_{gnql}": 1.0}
+    calls = users["total_calls"].to_numpy(dtype=float)
+    before = group_users(matrix.to_numpy(), calls, CANDIDATES).labels
+    matrix.loc[len(matrix)] = extreme
+    after = group_users(matrix.to_numpy(), np.append(calls, 118e9), CANDIDATES).labels[:-1]
+    counts = pd.crosstab(before, after).to_numpy()
+    stayed = counts[linear_sum_assignment(-counts)].sum()
+    assert len(users) - stayed <= 0.01 * len(users)
+
+
+@pytest.mark.parametrize("users", [1, 2, 4, 9])
+def test_few_users_are_one_group(users):
+    matrix = np.random.default_rng(0).random((users, 6))
+    found = group_users(matrix, np.ones(users), CANDIDATES)
+    assert found.labels.tolist() == [0] * users
+    assert np.isfinite(found.confidence).all()
+
+
+def test_equal_users_are_one_group():
+    found = group_users(np.ones((50, 6)), np.ones(50), CANDIDATES)
+    assert set(found.labels) == {0}
+
+
+@pytest.mark.parametrize(
+    ("matrix", "calls", "sentence"),
+    [
+        (np.ones(3), np.ones(3), "matrix must be users by features"),
+        (np.ones((3, 2)), np.ones(2), "calls must hold one number per user"),
+        (np.full((3, 2), np.nan), np.ones(3), "must be finite numbers"),
+        (np.ones((3, 2)), -np.ones(3), "calls must not be negative"),
+    ],
+)
+def test_bad_arguments_are_named(matrix, calls, sentence):
+    with pytest.raises(ValueError, match=sentence):
+        group_users(matrix, calls, FEW)
