@@ -49,6 +49,7 @@ def foretell(codes: np.ndarray, outcomes: np.ndarray) -> np.ndarray:
     codes : ndarray of shape (n_users,)
         The segment of each user, from 0.
     outcomes : ndarray of shape (n_users,)
+        What is foretold.
 
     Returns
     -------
@@ -85,6 +86,7 @@ def value_segments(codes: np.ndarray, next_calls: np.ndarray) -> Value:
     Returns
     -------
     Value
+        The losses by the segments, and what these explain.
     """
     active, logs = next_calls > 0, np.log10(1 + next_calls)
     ours, one = np.unique(codes, return_inverse=True)[1], np.zeros(len(codes), int)
@@ -104,6 +106,7 @@ def compare(users: pd.DataFrame) -> Comparison:
     Returns
     -------
     Comparison
+        All three have as many segments as there are groups.
     """
     groups, next_calls = users["group_id"].to_numpy(), users["next_calls"].to_numpy(float)
     count = len(np.unique(groups))
@@ -122,6 +125,7 @@ def standard_errors(gains: np.ndarray) -> float:
     Parameters
     ----------
     gains : ndarray of shape (n_users,)
+        By how much one loss of a user is above another.
 
     Returns
     -------

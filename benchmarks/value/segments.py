@@ -25,7 +25,9 @@ def cut_by_rank(values: np.ndarray, parts: int) -> np.ndarray:
     Parameters
     ----------
     values : ndarray of shape (n_users,)
+        What the users are ranked by.
     parts : int
+        How many parts there are at most.
 
     Returns
     -------
