@@ -3,19 +3,19 @@ with group_members as (
     where grouping = 'user'
 ),
 
-user_mix as (
+user_api_mix as (
     select * from {{ ref('int_user_api_mix') }}
 ),
 
 combinations as (
     select
         group_members.group_key,
-        user_mix.api_types,
-        max(user_mix.api_type_count) as api_type_count,
+        user_api_mix.api_types,
+        max(user_api_mix.api_type_count) as api_type_count,
         count(*) as user_count
     from group_members
-    inner join user_mix on group_members.user_id = user_mix.user_id
-    group by group_members.group_key, user_mix.api_types
+    inner join user_api_mix on group_members.user_id = user_api_mix.user_id
+    group by group_members.group_key, user_api_mix.api_types
 ),
 
 shares as (

@@ -9,5 +9,7 @@ def model(dbt, _session):
     users = dbt.ref("int_user_api_mix").join(known, "user_id", how="semi").order("user_id")
     shares = dbt.ref("int_user_api_shares").join(known, "user_id", how="semi")
     mixes = Mixes(users.df(), shares.order("api_type, user_id").df())
-    rules = describe_members(sample.order("grouping, api_type, user_id").df(), mixes)
+    features = dbt.ref("features").filter("speakable is not null").order("speakable").df()
+    sampled = sample.order("grouping, api_type, user_id").df()
+    rules = describe_members(sampled, mixes, features["name"])
     return judge_rules(rules, members)

@@ -6,7 +6,7 @@ group_api_combinations as (
     select * from {{ ref('int_group_api_combinations') }}
 ),
 
-user_mix as (
+user_api_mix as (
     select * from {{ ref('int_user_api_mix') }}
 ),
 
@@ -16,10 +16,10 @@ users as (
         group_distances.group_key,
         group_distances.user_id,
         min(group_distances.distance) as distance,
-        min(case when user_mix.api_types = group_api_combinations.api_types then 0 else 1 end)
+        min(case when user_api_mix.api_types = group_api_combinations.api_types then 0 else 1 end)
             as mix_distance
     from group_distances
-    inner join user_mix on group_distances.user_id = user_mix.user_id
+    inner join user_api_mix on group_distances.user_id = user_api_mix.user_id
     left join group_api_combinations on group_distances.group_key = group_api_combinations.group_key
     group by
         group_distances.group_key,

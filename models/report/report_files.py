@@ -11,6 +11,7 @@ def model(dbt, _session):
         "group_differences": dbt.ref("group_differences"),
         "clustering_trials": dbt.ref("clustering_trials"),
         "baseline_trials": dbt.ref("baseline_trials"),
+        "features": dbt.ref("features"),
         "report_weeks": dbt.ref("report_weeks"),
         "report_weekdays": dbt.ref("report_weekdays"),
         "report_quantiles": dbt.ref("report_quantiles"),

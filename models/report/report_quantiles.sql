@@ -1,9 +1,16 @@
-with group_measured_members as (
+-- Which features are measured is said in the seed: depends_on: {{ ref('features') }}
+{{ config(pre_hook="
+    set variable measured_features = (
+        select list(name order by name) from {{ ref('features') }} where charted is not null or is_baseline
+    )
+") }}
+
+with group_members_measured as (
     select * from {{ ref('int_group_members_measured') }}
     where grouping in ('user_api', 'user')
 ),
 
-baseline_measured_members as (
+baseline_members_measured as (
     select
         'baseline' as grouping,
         *
@@ -11,9 +18,9 @@ baseline_measured_members as (
 ),
 
 measured_members as (
-    select * from group_measured_members
+    select * from group_members_measured
     union all by name
-    select * from baseline_measured_members
+    select * from baseline_members_measured
 ),
 
 -- A null group is everybody of the API type.
@@ -35,19 +42,7 @@ spreads as (
         grouping,
         api_type,
         group_id,
-        {{ spread('use_days') }} as use_days,
-        {{ spread('use_duration') }} as use_duration,
-        {{ spread('longest_streak') }} as longest_streak,
-        {{ spread('use_density') }} as use_density,
-        {{ spread('weekend_share') }} as weekend_share,
-        {{ spread('days_since_last_use') }} as days_since_last_use,
-        {{ spread('total_calls') }} as total_calls,
-        {{ spread('calls_per_use_day') }} as calls_per_use_day,
-        {{ spread('avg_cont_use') }} as avg_cont_use,
-        {{ spread('total_calls_log10') }} as total_calls_log10,
-        {{ spread('usage_range') }} as usage_range,
-        {{ spread('mean_usage_scaled') }} as mean_usage_scaled,
-        {{ spread('sd_usage_scaled') }} as sd_usage_scaled,
+        {{ spread("columns(getvariable('measured_features'))") }},
         max(user_count) as user_count
     from members
     group by grouping, api_type, group_id

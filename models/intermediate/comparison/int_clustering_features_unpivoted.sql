@@ -1,6 +1,6 @@
 {{ config(materialized='view') }}
 
-with grouping_features as (
+with clustering_features as (
     unpivot {{ ref('int_clustering_features') }}
     on columns(* exclude (grouping, series_id, user_id, api_type, total_calls))
     into name feature value feature_value
@@ -17,7 +17,7 @@ select
     series_id,
     feature,
     feature_value
-from grouping_features
+from clustering_features
 union all
 select
     'shape' as grouping,

@@ -1,4 +1,4 @@
-with weekly_usage as (
+with series_weeks as (
     select * from {{ ref('int_series_weeks') }}
 ),
 
@@ -10,7 +10,7 @@ levels as (
         greatest(1 + log10(peak_share) / 2, 0) as log_level,
         max(week_number) over own_weeks + 1 as span_weeks,
         greatest(span_weeks // 3, 1) as third_weeks
-    from weekly_usage
+    from series_weeks
     window own_weeks as (partition by series_id)
 ),
 

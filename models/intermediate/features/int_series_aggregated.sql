@@ -1,6 +1,6 @@
 {{ config(enabled=not features_path()) }}
 
-with usage_steps as (
+with series_days_windowed as (
     select * from {{ ref('int_series_days_windowed') }}
 )
 
@@ -34,5 +34,5 @@ select
     {{ exact_sum('calls_log10_above_least') }} as log_sum,
     {{ exact_sum('calls_log10_above_least * calls_log10_above_least') }} as log_square_sum,
     {{ exact_sum('day_offset * calls_log10_above_least') }} as offset_log_sum
-from usage_steps
+from series_days_windowed
 group by series_id

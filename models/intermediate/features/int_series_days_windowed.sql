@@ -12,7 +12,7 @@ part_days as (
     select * from {{ ref('int_series_days__half') }}
 ),
 
-series_levels as (
+series_call_range as (
     select * from {{ ref('int_series_call_range') }}
 ),
 
@@ -34,7 +34,7 @@ select
     steps.usage_date,
     steps.call_count,
     {{ days_between('period.period_start', 'steps.usage_date') }} as day_number,
-    {{ days_between('series_levels.first_used_on', 'steps.usage_date') }} as day_offset,
+    {{ days_between('series_call_range.first_used_on', 'steps.usage_date') }} as day_offset,
     {{ day_of_week('steps.usage_date') }} as day_of_week,
     steps.usage_date = period.period_end as is_period_end,
     steps.gap_days,
@@ -42,15 +42,15 @@ select
     -- A day without usage counts as lower; of equal neighbours the first is the top.
     coalesce(steps.gap_days > 1 or steps.earlier_call_count < steps.call_count, true)
     and coalesce(steps.next_gap_days > 1 or steps.later_call_count <= steps.call_count, true)
-    and steps.call_count >= series_levels.doubled_median_calls as is_peak,
+    and steps.call_count >= series_call_range.doubled_median_calls as is_peak,
     case
-        when series_levels.max_calls = series_levels.min_calls then 1
+        when series_call_range.max_calls = series_call_range.min_calls then 1
         else
-            cast(steps.call_count - series_levels.min_calls as double)
-            / cast(series_levels.max_calls - series_levels.min_calls as double)
+            cast(steps.call_count - series_call_range.min_calls as double)
+            / cast(series_call_range.max_calls - series_call_range.min_calls as double)
     end as usage_scaled,
-    log10(cast(steps.call_count as double) / cast(series_levels.min_calls as double))
+    log10(cast(steps.call_count as double) / cast(series_call_range.min_calls as double))
         as calls_log10_above_least
 from steps
-inner join series_levels on steps.series_id = series_levels.series_id
+inner join series_call_range on steps.series_id = series_call_range.series_id
 cross join period

@@ -1,6 +1,6 @@
 {{ config(materialized='view', enabled=not features_path()) }}
 
-with series_sums as (
+with series_aggregated as (
     select * from {{ ref('int_series_aggregated') }}
 )
 
@@ -9,4 +9,4 @@ select
     longest_streak,
     use_days / streak_count as avg_cont_use,
     coalesce(current_streak, 0) as current_streak
-from series_sums
+from series_aggregated

@@ -1,6 +1,6 @@
 {{ config(materialized='view', enabled=not features_path()) }}
 
-with series_sums as (
+with series_aggregated as (
     select * from {{ ref('int_series_aggregated') }}
 ),
 
@@ -15,7 +15,7 @@ spans as (
         mondays * (mondays - 1) + tuesdays * (tuesdays - 1) + wednesdays * (wednesdays - 1)
         + thursdays * (thursdays - 1) + fridays * (fridays - 1) + saturdays * (saturdays - 1)
         + sundays * (sundays - 1) as same_weekday_pairs
-    from series_sums
+    from series_aggregated
 )
 
 select

@@ -1,6 +1,6 @@
 {{ config(materialized='view', enabled=not features_path()) }}
 
-with series_sums as (
+with series_aggregated as (
     select * from {{ ref('int_series_aggregated') }}
 ),
 
@@ -11,14 +11,15 @@ period as (
 -- The least-squares line through all days of the period, those without usage as zero calls.
 slopes as (
     select
-        series_sums.*,
+        series_aggregated.*,
         period.period_days,
-        {{ days_between('series_sums.first_used_on', 'series_sums.last_used_on') }} as use_duration,
+        {{ days_between('series_aggregated.first_used_on', 'series_aggregated.last_used_on') }}
+            as use_duration,
         coalesce(
             6 * cast(
-                2 * series_sums.day_weighted_calls
+                2 * series_aggregated.day_weighted_calls
                 - (period.period_days - 1)
-                * cast(series_sums.total_calls as decimal(38, 0)) as double
+                * cast(series_aggregated.total_calls as decimal(38, 0)) as double
             ) / nullif(
                 cast(period.period_days as double)
                 * (cast(period.period_days as double) * period.period_days - 1),
@@ -26,7 +27,7 @@ slopes as (
             ),
             0
         ) as trend_slope
-    from series_sums
+    from series_aggregated
     cross join period
 )
 

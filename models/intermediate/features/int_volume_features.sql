@@ -1,6 +1,6 @@
 {{ config(materialized='view', enabled=not features_path()) }}
 
-with series_sums as (
+with series_aggregated as (
     select * from {{ ref('int_series_aggregated') }}
 ),
 
@@ -11,7 +11,7 @@ means as (
         scaled_square_sum / use_days as mean_square_scaled,
         log_sum / use_days as mean_log10_above_least,
         log_square_sum / use_days as mean_square_log10_above_least
-    from series_sums
+    from series_aggregated
 )
 
 select

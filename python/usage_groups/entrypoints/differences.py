@@ -1,24 +1,18 @@
 """Which features tell the groups apart, asked of weeks that did not make the groups."""
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from usage_groups.workers import run_parts
 
 KEYS = ["grouping", "api_type"]
-# Ranks decide, so that of a number and its logarithm one is enough; and the end of the period,
-# which the current streak is about, lies in one half only.
-COMPARED = [
-    *("use_days", "use_duration", "use_density", "mean_gap_days", "gap_irregularity"),
-    *("use_centre", "weekend_share", "same_weekday_share", "avg_cont_use", "longest_streak"),
-    *("days_before_first_use", "days_since_last_use", "total_calls", "calls_per_use_day"),
-    *("sd_calls_log10", "busiest_day_share", "peak_count", "trend_relative", "growth_log10"),
-]
 _DECIMALS = 9
 # Of a user without usage in the weeks that are tested these are known: there was none.
 AMOUNTS = ["use_days", "longest_streak", "total_calls", "peak_count"]
 
 
-def compare_members(members: pd.DataFrame) -> pd.DataFrame:
+def compare_members(members: pd.DataFrame, comparable: Sequence[str]) -> pd.DataFrame:
     """Test the differences between the groups of each grouping and API type.
 
     Parameters
@@ -27,6 +21,8 @@ def compare_members(members: pd.DataFrame) -> pd.DataFrame:
         Everyone's group (``grouping``, ``api_type``, ``group_key``, ``group_id``) with the
         features of each half (``part``), odd and even weeks: one row per grouping,
         ``whole_series_id`` and half with usage.
+    comparable : sequence of str
+        The features to compare.
 
     Returns
     -------
@@ -36,7 +32,7 @@ def compare_members(members: pd.DataFrame) -> pd.DataFrame:
     """
     known, parts = [], []
     for key, rows in members.groupby(KEYS, dropna=False, sort=True):
-        odd, even = _halves(rows)
+        odd, even = _halves(rows, list(comparable))
         labels = rows.drop_duplicates("whole_series_id").set_index("whole_series_id")["group_id"]
         labels = labels.reindex(odd.index).to_numpy()
         if len(set(labels) - {-1}) > 1:
@@ -62,10 +58,10 @@ def compare_members(members: pd.DataFrame) -> pd.DataFrame:
     return pd.concat(named, ignore_index=True).astype(dict.fromkeys(texts, "str"))
 
 
-def _halves(rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _halves(rows: pd.DataFrame, comparable: list[str]) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Features of the users seen in odd weeks, in these and in the even weeks, in one order."""
-    halves = dict(iter(rows.set_index("whole_series_id").groupby("part")[COMPARED]))
-    nobody = rows.iloc[:0].set_index("whole_series_id")[COMPARED]
+    halves = dict(iter(rows.set_index("whole_series_id").groupby("part")[comparable]))
+    nobody = rows.iloc[:0].set_index("whole_series_id")[comparable]
     # What is equal but for the way of computing it is a tie.
     odd = halves.get("odd weeks", nobody).astype(float).round(_DECIMALS)
     even = halves.get("even weeks", nobody).astype(float).round(_DECIMALS).reindex(odd.index)

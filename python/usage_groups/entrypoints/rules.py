@@ -1,6 +1,7 @@
 """The rules of all groups: one predicate a group, over the columns of the published tables."""
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -13,12 +14,6 @@ from usage_groups.sql import sql_text
 from usage_groups.workers import run_parts
 
 KEYS = ["grouping", "api_type"]
-# In units that people know, the plainest first: of columns that do equally well the first is used.
-SPEAKABLE = [
-    *("use_days", "total_calls", "days_since_last_use", "days_before_first_use", "use_duration"),
-    *("use_density", "mean_gap_days", "longest_streak", "weekend_share", "same_weekday_share"),
-    *("calls_per_use_day", "busiest_day_share", "trend_relative", "growth_log10", "use_centre"),
-]
 # Of whole users also, in the words of user_groups.
 SPEAKABLE_MIX = ["api_type_count", "main_api_type_call_share"]
 USES_TYPE = "user_id in (select user_id from usage_features where api_type = {})"
@@ -34,7 +29,7 @@ class Mixes(NamedTuple):
     """One row per user and API type: ``user_id``, ``api_type``."""
 
 
-def describe_members(members: pd.DataFrame, mixes: Mixes) -> pd.DataFrame:
+def describe_members(members: pd.DataFrame, mixes: Mixes, speakable: Sequence[str]) -> pd.DataFrame:
     """Describe every group by a SQL predicate.
 
     Groups within API types are described over ``usage_features``; groups of whole users over
@@ -47,6 +42,8 @@ def describe_members(members: pd.DataFrame, mixes: Mixes) -> pd.DataFrame:
         ``group_key``, ``group_id``, and the features.
     mixes : Mixes
         Which API types users combine.
+    speakable : sequence of str
+        Features that predicates may use, the plainest first.
 
     Returns
     -------
@@ -56,7 +53,7 @@ def describe_members(members: pd.DataFrame, mixes: Mixes) -> pd.DataFrame:
     """
     keys, parts, conditions = [], [], []
     for (grouping, api_type), rows in members.groupby(KEYS, dropna=False, sort=True):
-        features, flags = rows[SPEAKABLE].astype(float).reset_index(drop=True), {}
+        features, flags = rows[list(speakable)].astype(float).reset_index(drop=True), {}
         if grouping == "user":
             users = mixes.users.set_index("user_id").loc[rows["user_id"]].reset_index()
             flags = _ask_api_types(users, mixes.shares)

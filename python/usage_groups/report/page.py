@@ -13,6 +13,7 @@ from usage_groups.report.charts.axes import share, short_number
 from usage_groups.report.charts.markup import cut, element, text
 from usage_groups.report.charts.panels import WIDTH, Panel, colour_of
 from usage_groups.report.figures import behaviour, judging
+from usage_groups.report.figures.features import read_features
 from usage_groups.report.figures.parts import MOST_TYPES, Figure, Part, split_parts, split_shapes
 
 FOLDER = Path(__file__).parent
@@ -26,7 +27,7 @@ def write_report(**tables: pd.DataFrame) -> pd.DataFrame:
     ----------
     **tables : DataFrame
         ``build_info``, ``group_profiles``, ``group_rules``, ``group_differences``,
-        ``clustering_trials``, ``baseline_trials``, ``outliers`` (the users in no
+        ``clustering_trials``, ``baseline_trials``, ``features``, ``outliers`` (the users in no
         group that are to be listed), and the tables of models/report under their names.
 
     Returns
@@ -65,20 +66,21 @@ def write_report(**tables: pd.DataFrame) -> pd.DataFrame:
 def _draw(parts: list[Part], tables: dict[str, pd.DataFrame]) -> dict[str, Figure]:
     typed = [part for part in parts if part.grouping == "user_api"]
     weeks, quantiles = tables["report_weeks"], tables["report_quantiles"]
+    features = read_features(tables["features"])
     drawn = [
         behaviour.draw_sizes(parts),
         behaviour.draw_weeks(parts, weeks),
         behaviour.draw_volumes(parts, weeks),
         behaviour.draw_weekdays(parts, tables["report_weekdays"]),
         *(
-            behaviour.draw_features(part, quantiles, number)
+            behaviour.draw_features(part, quantiles, features, number)
             for number, part in enumerate(parts, start=1)
         ),
         judging.draw_combinations(parts, tables["report_combinations"]),
         judging.draw_trials(parts, tables["clustering_trials"]),
         judging.draw_baseline_scores(typed, tables["baseline_trials"]),
-        judging.draw_baseline_boxes(typed, quantiles),
-        judging.draw_differences(parts, tables["group_differences"]),
+        judging.draw_baseline_boxes(typed, quantiles, features),
+        judging.draw_differences(parts, tables["group_differences"], features),
     ]
     return {figure.name: figure for figure in drawn if figure.panels}
 
@@ -93,6 +95,7 @@ def _cards(part: Part, tables: dict[str, pd.DataFrame]) -> list[dict[str, object
     rules = part.of(tables["group_rules"]).set_index("group_id")
     spreads = part.of(tables["report_quantiles"])
     everybody = spreads[spreads["group_id"].isna()].set_index("feature")
+    features = read_features(tables["features"])
     cards = []
     for _, profile in part.groups.iterrows():
         group_id = int(profile["group_id"])
@@ -101,7 +104,7 @@ def _cards(part: Part, tables: dict[str, pd.DataFrame]) -> list[dict[str, object
             {
                 "colour": colour_of(group_id),
                 "profile": profile,
-                "sentence": words.describe_group(profile, everybody),
+                "sentence": words.describe_group(profile, everybody, features),
                 "grade": profile["stability_grade"],
                 "rule": rule,
             }

@@ -5,7 +5,7 @@ import json
 import pandas as pd
 
 from usage_groups.report.charts.axes import share
-from usage_groups.report.figures.features import FEATURES, Feature
+from usage_groups.report.figures.features import Feature
 
 
 def plural(count: float, word: str) -> str:
@@ -14,7 +14,7 @@ def plural(count: float, word: str) -> str:
     return f"{count:,.{digits}f} {word}" + ("" if count == 1 else "s")
 
 
-def describe_group(profile: pd.Series, spreads: pd.DataFrame) -> str:
+def describe_group(profile: pd.Series, spreads: pd.DataFrame, features: dict[str, Feature]) -> str:
     """Say what the median user of a group does, and what sets the group apart.
 
     Parameters
@@ -23,6 +23,8 @@ def describe_group(profile: pd.Series, spreads: pd.DataFrame) -> str:
         A row of ``group_profiles``.
     spreads : DataFrame
         Quantiles of every feature over all users that the group was made from, by ``feature``.
+    features : dict of str to Feature
+        The catalogue, by name.
 
     Returns
     -------
@@ -35,17 +37,18 @@ def describe_group(profile: pd.Series, spreads: pd.DataFrame) -> str:
     silence = profile["days_since_last_use"]
     left = f"last seen {plural(silence, 'day')} before the end" if silence else "in use to the end"
     does = f"Median user: {plural(days, 'day')} of use{span}, {calls} a day, {left}."
-    traits = _traits(profile, spreads)
+    traits = _traits(profile, spreads, features)
     apart = f" What sets it apart: {', and '.join(traits)}." if traits else ""
     return does + apart
 
 
-def _traits(profile: pd.Series, spreads: pd.DataFrame) -> list[str]:
+def _traits(profile: pd.Series, spreads: pd.DataFrame, features: dict[str, Feature]) -> list[str]:
     """Find the two features, of different kinds, by which the median user is furthest out."""
     found = []
-    for name, feature in FEATURES.items():
+    for name, feature in features.items():
+        is_told = feature.is_charted and name in spreads.index
         # One day is dense by definition.
-        if name in spreads.index and name != "use_density" and not pd.isna(profile[name]):
+        if is_told and name != "use_density" and not pd.isna(profile[name]):
             portion, words = _place(profile[name], feature, spreads.loc[name])
             found.append((-portion, words, feature.kind))
     chosen: dict[str, str] = {}

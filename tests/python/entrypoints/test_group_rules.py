@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from usage_groups.entrypoints.rules import SPEAKABLE, Mixes, describe_members
+from usage_groups.entrypoints.rules import Mixes, describe_members
 
 
 @pytest.fixture(scope="module")
@@ -74,8 +74,8 @@ def test_api_types_of_any_name_are_asked_for():
     )
     members = pd.DataFrame({"user_id": users, "group_id": np.repeat([0, 1, 2], 30)})
     members["group_key"] = "users-" + members["group_id"].astype(str)
-    members = members.assign(grouping="user", api_type=None, **dict.fromkeys(SPEAKABLE, 1))
-    described = describe_members(members, mixes)
+    members = members.assign(grouping="user", api_type=None, use_days=1)
+    described = describe_members(members, mixes, ["use_days"])
     assert described["rule_sql"].tolist() == [
         "main_api_type = 'it''s'",
         "main_api_type = 'a, b'",

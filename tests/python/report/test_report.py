@@ -2,6 +2,7 @@
 
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pandas as pd
@@ -9,6 +10,7 @@ import pytest
 from usage_groups.report.charts.axes import axis_over, share, short_number
 from usage_groups.report.charts.markup import cut
 from usage_groups.report.charts.panels import colour_of
+from usage_groups.report.figures.features import read_features
 from usage_groups.report.page import write_report
 from usage_groups.report.words import describe_group, list_warnings
 
@@ -22,6 +24,7 @@ HOSTILE = [
     "x" * 10_000,
     "",
 ]
+CATALOGUE = pd.read_csv(Path(__file__).parents[3] / "seeds/features.csv")
 FEATURES = (
     *("use_days", "use_duration", "longest_streak", "use_density", "weekend_share"),
     *("days_since_last_use", "total_calls", "calls_per_use_day"),
@@ -165,6 +168,7 @@ def report_tables(types, group_count, users_per_group=10, weeks=1):
                 "user_share": 1.0,
             }
         ),
+        "features": CATALOGUE,
         "outliers": pd.DataFrame(
             {
                 "grouping": "user_api",
@@ -276,17 +280,20 @@ def test_axes_hold_every_value_and_have_a_few_ticks(kind, values):
 
 
 def test_a_sentence_says_what_sets_a_group_apart():
+    features = read_features(CATALOGUE)
     spreads = pd.DataFrame([quantiles(name, 10) for name in FEATURES]).set_index("feature")
     profile = pd.Series(dict.fromkeys(FEATURES, 2.0))
-    assert describe_group(profile, spreads) == (
+    assert describe_group(profile, spreads, features) == (
         "Median user: 2 days of use within 3 days, 2 calls a day, last seen 2 days before the end."
     )
     busy = describe_group(
-        pd.Series(profile.to_dict() | {"total_calls": 50.0, "longest_streak": 2.5}), spreads
+        pd.Series(profile.to_dict() | {"total_calls": 50.0, "longest_streak": 2.5}),
+        spreads,
+        features,
     )
     assert "more calls than 95% of the users, and longer runs of days than 75% of the" in busy
     single = pd.Series(dict.fromkeys(FEATURES, 2.0) | {"use_days": 1.0, "use_duration": 0.0})
-    assert "1 day of use, 2 calls a day" in describe_group(single, spreads)
+    assert "1 day of use, 2 calls a day" in describe_group(single, spreads, features)
 
 
 def test_warnings_say_what_is_off():

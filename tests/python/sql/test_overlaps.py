@@ -19,7 +19,8 @@ def run(rows, overlaps="auto"):
             "usage_date date, call_count bigint, verdict varchar)"
         )
         connection.execute(
-            "insert into stg_usage_judged select *, 'accepted' from (select unnest($1) as file_name, "
+            "insert into stg_usage_judged "
+            "select *, 'accepted' from (select unnest($1) as file_name, "
             "unnest($2) as user_id, 't' as api_type, date '2021-08-12' + unnest($3)::int, "
             "unnest($4))",
             [list(column) for column in zip(*rows, strict=True)],

@@ -8,7 +8,7 @@ from usage_groups.report.charts.axes import share, short_number
 from usage_groups.report.charts.markup import cut
 from usage_groups.report.charts.panels import Panel, Row, bar_panel, box_panel, colour_of
 from usage_groups.report.charts.plots import Line, cell_panel, line_panel
-from usage_groups.report.figures.features import FEATURES
+from usage_groups.report.figures.features import Feature
 from usage_groups.report.figures.parts import MOST_GROUPS, Figure, Part
 
 BOX_NOTE = (
@@ -143,20 +143,22 @@ def draw_weekdays(parts: list[Part], weekdays: pd.DataFrame) -> Figure:
     return Figure("weekdays", title, note, tuple(panels))
 
 
-def draw_features(part: Part, quantiles: pd.DataFrame, number: int) -> Figure:
+def draw_features(
+    part: Part, quantiles: pd.DataFrame, features: dict[str, Feature], number: int
+) -> Figure:
     """Draw the features of a part's groups as boxes."""
     own = {
         (row.feature, row.group_id): five_quantiles(row)
         for row in part.of(quantiles).dropna(subset="group_id").itertuples()
     }
     panels = []
-    for name, feature in FEATURES.items():
+    for name, feature in features.items():
         rows = [
             Row(group_name, colour, own[name, group_id])
             for group_id, group_name, colour in part.shown()
             if (name, group_id) in own
         ]
-        if rows:
+        if rows and feature.is_charted:
             panels.append(box_panel(feature.words, rows, feature.axis, feature.unit))
     groups = part.groups[part.groups["group_id"] >= 0].sort_values("total_calls", kind="stable")
     title = f"{part.title}: one group, everyone together"

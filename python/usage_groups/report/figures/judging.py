@@ -9,7 +9,7 @@ from usage_groups.report.charts.markup import cut
 from usage_groups.report.charts.panels import Row, box_panel, colour_of, interval_panel
 from usage_groups.report.charts.plots import Line, candidate_panel, cell_panel, line_panel
 from usage_groups.report.figures.behaviour import five_quantiles
-from usage_groups.report.figures.features import ALGORITHMS, feature_words
+from usage_groups.report.figures.features import ALGORITHMS, Feature
 from usage_groups.report.figures.parts import Figure, Part
 from usage_groups.report.words import plural
 
@@ -121,7 +121,9 @@ def draw_baseline_scores(parts: list[Part], trials: pd.DataFrame) -> Figure:
     return Figure("baseline-silhouette", title, note, tuple(panels))
 
 
-def draw_baseline_boxes(parts: list[Part], quantiles: pd.DataFrame) -> Figure:
+def draw_baseline_boxes(
+    parts: list[Part], quantiles: pd.DataFrame, features: dict[str, Feature]
+) -> Figure:
     """Draw the seven scaled features by the baseline's published labels."""
     panels, noise, total = [], 0, 0
     for part in parts:
@@ -135,7 +137,7 @@ def draw_baseline_boxes(parts: list[Part], quantiles: pd.DataFrame) -> Figure:
         shown = own[own["group_id"].isin(kept)].sort_values(["feature", "group_id"])
         rows = [
             Row(
-                f"{feature_words(row.feature)} · "
+                f"{features[row.feature].words} · "
                 + (f"cluster {row.group_id:.0f}" if row.group_id >= 0 else "noise"),
                 colour_of(row.group_id),
                 five_quantiles(row),
@@ -150,7 +152,9 @@ def draw_baseline_boxes(parts: list[Part], quantiles: pd.DataFrame) -> Figure:
     return Figure("baseline-features", title, note, tuple(panels))
 
 
-def draw_differences(parts: list[Part], differences: pd.DataFrame) -> Figure:
+def draw_differences(
+    parts: list[Part], differences: pd.DataFrame, features: dict[str, Feature]
+) -> Figure:
     """Draw how strongly each feature differs between all groups of a part, and whether it holds."""
     panels, held, asked = [], 0, 0
     for part in parts:
@@ -163,7 +167,7 @@ def draw_differences(parts: list[Part], differences: pd.DataFrame) -> Figure:
         ranked = own.sort_values(["effect_size", "feature"], ascending=[False, True])
         rows = [
             Row(
-                feature_words(row.feature),
+                features[row.feature].words,
                 "g0" if row.holds else "gx",
                 (row.effect_size_low, row.effect_size, row.effect_size_high),
                 "holds" if row.holds else "may be chance",
