@@ -5,7 +5,7 @@ export DBT_PROFILES_DIR ?= $(CURDIR)
 # Whoever cleans up after a build that was stopped need not tell what it found.
 export PYTHONWARNINGS ?= ignore:resource_tracker:UserWarning
 
-.PHONY: build test test-spark torture test-clients bench lint docs browser lock
+.PHONY: build test test-spark torture test-clients bench bench-value results lint docs browser lock
 .DEFAULT_GOAL := build
 
 build: .venv/installed ## build groups from USAGE_PATH, or from the sample (its SQL unit tests are in "test"); VARS='{…}' as for dbt --vars
@@ -29,6 +29,13 @@ SIZES ?=
 bench: .venv/installed .venv-bench/installed ## time and memory beside the peers, small sizes (SIZES="--rows 22000000 --points 20000" for others)
 	@$(BIN)/python benchmarks/speed $(SIZES)
 
+bench-value: .venv/installed .venv-value/installed ## what groups foretell, beside RFM segments and k-means, on public tables; writes the table of docs/results.md
+	@$(BIN)/python benchmarks/value
+
+USAGE ?=
+results: .venv/installed ## write the tables of docs/results.md from a build of the sample (and of USAGE=user_api_data.csv, the case study's)
+	@$(BIN)/python benchmarks/results_page.py $(USAGE)
+
 lint: .venv/installed ## ruff and sqlfluff
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
 	@mkdir -p logs && $(BIN)/sqlfluff lint macros --templater jinja 2> logs/sqlfluff.log || { cat logs/sqlfluff.log; exit 1; }
@@ -45,6 +52,7 @@ lock: ## pin every package again (needs uv)
 	$(PIN) pyproject.toml --extra dev --upgrade --output-file requirements.lock
 	$(PIN) pyproject.toml --extra spark --upgrade --constraints requirements.lock --output-file requirements-spark.lock
 	$(PIN) --group bench --upgrade --constraints requirements.lock --output-file requirements-bench.lock
+	$(PIN) --group value --upgrade --no-deps --output-file requirements-value.lock
 
 .venv/installed: requirements.lock pyproject.toml
 	$(INSTALL)
@@ -60,6 +68,13 @@ lock: ## pin every package again (needs uv)
 	@echo "Installing the Python packages of $< into $(@D)/ …"
 	@$(PYTHON) -m venv $(@D)
 	@$(@D)/bin/pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
+	@touch $@
+
+# Files of public tables in packages, without what these packages need to be imported.
+.venv-value/installed: requirements-value.lock | .venv/installed
+	@echo "Downloading the packages of $< into $(@D)/ …"
+	@rm -rf $(@D)
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --require-hashes --target $(@D) --requirement $<
 	@touch $@
 
 define INSTALL

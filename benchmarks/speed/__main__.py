@@ -24,8 +24,8 @@ from pathlib import Path
 
 from comparisons import compare_searches, compare_size, compare_sweeps
 from inputs import copy_project
-from processes import PEERS, PROJECT, measure
-from tables import read_tables, write_tables
+from processes import PEERS, measure
+from tables import RESULTS, read_tables, write_tables
 
 PACKAGES = ("duckdb", "dbt-core", "dbt-duckdb", "pandas", "numpy", "scikit-learn")
 PEER_PACKAGES = ("polars", "fast-hdbscan")
@@ -57,7 +57,7 @@ def main() -> None:
     add("--limits", nargs="*", default=[], help="builds with these memory_limits too, like 1GB")
     add("--features-only", action="store_true", help="no builds at the sizes of --rows")
     add("--add", action="store_true", help="keep the other sizes of earlier runs")
-    add("--output", type=Path, default=PROJECT / "benchmarks/results")
+    add("--output", type=Path, default=RESULTS)
     asked = parser.parse_args()
     machine = describe_machine()
     tables = read_tables(asked.output, machine) if asked.add else {}

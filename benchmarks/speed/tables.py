@@ -5,6 +5,7 @@ import math
 from pathlib import Path
 
 from growth import draw_growth
+from pages import fill
 
 LARGE = 1000
 KEYS = ("rows", "points", "memory_limit")
@@ -27,6 +28,8 @@ DRAWN = {
     ("all features", "SQL (s)"): "all that a build computes: SQL",
     ("features", "bare GROUP BY (s)"): "features: bare GROUP BY",
 }
+RESULTS = Path(__file__).parents[1] / "results"
+PAGE = Path(__file__).parents[2] / "docs/performance.md"
 Tables = dict[str, list[dict[str, object]]]
 
 
@@ -60,6 +63,15 @@ def turned(rows: list[dict[str, object]]) -> list[dict[str, object]]:
     ]
 
 
+def as_shown(tables: Tables) -> dict[str, str]:
+    """Write each table that has rows, by name, for speed.md and docs/performance.md."""
+    return {
+        name: as_markdown(turned(tables[name]) if name == "phases" else tables[name])
+        for name in TITLES
+        if tables.get(name)
+    }
+
+
 def read_tables(folder: Path, machine: str) -> Tables:
     """Return what an earlier run on the same machine and versions has left, or nothing."""
     file = folder / "speed.json"
@@ -77,16 +89,16 @@ def add_row(tables: Tables, name: str, row: dict[str, object]) -> None:
 
 
 def write_tables(folder: Path, machine: str, tables: Tables) -> str:
-    """Write speed.json, speed.md and growth.svg, and return the text of the second."""
+    """Write speed.json, speed.md, growth.svg and the tables of docs/performance.md.
+
+    Returns the text of speed.md.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     kept = json.dumps({"machine": machine, "tables": tables}, indent=1) + "\n"
     (folder / "speed.json").write_text(kept, encoding="utf-8")
     parts = [f"# Speed\n\n{machine}."]
-    parts += [
-        f"## {title}\n\n{as_markdown(turned(tables[name]) if name == 'phases' else tables[name])}"
-        for name, title in TITLES.items()
-        if tables.get(name)
-    ]
+    shown = as_shown(tables)
+    parts += [f"## {TITLES[name]}\n\n{table}" for name, table in shown.items()]
     lines = {
         label: [
             (row["rows"], row[column])
@@ -99,6 +111,9 @@ def write_tables(folder: Path, machine: str, tables: Tables) -> str:
         drawn = draw_growth("Seconds against rows of usage, both logarithmic", lines)
         (folder / "growth.svg").write_text(drawn + "\n", encoding="utf-8")
         parts.append("## Growth\n\n![Seconds against rows](growth.svg)")
+    if folder.resolve() == RESULTS:
+        page = fill(PAGE.read_text(encoding="utf-8"), shown | {"machine": f"{machine}."})
+        PAGE.write_text(page, encoding="utf-8")
     text = "\n\n".join(parts) + "\n"
     (folder / "speed.md").write_text(text, encoding="utf-8")
     return text

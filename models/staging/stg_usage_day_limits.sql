@@ -59,11 +59,17 @@ far_gaps as (
         {{ is_few('after', 'before') }} and gap_days > 10 * longest_before as parts_late_days
     from compared_gaps
     where gap_days > {{ most_years_apart() }}
+),
+
+-- One row, also where both limits are set and nothing is looked for.
+limits as (
+    select
+        max(case when parts_early_days then next_date end) as first_day,
+        min(case when parts_late_days then usage_date end) as last_day
+    from far_gaps
 )
 
 select
-    {{ unless_set('period_start', 'max(case when parts_early_days then next_date end)') }}
-        as first_day,
-    {{ unless_set('period_end', 'min(case when parts_late_days then usage_date end)') }}
-        as last_day
-from far_gaps
+    {{ unless_set('period_start', 'first_day') }} as first_day,
+    {{ unless_set('period_end', 'last_day') }} as last_day
+from limits
