@@ -3,12 +3,14 @@
 import re
 from pathlib import Path
 
-README = (Path(__file__).parents[3] / "README.md").read_text()
-QUERIES = re.findall(r"```sql\n(.*?)```", README, flags=re.DOTALL)
+PROJECT = Path(__file__).parents[3]
+README = (PROJECT / "README.md").read_text()
+ASKED = README + (PROJECT / "docs/query.md").read_text()
+QUERIES = re.findall(r"```sql\n(.*?)```", ASKED, flags=re.DOTALL)
 
 
 def test_every_query_answers(sample_project):
-    assert len(QUERIES) >= 5
+    assert len(QUERIES) >= 9
     for query in QUERIES:
         assert not sample_project.query(query).empty, query
 
@@ -29,7 +31,7 @@ def test_the_table_is_what_the_sample_gives(sample_project):
 
 def test_the_picture_is_what_the_sample_gives(sample_project):
     drawn = sample_project.folder / "exports/charts/groups.svg"
-    shown = Path(__file__).parents[3] / "docs/groups.svg"
+    shown = PROJECT / "docs/groups.svg"
     assert shown.read_bytes() == drawn.read_bytes(), (
         f"cp {drawn.relative_to(drawn.parents[2])} docs/"
     )
