@@ -14,6 +14,7 @@ USAGE_FILE, as it is and changed a little, and shows how many users change their
 import sys
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -25,22 +26,30 @@ from scipy.optimize import linear_sum_assignment
 from usage_groups.arrays import collapse_rows
 from usage_groups.exact import on_grid
 from usage_groups.fitting.candidates import expand_candidates
+from usage_groups.fitting.population import GroupPrior, describe_population
 from usage_groups.fitting.preparation import winsorise
-from usage_groups.search.assignment import Amounts, label_rows
-from usage_groups.search.bootstrap import Resamples
-from usage_groups.search.confidence import group_densities
-from usage_groups.search.groups import Settings, group_users, search_groups
-from usage_groups.search.stability import rate_groups
+from usage_groups.fitting.scale import put_on_scale
+from usage_groups.measures import match_groups
+from usage_groups.search.assignment import assign_to_natural, assign_to_tiers
+from usage_groups.search.bootstrap import NaturalSearch
+from usage_groups.search.groups import Amounts, Settings, group_users, search_groups
+from usage_groups.search.selection import CHOSEN, Criteria
+from usage_groups.search.tier_search import TierSearch, find_tiers
 from usage_groups.sizes import least_users
 
 CANDIDATES = expand_candidates(pd.read_csv(PROJECT / "seeds" / "clustering_candidates.csv"))
+QUICK = [
+    candidate
+    for candidate in CANDIDATES
+    if candidate.algorithm == "kmeans" or "covariance_type=diag" in str(candidate)
+]
 EDGES = [0.0, 0.5, 0.7, 0.8, 0.9, 0.95, 0.99, 1.0]
 HEAVY_CALLS = 10**9
 FRESH_SEED = 7
-FRESH_RESAMPLES = 64
+FRESH_RESAMPLES = 16
 
 
-def read_types(database: Path) -> Iterator[tuple[str, np.ndarray, np.ndarray]]:
+def read_types(database: Path) -> Iterator[tuple[str, pd.DataFrame, np.ndarray]]:
     """Yield each API type with its features and calls."""
     with duckdb.connect(database, read_only=True) as connection:
         features = connection.execute(
@@ -48,14 +57,14 @@ def read_types(database: Path) -> Iterator[tuple[str, np.ndarray, np.ndarray]]:
             "where grouping = 'user_api' order by api_type, user_id"
         ).df()
     for api_type, rows in features.groupby("api_type"):
-        matrix = rows.drop(columns=["user_id", "api_type", "total_calls"]).to_numpy(dtype=float)
+        matrix = rows.drop(columns=["user_id", "api_type", "total_calls"]).astype(float)
         yield api_type, matrix, rows["total_calls"].to_numpy(dtype=float)
 
 
-def count_groups(matrix: np.ndarray, calls: np.ndarray, seed: int) -> int:
+def count_groups(features: pd.DataFrame, calls: np.ndarray, seed: int) -> int:
     """Return how many groups are found after permuting each column by itself."""
-    permuted = np.random.default_rng(seed).permuted(matrix, axis=0)
-    return len(group_users(permuted, calls, CANDIDATES).stability)
+    permuted = np.random.default_rng(seed).permuted(features.to_numpy(), axis=0)
+    return len(group_users(permuted, calls, CANDIDATES, names=list(features)).stability)
 
 
 def show_permuted(runs: int, database: Path) -> None:
@@ -69,34 +78,57 @@ def show_permuted(runs: int, database: Path) -> None:
     sys.stdout.write(f"{counts}\n{table['one group'].sum()} of {runs}\n")
 
 
-def compare_confidence(matrix: np.ndarray, calls: np.ndarray) -> pd.DataFrame:
-    """Return confidence and fresh agreement of each distinct row, with its users."""
-    rows, weights, row_of_user = collapse_rows(winsorise(on_grid(matrix), least_users(len(matrix))))
-    amounts = Amounts(weights, np.bincount(row_of_user, weights=calls))
+def compare_confidence(features: pd.DataFrame, calls: np.ndarray) -> pd.DataFrame:
+    """Return the confidence of a third of the users, and how often fresh draws of the others agree.
+
+    Groups are found among the other users, and found again among users drawn from these.
+    """
+    order = np.random.default_rng(FRESH_SEED).permutation(len(features))
+    seen, unseen = np.split(order, [2 * len(order) // 3])
+    limited = winsorise(on_grid(features.to_numpy())[seen], least_users(len(seen)))
+    everybody = on_grid(features.to_numpy()).clip(limited.min(axis=0), limited.max(axis=0))
+    rows, weights, row_of_user = collapse_rows(limited)
+    amounts = Amounts(weights, np.bincount(row_of_user, weights=calls[seen]))
     choice, population, _ = search_groups(rows, amounts, CANDIDATES, Settings())
-    if choice.trial.candidate is None:
+    if choice.reason != CHOSEN:
         return pd.DataFrame()
-    starts, limits = [choice.trial.candidate], choice.trial.limits
-    densities = group_densities(choice.trial.partition, population, rows, limits.prior)
-    labels, confidence = label_rows(choice, population, rows, densities)
-    fresh = Resamples(starts, population, labels, limits, FRESH_SEED).first(FRESH_RESAMPLES)
-    agreement = rate_groups(labels, fresh, weights).agreement
-    return pd.DataFrame({"confidence": confidence, "agreement": agreement, "users": weights})
+    natural = assign_to_natural(choice, population, everybody)
+    scale, seed = put_on_scale(everybody, list(features)), FRESH_SEED
+    places = describe_population(scale.limited[seen], np.ones(len(seen)), GroupPrior())
+    in_order = np.unique(natural.labels[seen], return_inverse=True)[1]
+    tiers = find_tiers(places, in_order, Criteria(), 0)
+    if tiers is None:
+        found, columns = natural, everybody
+        limits = replace(choice.trial.limits, most_groups=choice.trial.partition.group_count)
+    else:
+        found, columns = assign_to_tiers(tiers, scale.limited), scale.limited
+    whole = describe_population(columns, np.ones(len(columns)), GroupPrior())
+    search = (
+        NaturalSearch(QUICK, whole, found.labels, limits, seed)
+        if tiers is None
+        else TierSearch(whole, tiers.found.centres, seed)
+    )
+    random, is_seen = np.random.default_rng(seed), np.isin(np.arange(len(features)), seen)
+    kept = np.zeros(len(features))
+    for drawn in random.multinomial(len(seen), is_seen / len(seen), FRESH_RESAMPLES).astype(float):
+        (again,) = [
+            labels
+            for groups, labels in search(drawn).unaided.items()
+            if groups == max(found.labels.max() + 1, 2)
+        ]
+        kept += match_groups(found.labels, again, is_seen.astype(float)) == found.labels
+    return pd.DataFrame(
+        {"confidence": found.confidence[unseen], "agreement": kept[unseen] / FRESH_RESAMPLES}
+    )
 
 
 def show_confidence(database: Path) -> None:
     """Print the curve: what confidence says, and what fresh draws of users say."""
-    compared = [compare_confidence(*part[1:]) for part in read_types(database)]
-    table = pd.concat(compared).dropna()
-    table = table.assign(
-        confidence_sum=table["confidence"] * table["users"],
-        agreement_sum=table["agreement"] * table["users"],
-    )
+    table = pd.concat(compare_confidence(*part[1:]) for part in read_types(database))
     bins = pd.cut(table["confidence"], EDGES, include_lowest=True)
-    sums = table.groupby(bins, observed=True)[["users", "confidence_sum", "agreement_sum"]].sum()
-    curve = sums[["confidence_sum", "agreement_sum"]].div(sums["users"], axis="index")
-    curve.columns = ["confidence", "agreement"]
-    sys.stdout.write(curve.assign(users=sums["users"].astype(int)).round(3).to_string() + "\n")
+    curve = table.groupby(bins, observed=True).agg(["mean", "size"])
+    curve = curve.drop(columns=("confidence", "size")).round(3)
+    sys.stdout.write(curve.to_string() + "\n")
 
 
 def changed_usage(usage: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:

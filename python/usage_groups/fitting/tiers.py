@@ -25,7 +25,7 @@ from usage_groups.fitting.scale import group_widths
 WIDEST = 0.5
 # Of the users: so many must be in such groups.
 _LEAST_WIDE = 0.1
-_STARTS = 8
+_STARTS = 32
 
 
 class Cut(NamedTuple):
