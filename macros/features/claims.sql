@@ -1,5 +1,5 @@
 {# Of a list of claims the first that holds for so large a share of each group's users, of a table of users who
-   hold equal claims (group_key, lists of claims, users, group_users). #}
+   hold equal claims (group_key, lists of claims, user_count, group_users). #}
 {% macro first_claim(claim_sets, claims, least_share) -%}
     select
         group_key,
@@ -8,14 +8,14 @@
         select
             group_key,
             group_users,
-            users,
+            user_count,
             unnest({{ claims }}) as claim,
             generate_subscripts({{ claims }}, 1) as place
         from {{ claim_sets }}
     ) as single_claims
     where claim is not null
     group by group_key, group_users, place, claim
-    having sum(users) >= {{ least_share }} * group_users
+    having sum(user_count) >= {{ least_share }} * group_users
     qualify row_number() over (partition by group_key order by place, claim) = 1
 {%- endmacro %}
 

@@ -13,7 +13,7 @@ claim_sets as (
         fates,
         mixes,
         volume_level,
-        count(*) as users,
+        count(*) as user_count,
         sum(count(*)) over (partition by group_key) as group_users
     from user_claims
     group by group_key, habits, fates, mixes, volume_level
@@ -84,12 +84,12 @@ group by
     of_mix.mix,
     lowest.volume_level,
     highest.volume_level
-having sum(of_mix.users) >= {{ together }} * max(of_mix.group_users)
+having sum(of_mix.user_count) >= {{ together }} * max(of_mix.group_users)
 qualify
     row_number() over (
         partition by of_mix.group_key
         order by
             highest.volume_level - lowest.volume_level asc,
-            sum(of_mix.users) desc,
+            sum(of_mix.user_count) desc,
             lowest.volume_level asc
     ) = 1

@@ -86,7 +86,7 @@ choices as (
         measure
     from shared_ranges
     group by grouping, api_type, plain_name, measure, place
-    having count(distinct (lowest, highest)) = count(*)
+    having count(distinct lowest || ' ' || highest) = count(*)
     qualify
         row_number() over (
             partition by grouping, api_type, plain_name

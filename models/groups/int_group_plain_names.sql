@@ -22,7 +22,7 @@ phrases as (
             when fate in ('new', 'growing', 'fading', 'former', 'trial') then fate || ': ' || habit
             when fate is not null then habit || ', ' || fate
             else habit
-        end as use,
+        end as what_they_do,
         case
             when highest_volume = 1 then fewest_calls || ' calls a day'
             when lowest_volume = highest_volume then fewest_calls || ' of calls a day'
@@ -40,7 +40,7 @@ plain_names as (
         group_medians.group_id,
         phrases.group_users,
         coalesce(
-            group_shape_names.shape_name, phrases.use || ', ' || phrases.volume || phrases.mix
+            group_shape_names.shape_name, phrases.what_they_do || ', ' || phrases.volume || phrases.mix
         ) as plain_name
     from group_medians
     left join phrases on group_medians.group_key = phrases.group_key

@@ -9,7 +9,14 @@ group_claims as (
 )
 
 select
-    user_claims.* exclude (habits, fates, mixes, volume_level, habit, fate),
+    user_claims.* exclude (
+        user_claims.habits,
+        user_claims.fates,
+        user_claims.mixes,
+        user_claims.volume_level,
+        user_claims.habit,
+        user_claims.fate
+    ),
     list_contains(user_claims.habits, group_claims.habit)
     and (group_claims.fate is null or list_contains(user_claims.fates, group_claims.fate))
     and (group_claims.mix is null or list_contains(user_claims.mixes, group_claims.mix))

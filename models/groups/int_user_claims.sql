@@ -18,11 +18,12 @@ period as (
 ),
 
 api_types as (
-    select count(*) > 1 or max(api_type_count) > 1 as are_several
+    select
+        count(*) > 1 or max(api_type_count) > 1 as are_several
     from (select distinct main_api_type, api_type_count from user_api_mix) as mixes
 ),
 
--- Silence is measured by the user's own gaps: what is long for a daily user is not for a monthly one.
+-- Silence is measured by the user's own gaps: long for a daily user is not long for a monthly one.
 facts as (
     select
         group_members.*,
@@ -97,12 +98,18 @@ claims as (
             case when not is_silent and use_days >= 5 and growth <= -0.3 then 'fading' end,
             case when is_silent and use_days >= 5 and use_duration >= 21 then 'former' end,
             case when is_silent and use_days >= 2 and use_duration < 14 then 'trial' end,
-            case when is_active and use_days >= 2 and days_since_last_use <= 28 then 'still active' end,
+            case
+                when is_active and use_days >= 2 and days_since_last_use <= 28
+                    then 'still active'
+            end,
             case when days_since_last_use > 365 then 'last seen over a year ago' end,
             case when days_since_last_use > 182 then 'last seen over half a year ago' end,
             case when days_since_last_use > 61 then 'last seen over two months ago' end,
             case when days_since_last_use > 30 then 'last seen over a month ago' end,
-            case when days_since_last_use <= 30 and period_days > 60 then 'seen in the last month' end,
+            case
+                when days_since_last_use <= 30 and period_days > 60
+                    then 'seen in the last month'
+            end,
             case
                 when days_since_last_use <= 61 and period_days > 122 then 'seen in the last two months'
             end,
@@ -110,12 +117,21 @@ claims as (
                 when days_since_last_use <= 182 and period_days > 365
                     then 'seen in the last half a year'
             end,
-            case when days_since_last_use <= 365 and period_days > 730 then 'seen in the last year' end
+            case
+                when days_since_last_use <= 365 and period_days > 730
+                    then 'seen in the last year'
+            end
         ] as fates,
         [
-            case when api_type_count >= 1 and length(combination) <= 24 then 'to ' || combination end,
+            case
+                when api_type_count >= 1 and length(combination) <= 24
+                    then 'to ' || combination
+            end,
             case when api_type_count > 1 then 'to several APIs' end,
-            case when api_type_count >= 1 then 'mostly to ' || {{ shortened('main_api_type', 24) }} end,
+            case
+                when api_type_count >= 1
+                    then 'mostly to ' || {{ shortened('main_api_type', 24) }}
+            end,
             case when api_type_count = 1 then 'to one API' end
         ] as mixes
     from facts
