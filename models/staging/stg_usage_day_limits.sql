@@ -64,12 +64,12 @@ far_gaps as (
 -- One row, also where both limits are set and nothing is looked for.
 limits as (
     select
-        max(case when parts_early_days then next_date end) as first_day,
-        min(case when parts_late_days then usage_date end) as last_day
+        max(case when parts_early_days then next_date end) as day_after_gap,
+        min(case when parts_late_days then usage_date end) as day_before_gap
     from far_gaps
 )
 
 select
-    {{ unless_set('period_start', 'first_day') }} as first_day,
-    {{ unless_set('period_end', 'last_day') }} as last_day
+    {{ unless_set('period_start', 'day_after_gap') }} as first_day,
+    {{ unless_set('period_end', 'day_before_gap') }} as last_day
 from limits
