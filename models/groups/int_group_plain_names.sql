@@ -40,7 +40,8 @@ plain_names as (
         group_medians.group_id,
         phrases.group_users,
         coalesce(
-            group_shape_names.shape_name, phrases.what_they_do || ', ' || phrases.volume || phrases.mix
+            group_shape_names.shape_name,
+            phrases.what_they_do || ', ' || phrases.volume || phrases.mix
         ) as plain_name
     from group_medians
     left join phrases on group_medians.group_key = phrases.group_key

@@ -18,9 +18,8 @@ period as (
 ),
 
 api_types as (
-    select
-        count(*) > 1 or max(api_type_count) > 1 as are_several
-    from (select distinct main_api_type, api_type_count from user_api_mix) as mixes
+    select count(distinct main_api_type) > 1 or max(api_type_count) > 1 as are_several
+    from user_api_mix
 ),
 
 -- Silence is measured by the user's own gaps: long for a daily user is not long for a monthly one.
@@ -111,7 +110,8 @@ claims as (
                     then 'seen in the last month'
             end,
             case
-                when days_since_last_use <= 61 and period_days > 122 then 'seen in the last two months'
+                when days_since_last_use <= 61 and period_days > 122
+                    then 'seen in the last two months'
             end,
             case
                 when days_since_last_use <= 182 and period_days > 365
