@@ -106,7 +106,8 @@ def _key_accounts(connection: duckdb.DuckDBPyConnection) -> str:
             "select user_id, sum(total_calls) / sum(sum(total_calls)) over () as share "
             "from usage_features group by user_id order by share desc, user_id limit 1"
         ).fetchall()
-        return f"Key accounts: none; most calls makes {user} ({share:.0%})."
+        least = "<1%" if share < 0.005 else f"{share:.0%}"  # noqa: PLR2004
+        return f"Key accounts: none; {user} makes most calls ({least})."
     shown = rows[:USERS_SHOWN]
     together = [
         ", ".join(f"{user} ({share:.0%} of all calls, {habit})" for user, share, habit, _ in own)

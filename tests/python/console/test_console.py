@@ -153,7 +153,7 @@ def test_the_summary_fits_its_room_and_names_the_heaviest_losses(published):
 def test_where_nobody_stands_out_the_user_with_most_calls_is_named(published):
     with duckdb.connect(published) as connection:
         connection.execute("delete from key_accounts")
-    assert "Key accounts: none; most calls makes user 0 (98%)." in summary(published, [], 8)
+    assert "Key accounts: none; user 0 makes most calls (98%)." in summary(published, [], 8)
 
 
 class Runner:
