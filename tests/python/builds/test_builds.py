@@ -15,7 +15,7 @@ SEED = Path(__file__).parents[3] / "seeds/user_api_data.csv"
 EXPORTS = [
     f"{name}.csv"
     for name in (
-        *("baseline_groups", "group_differences", "groups"),
+        *("baseline_groups", "group_differences", "groups", "key_accounts"),
         *("usage_labeled", "user_api_groups", "user_groups"),
     )
 ]

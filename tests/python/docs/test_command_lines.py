@@ -252,7 +252,7 @@ def test_make_says_in_few_lines_what_was_read_and_found(built, usage):
         assert line.startswith(f"{api_type}: ")
         shares = [int(number) for number in re.findall(r"(?:: |; )(\d+) ", line)]
         assert sum(shares) == inside.loc[inside["type"] == api_type, "user_id"].nunique()
-    assert lines[-3].startswith("Most calls: ")
+    assert lines[-3].startswith("Key accounts: ")
     assert lines[-2:] == [
         "Results: exports/report.html, CSV files beside it, usage_groups.duckdb",
         "Log: logs/dbt.log",

@@ -188,7 +188,7 @@ def test_too_many_rejects_hand_nothing_over(new_project, tmp_path):
             [["dt", "user_id", "type", "api_count"], ["13.8.2021", 1, "gnql", 4]]
         )
     project = new_project()
-    select = "stg_usage stg_usage_rejects int_row_counts assert_few_rejects"
+    select = "+assert_few_rejects stg_usage_rejects"
     usage_path = str(tmp_path / "usage.csv")
     without = ("--exclude-resource-type", "unit_test")
     output = spark(project, *without, select=select, succeeds=False, usage_path=usage_path)
