@@ -69,7 +69,6 @@ def test_rejects_of_a_table_of_days_have_the_number_of_their_row(staging, tmp_pa
     assert found.calls == 8
     assert {(number, reason) for _, number, reason, _ in rejects} == {
         (4, "expected number of columns: 4 found: 3"),
-        (5, "user_id is empty"),
         (6, "api_count is negative"),
         (6, "api_count is not a whole number in digits"),
     }
