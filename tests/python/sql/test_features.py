@@ -30,7 +30,7 @@ MODELS = (
 MONTH_END = dt.date(2021, 11, 29)
 YEAR_END = dt.date(2023, 12, 30)
 LEAP_DAY = dt.date(2024, 2, 27)
-LARGEST = 2**63 - 1
+LARGEST = 10**15
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +51,7 @@ def run_models(compiled):
     def run(usage: pd.DataFrame) -> dict[str, pd.DataFrame]:
         connection.register("usage", usage)
         connection.execute(
-            "create or replace table stg_usage as select 'a' as file_name, user_id, api_type, "
+            "create or replace table stg_usage_judged as select 'a' as file_name, user_id, api_type, "
             "usage_date::date as usage_date, call_count::bigint as call_count, "
             "'accepted' as verdict from usage"
         )
