@@ -16,7 +16,8 @@ def search(points: str, candidates: str) -> dict[str, float]:
     table = duckdb.read_csv(candidates).df()
     started = time.perf_counter()
     calls = frame["total_calls"].to_numpy(dtype=float)
-    trials, labels = search_population(calls, frame.drop(columns=USER).to_numpy(dtype=float), table)
+    users = frame.drop(columns=USER).astype(float).assign(total_calls=calls)
+    trials, labels = search_population(users, table)
     seconds = time.perf_counter() - started
     return {"seconds": seconds, "candidates": len(trials), "points": len(labels)}
 

@@ -14,6 +14,7 @@ from usage_groups.search.groups import search_population
 from usage_groups.shapes.groups import search_shapes
 from usage_groups.shapes.series import WeeklySeries
 
+ON_A_SCALE = ["recency", "frequency", "span", "volume", "gap"]
 CANDIDATES = Path(__file__).parents[2] / "seeds/clustering_candidates.csv"
 
 
@@ -21,8 +22,12 @@ def populations() -> dict[str, np.ndarray]:
     """Draw users with and without ties, and users that differ in a few ways only."""
     draw = np.random.default_rng(0)
     humps = draw.normal(size=(3, 6))[draw.integers(0, 3, 150)] + 0.2 * draw.normal(size=(150, 6))
+    # A hundred who are alike, and beyond a gap two hundred who differ by degrees.
+    degrees = np.append(np.zeros(100), draw.normal(2, 0.5, 200))[:, None]
+    scale = degrees * [-0.5, 0.5, 0.5, 0.2, 0.1] + draw.normal(0, 0.2, (300, 5)) * (degrees != 0)
     return {
         "humps": humps,
+        "scale": scale,
         "ties": draw.integers(0, 3, (60, 3)).astype(float),
         "jobs": np.repeat(draw.integers(0, 4, (4, 5)) / 4, 15, axis=0),
     }
@@ -33,7 +38,8 @@ def prints() -> dict[str, str]:
     table, found = pd.read_csv(CANDIDATES, dtype=str), {}
     for name, matrix in populations().items():
         calls = np.arange(1.0, len(matrix) + 1)
-        trials, labels = search_population(calls, matrix, table)
+        users = pd.DataFrame(matrix[:, :5], columns=ON_A_SCALE[: matrix.shape[1]])
+        trials, labels = search_population(users.assign(total_calls=calls), table)
         found |= {f"trials of {name}": trials, f"labels of {name}": labels}
         noise = np.random.default_rng(1).normal(size=matrix.shape)
         names = [f"feature_{column}" for column in range(matrix.shape[1])]

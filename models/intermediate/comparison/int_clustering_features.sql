@@ -49,7 +49,7 @@ select
     total_calls,
     typical_calls_log10 as volume,
     0.7 * ln(1 + days_since_last_use / 7) as recency,
-    0.5 * ln(use_days) as days,
+    0.5 * ln(use_days) as frequency,
     {{ shrunk_toward('ln(mean_gap_days)', '0', 'gap_weight') }} as gap,
     0.7 * {{ shrunk_toward('gap_irregularity', '0', 'gap_weight') }} as irregularity,
     0.7 * {{ shrunk_toward(

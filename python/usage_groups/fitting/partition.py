@@ -7,10 +7,9 @@ import numpy as np
 
 from usage_groups.fitting.boundaries import refine_boundaries
 from usage_groups.fitting.candidates import Candidate, Fit, Points, fit_candidate
-from usage_groups.fitting.likelihood import log_evidence, sum_groups
+from usage_groups.fitting.likelihood import log_evidence
 from usage_groups.fitting.population import GroupPrior, Population
 from usage_groups.fitting.refinement import (
-    assign_rows,
     classification_em,
     in_order,
     unite_while_better,
@@ -116,11 +115,6 @@ class Partition:
         if shifted.evidence < self.evidence + margin:
             return self
         return replace(shifted, outlier_group=self.outlier_group)
-
-    def predict(self, population: Population, matrix: np.ndarray, prior: GroupPrior) -> np.ndarray:
-        """Return the group of each new row, shape (n_new,), by its likeliest component."""
-        components = assign_rows(population, sum_groups(population, self.components), matrix, prior)
-        return self.name_components(components)
 
 
 def fit_rows(

@@ -12,7 +12,7 @@ from usage_groups.fitting.population import GroupPrior, Population, describe_pop
 from usage_groups.fitting.preparation import sample_weights
 
 # Columns of the search and how much each counts here: a doubling of the days as that of the gaps.
-_COUNTS = {"recency": 1.0, "days": 2.0, "span": 1.0, "volume": 1.0}
+_COUNTS = {"recency": 1.0, "frequency": 2.0, "span": 1.0, "volume": 1.0}
 # One kind of users may call at any volume, which therefore makes no group too wide.
 _WIDTH_COLUMNS = 3
 # Of the users at either end: the heavy few must not decide how all others are divided.

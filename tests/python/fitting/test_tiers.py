@@ -15,7 +15,7 @@ from usage_groups.fitting.tiers import (
     unite_nearest,
 )
 
-NAMES = ["gap", "volume", "recency", "days", "span"]
+NAMES = ["gap", "volume", "recency", "frequency", "span"]
 
 
 def users(spreads: list[float], count: int = 60, seed: int = 0):
@@ -34,7 +34,7 @@ def test_the_scale_takes_its_columns_by_name_and_limits_the_volume():
     np.testing.assert_array_equal(scale.limited[:, :3], scale.columns[:, :3])
     assert scale.limited[:, 3].min() == scale.columns[5, 3]
     assert scale.limited[:, 3].max() == scale.columns[95, 3]
-    assert put_on_scale(matrix, ["gap", "volume", "recency", "days", "place"]) is None
+    assert put_on_scale(matrix, ["gap", "volume", "recency", "frequency", "place"]) is None
 
 
 def test_users_of_two_natural_groups_at_one_place_are_two_rows():

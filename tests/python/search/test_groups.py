@@ -118,7 +118,7 @@ def test_who_is_far_is_told_by_the_spread_of_the_own_group():
     assert np.flatnonzero(far_users(columns, labels)).tolist() == [101]
 
 
-NAMES = ["recency", "days", "span", "volume", "a", "b"]
+NAMES = ["recency", "frequency", "span", "volume", "a", "b"]
 
 
 def on_a_scale(seed: int) -> np.ndarray:
@@ -174,7 +174,7 @@ def test_one_extreme_user_moves_hardly_anybody(sample_project, api_type, most):
     matrix = users.drop(columns=keys)
     # Every day a billion calls, to gnql.
     extreme = dict.fromkeys(matrix, 0.0)
-    extreme |= {"volume": 9.0, "days": 2.4, "span": 0.69, "weekend": 0.43}
+    extreme |= {"volume": 9.0, "frequency": 2.4, "span": 0.69, "weekend": 0.43}
     if api_type is None:
         mix = sample_project.query("from int_user_api_mix_pivoted order by user_id", database)
         shares = sample_project.query("from int_user_api_shares", database)
