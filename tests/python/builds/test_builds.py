@@ -15,8 +15,8 @@ SEED = Path(__file__).parents[3] / "seeds/user_api_data.csv"
 EXPORTS = [
     f"{name}.csv"
     for name in (
-        *("baseline_groups", "group_differences", "groups", "key_accounts"),
-        *("usage_labeled", "user_api_groups", "user_groups"),
+        *("baseline_groups", "group_differences", "groups"),
+        *("key_accounts", "usage_labeled", "user_api_groups", "user_groups"),
     )
 ]
 MANIFEST = "manifest.json"
@@ -362,9 +362,9 @@ def test_one_user_is_a_group(small_project, tmp_path):
     small_project.build(tmp_path / "usage.csv")
     groups = small_project.query("from user_api_groups")
     assert groups[["user_id", "group_id"]].to_numpy().tolist() == [["0", 0]]
-    (name,) = groups["group_name"]
-    assert name.startswith("One day, ")
-    assert name in (small_project.folder / "exports/report.html").read_text()
+    assert (
+        "One day, a few calls a day" in (small_project.folder / "exports/report.html").read_text()
+    )
 
 
 def test_a_part_of_a_build_publishes_nothing(sample_project):
