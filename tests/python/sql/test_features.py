@@ -51,8 +51,9 @@ def run_models(compiled):
     def run(usage: pd.DataFrame) -> dict[str, pd.DataFrame]:
         connection.register("usage", usage)
         connection.execute(
-            "create or replace table stg_usage_judged as select 'a' as file_name, user_id, api_type, "
-            "usage_date::date as usage_date, call_count::bigint as call_count, "
+            "create or replace table stg_usage_judged as "
+            "select 'a' as file_name, user_id, api_type, usage_date::date as usage_date, "
+            "call_count::bigint as call_count, "
             "'accepted' as verdict from usage"
         )
         for name, sql in compiled.items():
