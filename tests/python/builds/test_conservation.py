@@ -65,6 +65,9 @@ def test_rejects_of_a_table_of_days_have_the_number_of_their_row(staging, tmp_pa
     file.write_text("\n".join(["user_id,type,2021-08-13,2021-08-14", *rows]))
     with staging(file) as connection:
         found = hostile_rows.fates(connection)
+        for name in ("stg_usage_day_limits", "stg_usage_id_forms", "stg_usage_judged"):
+            query = rendered(f"staging/{name}.sql", most_days_ahead=7, most_years_apart=1)
+            connection.execute(f"create view {name} as {query}")
         rejects = connection.execute(rendered("staging/stg_usage_rejects.sql")).fetchall()
     assert found.calls == 8
     assert {(number, reason) for _, number, reason, _ in rejects} == {
