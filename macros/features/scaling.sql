@@ -1,8 +1,10 @@
-{# A column on a scale from 0 (its smallest value) to 1 (its largest); 0 where all are equal. #}
+{# A column on a scale from 0 (its smallest value) to 1 (its largest); 0 where all are equal.
+   As in scikit-learn's MinMaxScaler, what differs by less than 10 * 2^-52 is equal. #}
 {% macro min_max_scaled(column) -%}
-    coalesce(
-        cast({{ column }} - min({{ column }}) over () as double)
-        / nullif(cast(max({{ column }}) over () - min({{ column }}) over () as double), 0),
-        0
-    )
+    case
+        when max({{ column }}) over () - min({{ column }}) over () < {{ 10 * 2 ** -52 }} then 0.0
+        else
+            cast({{ column }} - min({{ column }}) over () as double)
+            / cast(max({{ column }}) over () - min({{ column }}) over () as double)
+    end
 {%- endmacro %}

@@ -10,7 +10,6 @@ import numpy as np
 import pandas as pd
 from sklearn.cluster import DBSCAN
 from sklearn.metrics import silhouette_score
-from sklearn.preprocessing import MinMaxScaler
 
 PAIR = ["user_id", "api_type"]
 SCALED_OVER_ALL = [
@@ -148,7 +147,11 @@ def baseline_features(features: pd.DataFrame) -> pd.DataFrame:
     """Scale five of the features from 0 to 1 over all users and types."""
     scaled = features[[*PAIR, *FEATURES]].copy()
     values = scaled[SCALED_OVER_ALL].astype(float)
-    scaled[SCALED_OVER_ALL] = MinMaxScaler().fit_transform(values)
+    span = values.max() - values.min()
+    # MinMaxScaler's rule of what is constant; its own arithmetic loses a tiny range to rounding.
+    scaled[SCALED_OVER_ALL] = (values - values.min()) / span.where(
+        span >= 10 * np.finfo(float).eps, 1
+    )
     return scaled
 
 

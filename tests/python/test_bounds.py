@@ -11,7 +11,7 @@ from usage_groups.baseline.sweep import score_settings
 from usage_groups.differences.comparison import Options, compare_groups, compare_halves
 from usage_groups.explain.rules import describe_groups
 from usage_groups.fitting.candidates import expand_candidates
-from usage_groups.search.confidence import calibrated_confidence
+from usage_groups.search.confidence import fit_curve
 from usage_groups.search.groups import group_users
 from usage_groups.shapes.groups import group_shapes
 from usage_groups.shapes.series import WeeklySeries
@@ -121,12 +121,14 @@ def test_whatever_weeks_look_like_is_within_bounds(seed):
     assert found.trials["is_selected"].sum() == (len(found.trials) > 0)
 
 
-def test_confidence_between_two_points_is_no_more_than_one():
-    """A line through two points may round beyond the higher one."""
+def test_confidence_is_a_share_whatever_was_seen():
     draw = np.random.default_rng(0)
     for _ in range(50):
-        margin, agreement = np.sort(draw.random(20)), np.sort(draw.random(20).clip(0.1, 0.9))
-        agreement[10:] = 1
-        new = np.append(margin, draw.random(2000))
-        confidence = calibrated_confidence(margin, agreement, np.ones(20), new)
+        rows, groups = int(draw.integers(1, 40)), int(draw.integers(1, 5))
+        labels = draw.integers(0, groups, rows)
+        agreement = draw.choice([0, 0.3, 1, np.nan], rows)
+        margin = draw.exponential(10.0 ** draw.integers(-6, 9), rows)
+        curve = fit_curve(margin, labels, agreement, draw.integers(1, 1000, rows), groups)
+        confidence = curve.at(np.append(margin, 1e300), np.append(labels, 0))
         assert_within(confidence, 0, 1)
+        assert np.isfinite(confidence).all()

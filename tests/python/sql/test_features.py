@@ -101,6 +101,8 @@ def assert_features_agree(found: pd.DataFrame, expected: pd.DataFrame, names: li
 @example(rows=[("1", "gnql", MONTH_END + dt.timedelta(day), LARGEST) for day in range(9)])
 @example(rows=[("1", "gnql", MONTH_END, LARGEST)] * 9 + [("1", "gnql", YEAR_END, 1)])
 @example(rows=[(str(user), "gnql", YEAR_END, 7) for user in range(5)])
+@example(rows=[("1", name, YEAR_END, LARGEST - less) for name, less in [("a", 2), ("A", 6)]])
+@example(rows=[("1", name, YEAR_END, LARGEST - less) for name, less in [("a", 2), ("A", 400)]])
 def test_features_equal_the_oracle(run_models, rows):
     usage = pd.DataFrame(rows, columns=["user_id", "api_type", "usage_date", "call_count"])
     found = run_models(usage)
