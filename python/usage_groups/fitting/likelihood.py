@@ -145,10 +145,27 @@ def log_evidence(population: Population, labels: np.ndarray, prior: GroupPrior) 
     return float(groups + background + sums.counts.sum() * exact.log_of(1 - share))
 
 
-def log_densities(
-    population: Population, sums: GroupSums, matrix: np.ndarray, prior: GroupPrior
-) -> np.ndarray:
-    """Return the log of each group's share times each row's density in it, a Student t.
+@dataclass(frozen=True)
+class Components:
+    """The predictive density of each group: its share times a Student t around its centre.
+
+    Attributes
+    ----------
+    centres, scales : ndarray of shape (n_groups, n_features)
+    freedom : ndarray of shape (n_groups,)
+        Degrees of freedom.
+    constants : ndarray of shape (n_groups,)
+        Log density at the centre.
+    """
+
+    centres: np.ndarray
+    scales: np.ndarray
+    freedom: np.ndarray
+    constants: np.ndarray
+
+
+def predictive_components(population: Population, sums: GroupSums, prior: GroupPrior) -> Components:
+    """Return the posterior predictive density of each group.
 
     Parameters
     ----------
@@ -156,34 +173,69 @@ def log_densities(
         Whose centre the sums refer to.
     sums : GroupSums
         Users, sums and sums of squares of each group.
-    matrix : ndarray of shape (n_new, n_features)
-        Scaled features of the rows that are looked at.
     prior : GroupPrior
         What is believed of a group before its users are seen.
 
     Returns
     -------
-    ndarray of shape (n_new, n_groups)
+    Components
     """
     shape, rate = _posterior(sums, prior)
     pull = prior.centre_weight + sums.counts
     centres = population.centre + sums.sums / pull[:, None]
     scales = np.sqrt(rate * (1 + 1 / pull[:, None]) / shape[:, None])
     freedom = 2 * shape
-    constant = exact.log_gamma(freedom + 1) - exact.log_gamma(freedom)
-    constant = constant - exact.log(freedom * np.pi) / 2
-    constant = matrix.shape[1] * constant - exact.log_product(scales.T)
-    constant = constant + exact.log(sums.counts / sums.counts.sum())
+    constants = exact.log_gamma(freedom + 1) - exact.log_gamma(freedom)
+    constants = constants - exact.log(freedom * np.pi) / 2
+    constants = centres.shape[1] * constants - exact.log_product(scales.T)
+    constants = constants + exact.log(sums.counts / sums.counts.sum())
+    return Components(centres, scales, freedom, constants)
+
+
+def component_densities(components: Components, matrix: np.ndarray) -> np.ndarray:
+    """Return the log density of each row in each component.
+
+    Parameters
+    ----------
+    components : Components
+        As :func:`predictive_components` returns them.
+    matrix : ndarray of shape (n_new, n_features)
+        Scaled features of the rows that are looked at.
+
+    Returns
+    -------
+    ndarray of shape (n_new, n_groups)
+    """
+    centres, scales, freedom = components.centres, components.scales, components.freedom
     factors = np.arange(0, matrix.shape[1], _FACTORS)
-    densities = np.empty((len(matrix), len(shape)))
+    densities = np.empty((len(matrix), len(freedom)))
     for first in range(0, len(matrix), _BLOCK_ROWS):
         block = slice(first, first + _BLOCK_ROWS)
         features = np.ascontiguousarray(matrix[block].T)
-        products = np.empty((len(factors), len(shape), features.shape[1]))
-        for group in range(len(shape)):
+        products = np.empty((len(factors), len(freedom), features.shape[1]))
+        for group in range(len(freedom)):
             distances = ((features - centres[group][:, None]) / scales[group][:, None]) ** 2
             terms = distances / freedom[group] + 1
             products[:, group] = np.multiply.reduceat(terms, factors, axis=0)
         kernels = exact.log_product(products).T * (freedom + 1) / 2
-        densities[block] = constant - kernels
+        densities[block] = components.constants - kernels
     return densities
+
+
+def log_densities(
+    population: Population, sums: GroupSums, matrix: np.ndarray, prior: GroupPrior
+) -> np.ndarray:
+    """Return the log of each group's share times each row's density in it, a Student t.
+
+    Parameters
+    ----------
+    population, sums, prior
+        As for :func:`predictive_components`.
+    matrix : ndarray of shape (n_new, n_features)
+        Scaled features of the rows that are looked at.
+
+    Returns
+    -------
+    ndarray of shape (n_new, n_groups)
+    """
+    return component_densities(predictive_components(population, sums, prior), matrix)

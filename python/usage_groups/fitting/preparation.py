@@ -61,9 +61,24 @@ def winsorise(matrix: np.ndarray, least_users: int) -> np.ndarray:
     -------
     ndarray of shape (n_users, n_features)
     """
+    return np.clip(matrix, *winsor_limits(matrix, least_users))
+
+
+def winsor_limits(matrix: np.ndarray, least_users: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return the lowest and the highest value that :func:`winsorise` leaves in each column.
+
+    Parameters
+    ----------
+    matrix, least_users
+        As for :func:`winsorise`.
+
+    Returns
+    -------
+    low, high : ndarray of shape (n_features,)
+    """
     position = min(least_users - 1, (len(matrix) - 1) // 4)
     ordered = np.sort(matrix, axis=0)
-    return np.clip(matrix, ordered[position], ordered[-1 - position])
+    return ordered[position], ordered[-1 - position]
 
 
 def sample_population(

@@ -29,10 +29,16 @@ class Scale:
         As they are.
     limited : ndarray of shape (n_users, 4)
         With the volume drawn back to its usual range.
+    places : ndarray of int, shape (4,)
+        Where the columns stand among the features of the search.
+    weights : ndarray of shape (4,)
+        What these are multiplied with.
     """
 
     columns: Floats
     limited: Floats
+    places: Integers
+    weights: Floats
 
     def sample(
         self, natural: Integers, prior: GroupPrior, *, most_users: int, seed: int
@@ -81,12 +87,13 @@ def put_on_scale(matrix: Floats, names: Sequence[str]) -> Scale | None:
     places = {name: place for place, name in enumerate(names)}
     if not places.keys() >= _COUNTS.keys():
         return None
-    columns = np.column_stack([count * matrix[:, places[name]] for name, count in _COUNTS.items()])
+    used, weights = np.array([places[name] for name in _COUNTS]), np.array(list(_COUNTS.values()))
+    columns = matrix[:, used] * weights
     limited, volume = columns.copy(), np.sort(columns[:, -1])
     last = len(volume) - 1
     ends = volume[int(_TAIL * last)], volume[last - int(_TAIL * last)]
     limited[:, -1] = np.clip(columns[:, -1], *ends)
-    return Scale(columns, limited)
+    return Scale(columns, limited, used, weights)
 
 
 def group_widths(population: Population, labels: Integers) -> Floats:

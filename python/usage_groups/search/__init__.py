@@ -14,6 +14,7 @@ from usage_groups import shown
 
 _PLACES = {
     "Criteria": "selection",
+    "GroupModel": "model",
     "Grouping": "groups",
     "Resamples": "bootstrap",
     "Settings": "groups",
@@ -21,7 +22,6 @@ _PLACES = {
     "group_users": "groups",
     "permuted_gains": "permutation_test",
     "rate_groups": "stability",
-    "search_population": "groups",
 }
 __all__ = list(_PLACES)
 __getattr__ = shown(__name__, _PLACES)

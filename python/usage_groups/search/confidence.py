@@ -6,9 +6,6 @@ import numpy as np
 
 from usage_groups import exact
 from usage_groups.exact import Floats, Integers
-from usage_groups.fitting.likelihood import log_densities, sum_groups
-from usage_groups.fitting.partition import Partition
-from usage_groups.fitting.population import GroupPrior, Population
 
 _MOST_ROUNDS = 100
 _FARTHEST_STEP = 5.0
@@ -43,41 +40,6 @@ class Seen(NamedTuple):
 
 def _share(logit: Floats) -> Floats:
     return 1 / (1 + exact.exp(-np.clip(logit, -_FARTHEST, _FARTHEST)))
-
-
-def group_densities(
-    partition: Partition, population: Population, matrix: np.ndarray, prior: GroupPrior
-) -> np.ndarray:
-    """Return the log density of each row in each group.
-
-    Parameters
-    ----------
-    partition : Partition
-        The groups.
-    population : Population
-        The users that the partition was made of.
-    matrix : ndarray of shape (n_new, n_features)
-        Scaled features of the rows that are looked at.
-    prior : GroupPrior
-        What is believed of a group before its users are seen.
-
-    Returns
-    -------
-    ndarray of shape (n_new, n_groups)
-        The last column is the background where the outliers are a group.
-    """
-    sums = sum_groups(population, partition.components)
-    components = log_densities(population, sums, matrix, prior) + exact.log_of(
-        1 - prior.outlier_share
-    )
-    groups = [
-        exact.log_sum_exp(components[:, partition.group_of_component == group])
-        for group in range(partition.group_of_component.max() + 1)
-    ]
-    if partition.outlier_group >= 0:
-        level = exact.log_of(prior.outlier_share) - population.log_volume
-        groups.append(np.full(len(matrix), level))
-    return np.column_stack(groups)
 
 
 def margins(nearness: np.ndarray) -> np.ndarray:

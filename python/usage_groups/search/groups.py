@@ -1,22 +1,29 @@
 """From features to groups: the whole way, for one API type or for whole users."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from typing import NamedTuple
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 from threadpoolctl import threadpool_limits
 
 from usage_groups.arrays import collapse_rows
-from usage_groups.fitting.candidates import Candidate, expand_candidates
+from usage_groups.exact import Floats, Integers
+from usage_groups.fitting.candidates import Candidate
 from usage_groups.fitting.partition import Limits
 from usage_groups.fitting.population import GroupPrior, Population
-from usage_groups.fitting.preparation import check_matrix, sample_population, winsorise
+from usage_groups.fitting.preparation import (
+    check_matrix,
+    sample_population,
+    winsor_limits,
+    winsorise,
+)
 from usage_groups.fitting.scale import Scale, put_on_scale
-from usage_groups.search.assignment import assign_to_natural, assign_to_tiers, far_users
+from usage_groups.search.assignment import model_natural, model_tiers
+from usage_groups.search.model import Assigned, GroupModel, describe_features
 from usage_groups.search.selection import CHOSEN, Choice, Criteria, choose
-from usage_groups.search.tier_search import find_tiers
+from usage_groups.search.tier_search import Tiers, find_tiers
+from usage_groups.search.trial import Amounts
 from usage_groups.search.trials import mark_choice, mark_tiers, run_trials
 from usage_groups.sizes import MOST_FITTED, least_users, number_by_size
 
@@ -27,36 +34,45 @@ class Grouping:
 
     Attributes
     ----------
-    labels : ndarray of int, shape (n_users,)
-        Group numbers, 0 is the largest; everybody has one.
-    confidence : ndarray of shape (n_users,)
-        How often a user's group is expected to be the same with other users drawn, 0 to 1.
-    is_far : ndarray of bool, shape (n_users,)
-        Whether the user is unlike the rest of the group.
-    stability : ndarray of shape (n_groups,)
-        Mean bootstrap Jaccard coefficient of each group, 0 to 1.
+    model : GroupModel
+        The groups, 0 is the largest.
+    assigned : Assigned
+        What it says of the users of the search.
     trials : DataFrame
         One row per candidate, as `run_trials` describes it, as `mark_choice` completes it.
     reason : str
         Why there are these groups, or one.
-    is_tier : bool
-        Whether groups are steps on a scale, without a gap between them.
     """
 
-    labels: np.ndarray
-    confidence: np.ndarray
-    is_far: np.ndarray
-    stability: np.ndarray
+    model: GroupModel
+    assigned: Assigned
     trials: pd.DataFrame
     reason: str
-    is_tier: bool
 
+    @property
+    def labels(self) -> Integers:
+        """Return the group of each user, shape (n_users,)."""
+        return self.assigned.labels
 
-class Amounts(NamedTuple):
-    """What each distinct row stands for; both of shape (n_rows,)."""
+    @property
+    def confidence(self) -> Floats:
+        """Return how often each user's group is expected to be found again, 0 to 1."""
+        return self.assigned.confidence
 
-    users: np.ndarray
-    calls: np.ndarray
+    @property
+    def is_far(self) -> np.ndarray:
+        """Return who is unlike the rest of the group, shape (n_users,)."""
+        return self.assigned.is_far
+
+    @property
+    def is_tier(self) -> bool:
+        """Return whether groups are steps on a scale, without a gap between them."""
+        return self.model.is_tier
+
+    @property
+    def stability(self) -> Floats:
+        """Return the mean bootstrap Jaccard coefficient of each group, 0 to 1."""
+        return self.model.stability
 
 
 @dataclass(frozen=True)
@@ -73,12 +89,15 @@ class Settings:
         What is believed of a group before its users are seen.
     most_fitted : int
         With more users than this, a random sample is searched, and the others join its groups.
+    known : ndarray of int, shape (n_users,), or None
+        Groups 0, 1, ... without a hole that the search starts from too.
     """
 
     seed: int = 0
     criteria: Criteria = field(default_factory=Criteria)
     prior: GroupPrior = field(default_factory=GroupPrior)
     most_fitted: int = MOST_FITTED
+    known: np.ndarray | None = None
 
 
 def group_users(
@@ -118,53 +137,48 @@ def group_users(
     settings = settings or Settings()
     scale = put_on_scale(matrix, names)
     with threadpool_limits(1):
-        found = find_natural(matrix, calls, candidates, settings)
-        if scale is not None and found.reason == CHOSEN:
-            found = find_on_scale(found, scale, settings)
-    numbers = number_by_size(found.labels, np.ones(len(matrix)), len(found.stability))
-    order = np.argsort(numbers[:-1], kind="stable")
-    return replace(found, labels=numbers[found.labels], stability=found.stability[order])
+        model, trials, reason = find_natural(matrix, calls, candidates, settings, names)
+        if scale is not None and reason == CHOSEN:
+            labels = model.assign(matrix).labels
+            tiers = find_on_scale(labels, scale, settings)
+            if tiers is not None:
+                model = model_tiers(tiers, matrix, scale, names)
+                trials = mark_tiers(trials, tiers.stability)
+    assigned = model.assign(matrix)
+    numbers = number_by_size(assigned.labels, np.ones(len(matrix)), len(model.stability))
+    model = model.numbered(np.argsort(numbers[:-1], kind="stable"))
+    assigned = assigned._replace(labels=numbers[assigned.labels])
+    return Grouping(model, assigned, trials, reason)
 
 
 def find_natural(
-    matrix: np.ndarray, calls: np.ndarray, candidates: Sequence[Candidate], settings: Settings
-) -> Grouping:
-    """Find groups with gaps between them, or one; in any order."""
+    matrix: Floats,
+    calls: Floats,
+    candidates: Sequence[Candidate],
+    settings: Settings,
+    names: Sequence[str],
+) -> tuple[GroupModel, pd.DataFrame, str]:
+    """Find groups with gaps between them, or one, in any order; and the trials and the reason."""
     least = least_users(len(matrix))
-    rows, weights, row_of_user = collapse_rows(winsorise(matrix, least))
+    low, high = winsor_limits(matrix, least)
+    rows, weights, row_of_user = collapse_rows(np.clip(matrix, low, high))
     usual = winsorise(calls[:, None], least).ravel()
-    amounts = Amounts(weights, np.bincount(row_of_user, weights=usual))
-    choice, population, table = search_groups(rows, amounts, candidates, settings)
-    assigned = assign_to_natural(choice, population, rows)
-    labels = assigned.labels[row_of_user]
-    return Grouping(
-        labels=labels,
-        confidence=assigned.confidence[row_of_user],
-        is_far=far_users(matrix, labels),
-        stability=choice.stability.jaccard,
-        trials=table,
-        reason=choice.reason,
-        is_tier=False,
+    first_users = np.unique(row_of_user, return_index=True)[1]
+    amounts = Amounts(
+        weights,
+        np.bincount(row_of_user, weights=usual),
+        None if settings.known is None else settings.known[first_users],
     )
+    choice, population, table = search_groups(rows, amounts, candidates, settings)
+    frame = describe_features(matrix, names, low, high, np.ones(matrix.shape[1]))
+    return model_natural(choice, population, matrix, frame), table, choice.reason
 
 
-def find_on_scale(natural: Grouping, scale: Scale, settings: Settings) -> Grouping:
+def find_on_scale(natural: Integers, scale: Scale, settings: Settings) -> Tiers | None:
     """Turn natural groups into tiers where they are too wide to act on."""
     prior, most = settings.prior, settings.most_fitted
-    population, labels = scale.sample(natural.labels, prior, most_users=most, seed=settings.seed)
-    tiers = find_tiers(population, labels, settings.criteria, settings.seed)
-    if tiers is None:
-        return natural
-    assigned = assign_to_tiers(tiers, scale.limited)
-    return Grouping(
-        labels=assigned.labels,
-        confidence=assigned.confidence,
-        is_far=far_users(scale.columns, assigned.labels),
-        stability=tiers.stability.jaccard,
-        trials=mark_tiers(natural.trials, tiers.stability),
-        reason=natural.reason,
-        is_tier=True,
-    )
+    population, labels = scale.sample(natural, prior, most_users=most, seed=settings.seed)
+    return find_tiers(population, labels, settings.criteria, settings.seed)
 
 
 def search_groups(
@@ -184,48 +198,10 @@ def search_groups(
         rows, amounts.users, settings.prior, most_users=settings.most_fitted, seed=settings.seed
     )
     limits = Limits(least_users(population.size), settings.prior)
-    calls = amounts.calls[sampled]
-    trials, table = run_trials(population, calls, candidates, limits, seed=settings.seed)
+    known = amounts.known
+    if known is not None:
+        known = np.unique(known[sampled], return_inverse=True)[1]
+    drawn = Amounts(population.weights, amounts.calls[sampled], known)
+    trials, table = run_trials(population, drawn, candidates, limits, seed=settings.seed)
     choice = choose(trials, population, settings.criteria, settings.seed)
     return choice, population, mark_choice(table, trials, choice, population)
-
-
-def search_population(
-    users: pd.DataFrame, candidates: pd.DataFrame, most_fitted: int = MOST_FITTED
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Group one population for the tables of a build.
-
-    Parameters
-    ----------
-    users : DataFrame
-        ``total_calls`` and the features, as `group_users` takes them.
-    candidates : DataFrame
-        As `expand_candidates` reads it.
-    most_fitted : int
-        As in `Settings`.
-
-    Returns
-    -------
-    trials : DataFrame
-        One row per candidate, with all scores; the one in use has a ``reason``.
-    labels : DataFrame
-        One row per user: ``group_id``, ``confidence``, ``is_far``, ``stability``.
-    """
-    features = users.drop(columns="total_calls")
-    found = group_users(
-        features.to_numpy(),
-        users["total_calls"].to_numpy(),
-        expand_candidates(candidates),
-        Settings(most_fitted=most_fitted),
-        names=list(features),
-    )
-    labels = pd.DataFrame(
-        {
-            "group_id": found.labels,
-            "confidence": found.confidence,
-            "is_far": found.is_far,
-            "stability": found.stability[found.labels],
-        }
-    )
-    reasons = [found.reason if is_selected else None for is_selected in found.trials["is_selected"]]
-    return found.trials.assign(reason=pd.array(reasons, dtype="str")), labels

@@ -28,7 +28,13 @@ from usage_groups.measures import noise_share
 from usage_groups.search.bootstrap import NaturalSearch, Resample, Resamples
 from usage_groups.search.permutation_test import beats_null, evidence_gain, permuted_gains
 from usage_groups.search.stability import Stability, rate_groups
-from usage_groups.search.trial import Trial, pick_candidate, quick_companions, remaining_trials
+from usage_groups.search.trial import (
+    KNOWN,
+    Trial,
+    pick_candidate,
+    quick_companions,
+    remaining_trials,
+)
 
 CHOSEN = "groups"
 NOT_BETTER = "no candidate beats one group"
@@ -122,6 +128,8 @@ def choose(
         if tested.partition.group_count == 1:
             break
         starts = list(dict.fromkeys([tested.candidate, *companions]))
+        # Where nothing else was tried, the known groups are compared with one group.
+        starts = [start for start in starts if start != KNOWN]
         if attempt == 0 and not is_structured(tested, starts, population, criteria, seed):
             return replace(alone, reason=NO_STRUCTURE)
         tested = tested.with_refined_boundaries(population, criteria.evidence_margin)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 from sklearn.metrics import adjusted_rand_score
@@ -10,8 +11,19 @@ from usage_groups.fitting.candidates import Candidate
 from usage_groups.fitting.partition import Limits, Partition
 from usage_groups.fitting.population import Population
 
+# What stands for groups that were known before the search; it cannot be fitted to other users.
+KNOWN = Candidate("known_groups", ())
 _QUICK = ("kmeans", "ward")
 _SAME_GROUPS = 0.8  # adjusted Rand index
+
+
+class Amounts(NamedTuple):
+    """What each distinct row stands for; all of shape (n_rows,)."""
+
+    users: np.ndarray
+    calls: np.ndarray
+    known: np.ndarray | None = None
+    """The group known before, where there is one."""
 
 
 @dataclass(frozen=True)

@@ -10,18 +10,19 @@ from scipy.spatial.distance import cdist
 from usage_groups.fitting.candidates import Candidate, Fit
 from usage_groups.fitting.partition import Limits, Partition, fit_rows, make_partition, one_group
 from usage_groups.fitting.population import Population
+from usage_groups.fitting.refinement import in_order
 from usage_groups.measures import cluster_count, mean_silhouette, noise_share
 from usage_groups.progress import counted
 from usage_groups.search.selection import Choice
 from usage_groups.search.stability import Stability, rate_groups
-from usage_groups.search.trial import Trial
+from usage_groups.search.trial import KNOWN, Amounts, Trial
 
 _MOST_SCORED = 400
 
 
 def run_trials(
     population: Population,
-    calls: np.ndarray,
+    amounts: Amounts,
     candidates: Sequence[Candidate],
     limits: Limits,
     *,
@@ -33,8 +34,8 @@ def run_trials(
     ----------
     population : Population
         The users, as `describe_population` describes them.
-    calls : ndarray of shape (n_rows,)
-        Calls of the users of each row.
+    amounts : Amounts
+        What each row stands for; groups that were known before are one more trial.
     candidates : sequence of Candidate
         One that needs more users than there are is left out.
     limits : Limits
@@ -56,15 +57,18 @@ def run_trials(
     trials = [Trial(None, alone.labels, alone, limits)]
     fits = [Fit(alone.labels)]
     known: dict[bytes, Trial] = {}
-    tried = fit_rows(counted(candidates, "candidates tried"), population, seed, limits.prior)
-    for candidate, fit in zip(candidates, tried, strict=True):
+    fitted = fit_rows(counted(candidates, "candidates tried"), population, seed, limits.prior)
+    tried = list(zip(candidates, fitted, strict=True))
+    if amounts.known is not None:
+        tried.append((KNOWN, Fit(in_order(amounts.known))))
+    for candidate, fit in tried:
         if fit is None:
             continue
         key = fit.labels.tobytes()
         if key not in known:
             partition = make_partition(population, fit.labels, limits)
             known[key] = group_outliers(
-                Trial(candidate, fit.labels, partition, limits), population, calls
+                Trial(candidate, fit.labels, partition, limits), population, amounts.calls
             )
         trials.append(replace(known[key], candidate=candidate))
         fits.append(fit)

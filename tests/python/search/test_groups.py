@@ -8,8 +8,9 @@ import pytest
 from scipy.optimize import linear_sum_assignment
 from sklearn.metrics import adjusted_rand_score
 from usage_groups.fitting.candidates import expand_candidates
-from usage_groups.search.assignment import far_users
+from usage_groups.search.assignment import far_limit
 from usage_groups.search.groups import Settings, group_users
+from usage_groups.search.model import centres_and_spreads
 
 SEEDS = Path(__file__).parents[3] / "seeds"
 CANDIDATES = expand_candidates(pd.read_csv(SEEDS / "clustering_candidates.csv", dtype=str))
@@ -115,7 +116,9 @@ def test_who_is_far_is_told_by_the_spread_of_the_own_group():
     wide, narrow = np.linspace(-3, 3, 50), np.linspace(9.9, 10.1, 50)
     columns = np.append(np.concatenate([wide, narrow]), [3.5, 13.5])[:, None]
     labels = np.append(np.repeat([0, 1], 50), [0, 1])
-    assert np.flatnonzero(far_users(columns, labels)).tolist() == [101]
+    centres, spreads = centres_and_spreads(columns, labels, 2)
+    distances = ((columns - centres[labels]) / spreads[labels]) ** 2
+    assert np.flatnonzero(distances.sum(axis=1) > far_limit(1)).tolist() == [101]
 
 
 NAMES = ["recency", "frequency", "span", "volume", "a", "b"]

@@ -1,0 +1,18 @@
+"""Groups over time: a model as a document, which group continues which, whether a search replaces.
+
+>>> import numpy as np
+>>> from usage_groups.history import match_to_known
+>>> ids, next_id = match_to_known(np.repeat([0, 1], [40, 9]), np.repeat([7, 3], [20, 29]), 8)
+>>> ids.tolist(), next_id
+([3, 8], 9)
+"""
+
+from usage_groups import shown
+
+_PLACES = {
+    "match_to_known": "lineage",
+    "search_part": "challenger",
+    "write_document": "documents",
+}
+__all__ = list(_PLACES)
+__getattr__ = shown(__name__, _PLACES)
