@@ -24,6 +24,7 @@
     {# A part of a build, of which nobody knows beforehand what it reads. #}
     {% do call_python('spark_run', [features_path()]) if features_path() %}
     {% set usage = call_python('start', [usage_request(), project_path('exports')]) %}
+    {% do remember_published() %}
     {% set folders = [] %}
     {% for folder in ('build/', 'exports/', 'seeds/') %}
         {% do folders.append(project_path(folder)) %}

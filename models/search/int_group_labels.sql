@@ -1,8 +1,11 @@
 {{ config(materialized='view') }}
 
-with group_search as (
-    select * from {{ ref('group_search') }}
-    where is_selected
+with labels_scored as (
+    select * from {{ ref('int_group_labels_scored') }}
+),
+
+clustering_columns as (
+    select * from {{ ref('int_clustering_columns') }}
 ),
 
 shape_search as (
@@ -13,12 +16,14 @@ shape_search as (
 -- Members are lists of several values, which become columns.
 labels as (
     select
-        grouping,
-        api_type,
-        {{ part_key('grouping', 'api_type') }} as part_key,
-        is_tier,
-        unnest(members, recursive := true) -- noqa: AL03
-    from group_search
+        clustering_columns.grouping,
+        clustering_columns.api_type,
+        labels_scored.*
+    from labels_scored
+    inner join clustering_columns
+        on
+            labels_scored.part_key = clustering_columns.part_key
+            and labels_scored.series_id = clustering_columns.series_id
     union all by name
     select
         'shape' as grouping,
@@ -37,6 +42,7 @@ select -- noqa: ST06
     kind,
     confidence,
     is_far,
+    beyond_feature,
     stability,
     is_tier
 from labels

@@ -20,6 +20,7 @@ from dbt_common.events.types import Note
 from dbt_common.exceptions import DbtRuntimeError
 from duckdb import DuckDBPyConnection
 
+from usage_groups.history.documents import read_documents
 from usage_groups.progress import listen
 from usage_groups.publish.leftovers import temporary_folder
 from usage_groups.publish.lock import BuildError, reserve
@@ -54,7 +55,7 @@ def _answer(call: Callable[..., object]) -> Callable[..., str]:
     def answer(*arguments: str) -> str:
         try:
             return json.dumps({"result": call(*arguments)})
-        except (InputError, OSError) as error:
+        except (ValueError, OSError) as error:
             return json.dumps({"error": str(error)})
 
     return answer
@@ -93,6 +94,17 @@ def usage_files(request: str) -> list[dict[str, object]]:
         for source in open_sources(usage)
         if source.row_count != 0
     ]
+
+
+def published_database(path: str) -> str:
+    """Return the file of the database published last, '' where there is none."""
+    file = Path(path)
+    return str(file.resolve()) if file.exists() else ""
+
+
+def read_group_model(path: str) -> dict[str, list[dict[str, object]]]:
+    """Read the rows of a file with groups to use, by table."""
+    return read_documents(path)
 
 
 def path_names(paths: str, project: str) -> str:
@@ -204,6 +216,8 @@ class Plugin(BasePlugin):
             (begin_publication, 2),
             (publish_outputs, 6),
             (versions, 0),
+            (published_database, 1),
+            (read_group_model, 1),
             (remove_folder, 1),
             (write_text, 2),
         ):

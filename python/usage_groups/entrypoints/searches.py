@@ -4,19 +4,36 @@ Users are known by the number of their series (``series_id``) all the way, never
 row. A candidate that is in use has all of them in a list of its own, ``members``.
 """
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 from duckdb import DuckDBPyConnection, DuckDBPyRelation
 
+from usage_groups.history.documents import with_context
 from usage_groups.shapes.series import tabulate_series
 from usage_groups.sizes import MOST_FITTED, MOST_SCORED
 from usage_groups.workers import run_parts
 
 # As the case study's file has them: by number where users are numbers.
 _BASELINE_ORDER = "api_type, try_cast(user_id as hugeint), user_id"
+
+
+# What is said of each candidate.
+TRIALS = {
+    **dict.fromkeys(("grouping", "api_type", "algorithm", "parameters"), "varchar"),
+    "cluster_count": "bigint",
+    **dict.fromkeys(("noise_share", "silhouette", "silhouette_coverage", "bic"), "double"),
+    "group_count": "bigint",
+    **dict.fromkeys(("outlier_share", "score", "stability", "prediction_strength"), "double"),
+    "is_selected": "boolean",
+    "is_tier": "boolean",
+    **dict.fromkeys(("reason", "outcome"), "varchar"),
+    "gain": "double",
+    "model": "varchar",
+}
 
 
 class Part(NamedTuple):
@@ -30,10 +47,11 @@ class Part(NamedTuple):
     """One row per user, one column per feature."""
 
 
-def search_groups(
+def search_groups(  # noqa: PLR0913, PLR0917
     session: DuckDBPyConnection,
     features: DuckDBPyRelation,
     mix: DuckDBPyRelation,
+    plan: DuckDBPyRelation,
     candidates: DuckDBPyRelation,
     most_fitted: int = MOST_FITTED,
 ) -> DuckDBPyRelation:
@@ -45,9 +63,14 @@ def search_groups(
         Where the result is made.
     features : relation
         ``grouping`` (``user_api`` or ``user``), ``series_id``, ``user_id``, ``api_type`` (missing
-        for whole users), ``total_calls``, and one column per scaled feature.
+        for whole users), ``total_calls``, ``stored_id`` (the group by the stored model), and one
+        column per scaled feature, of all that is to be searched.
     mix : relation
         What each API type is to each ``user_id``; a column without any value is left out.
+    plan : relation
+        What is to be searched: ``grouping``, ``api_type``, ``stored_model``, ``context`` and
+        ``may_search``, as in :class:`usage_groups.history.challenger.Task`; ``reason`` is missing
+        for the rest.
     candidates : relation
         The table that analysts edit, as
         :func:`usage_groups.fitting.candidates.expand_candidates` reads it.
@@ -57,38 +80,57 @@ def search_groups(
     Returns
     -------
     relation
-        ``grouping``, ``api_type``, and the columns of the trials of
-        :func:`usage_groups.search.groups.search_population`; members have its labels.
+        ``grouping``, ``api_type``, and the columns of
+        :func:`usage_groups.history.challenger.search_part`; no row where nothing is searched.
     """
     table = candidates.order("algorithm, parameter").df()
-    users = features.filter("grouping = 'user'").join(mix, "user_id")
-    (whole,), typed = (
-        _read_parts(
-            relation.order("api_type, user_id").project(
-                "series_id, api_type, cast(total_calls as double) as total_calls, "
-                "* exclude (grouping, series_id, user_id, api_type, total_calls)"
-            )
+    tasks = {
+        api_type: json.dumps(
+            {
+                "stored": stored and json.loads(stored),
+                "context": json.loads(context),
+                "may_search": may_search,
+            }
         )
+        for api_type, stored, context, may_search in plan.filter("reason is not null")
+        .project("api_type, stored_model, context, may_search")
+        .fetchall()
+    }
+    users = features.filter("grouping = 'user'").join(mix, "user_id")
+    parts = [
+        part
         for relation in (users, features.filter("grouping = 'user_api'"))
-    )
+        for part in _read_parts(
+            relation.order("api_type, user_id").project(
+                "series_id, api_type, cast(total_calls as double) as total_calls, stored_id, "
+                "* exclude (grouping, series_id, user_id, api_type, total_calls, stored_id)"
+            ),
+            kept=("stored_id",),
+        )
+    ]
     # Whole users of a single type are its users, in the same order: the same groups.
-    parts = typed if len(typed) == 1 else [whole, *typed]
+    is_single = [part.api_type is None for part in parts] == [True, False]
+    searched = parts[1:] if is_single else parts
     found = run_parts(
-        "usage_groups.search.groups:search_population",
-        [(part.numbers, table, most_fitted) for part in parts],
-        users=[len(part.series_ids) for part in parts],
+        "usage_groups.history.challenger:search_part",
+        [(part.numbers, table, tasks[part.api_type], most_fitted) for part in searched],
+        users=[len(part.series_ids) for part in searched],
         title="Groups by behaviour",
     )
-    if len(typed) == 1:
-        parts, found = [whole, *typed], 2 * found
-    trials, members = [], []
-    for part, (tried, labels) in zip(parts, found, strict=True):
-        grouping = "user" if part.api_type is None else "user_api"
-        trials.append(_of_type(tried, part.api_type).assign(grouping=grouping))
-        members.append(labels.assign(series_id=part.series_ids))
-    together = pd.concat(trials, ignore_index=True)
-    selected = _rows(together["is_selected"])
-    return _with_members(session, together, zip(selected, members, strict=True))
+    if is_single:
+        model = found[0]["model"].map(lambda text: with_context(text, tasks[None]), "ignore")
+        found.insert(0, found[0].assign(model=model))
+    trials = [
+        _of_type(tried, part.api_type).assign(
+            grouping="user" if part.api_type is None else "user_api"
+        )
+        for part, tried in zip(parts, found, strict=True)
+    ]
+    columns = ", ".join(f"cast({name} as {kind}) as {name}" for name, kind in TRIALS.items())
+    if not trials:
+        empty = ", ".join(f"cast(null as {kind}) as {name}" for name, kind in TRIALS.items())
+        return session.sql(f"select {empty} where false")
+    return session.from_df(pd.concat(trials, ignore_index=True)).project(columns)
 
 
 def search_shapes(session: DuckDBPyConnection, weekly_usage: DuckDBPyRelation) -> DuckDBPyRelation:
@@ -160,15 +202,19 @@ def search_baseline(
     return _with_members(session, pd.concat(trials, ignore_index=True), members)
 
 
-def _read_parts(users: DuckDBPyRelation) -> list[Part]:
-    """Read ``series_id`` and all other columns of each ``api_type``, by which they are in order."""
+def _read_parts(users: DuckDBPyRelation, kept: Sequence[str] = ()) -> list[Part]:
+    """Read ``series_id`` and all other columns of each ``api_type``, by which they are in order.
+
+    Columns without any value are left out, but for those to be kept.
+    """
     counts = users.aggregate("api_type, count(*)", "api_type").order("api_type").fetchall()
     columns = users.project("* exclude (api_type)").fetchnumpy()
     series_ids = columns.pop("series_id")
     numbers = pd.DataFrame(
         {name: np.ma.filled(column.astype(float), np.nan) for name, column in columns.items()}
     )
-    numbers = numbers.dropna(axis="columns", how="all")
+    is_known = numbers.notna().any() | numbers.columns.isin(kept)
+    numbers = numbers.loc[:, is_known]
     ends = np.cumsum([count for _, count in counts])
     return [
         Part(name, series_ids[end - count : end], numbers.iloc[end - count : end])

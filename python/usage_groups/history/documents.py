@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import numpy as np
 
@@ -68,6 +69,46 @@ def write_document(
         "groups": sorted(groups, key=lambda group: group["group_id"]),
     }
     return json.dumps(document | dict(context), sort_keys=True)
+
+
+def read_documents(path: str) -> dict[str, list[dict[str, object]]]:
+    """Read a file with groups, as `group_model.json` is written.
+
+    Parameters
+    ----------
+    path : str
+        Of the file.
+
+    Returns
+    -------
+    dict of str to list of dict
+        Rows of the tables ``group_models`` and ``group_name_claims``.
+
+    Raises
+    ------
+    ValueError
+        Where it is no such file, or one of other features.
+    """
+    try:
+        parts = json.loads(Path(path).read_text(encoding="utf-8"))["parts"]
+        models = [
+            part | {"model": json.dumps(part["model"], sort_keys=True), "is_current": True}
+            for part in parts
+        ]
+        names = [name for part in parts for name in part["names"]]
+    except (ValueError, TypeError, KeyError) as error:
+        message = (
+            f"{path} is no file of groups as a build writes it to exports/group_model.json. "
+            "Name such a file in the var group_model, or leave the var unset."
+        )
+        raise ValueError(message) from error
+    return {"group_models": models, "group_name_claims": names}
+
+
+def with_context(document: str, task: str) -> str:
+    """Return a model's document with the context of another task (JSON), for the same users."""
+    context = json.loads(task)["context"]
+    return json.dumps(json.loads(document) | context, sort_keys=True)
 
 
 def _describe_feature(frame: Frame, column: int) -> dict[str, object]:

@@ -1,0 +1,74 @@
+{# What a build goes on from: the groups that the last one published, or those of the file that the var group_model
+   names, in tables of their own. Empty where there is nothing, or nothing that this version knows. #}
+{% macro remember_published() %}
+    {% do run_query('create schema if not exists previous') %}
+    {% for table, columns in previous_tables().items() %}
+        {% do run_query('create or replace table previous.' ~ table ~ ' (' ~ columns | join(', ') ~ ')') %}
+    {% endfor %}
+    {% if var('group_model') %}
+        {% set pinned = call_python('read_group_model', [project_path(var('group_model'))]) %}
+        {% for table, rows in pinned.items() %}
+            {% do fill_previous(table, 'from_json(' ~ sql_text(tojson(rows)) ~ ", '" ~ row_structure(table) ~ "')") %}
+        {% endfor %}
+    {% else %}
+        {% set database = call_python('published_database', [project_path('usage_groups.duckdb')]) %}
+        {% if database %}
+            {% do run_query('attach ' ~ sql_text(database) ~ ' as published (read_only)') %}
+            {% for table in previous_tables() if not columns_missing(table) %}
+                {% do run_query(
+                    'insert into previous.' ~ table ~ ' by name select '
+                    ~ column_names(table) | join(', ') ~ ' from published.main.' ~ published_name(table)
+                ) %}
+            {% endfor %}
+            {% do run_query('detach published') %}
+        {% endif %}
+    {% endif %}
+{% endmacro %}
+
+{# The tables of what was published, and the columns that a build reads of each. #}
+{% macro previous_tables() %}
+    {{ return({
+        'group_models': [
+            'part_key varchar', 'grouping varchar', 'api_type varchar', 'searched_on date', 'model_version bigint',
+            'outcome varchar', 'reason varchar', 'result varchar', 'gain double', 'user_count bigint', 'is_tier boolean',
+            'is_current boolean', 'feature_version bigint', 'model varchar',
+        ],
+        'users': ['user_id varchar'],
+    }) }}
+{% endmacro %}
+
+{% macro published_name(table) %}
+    {{ return({'users': 'user_groups'}.get(table, table)) }}
+{% endmacro %}
+
+{% macro column_names(table) %}
+    {% set names = [] %}
+    {% for column in previous_tables()[table] %}
+        {% do names.append(column.split(' ')[0]) %}
+    {% endfor %}
+    {{ return(names) }}
+{% endmacro %}
+
+{# Whether an earlier version has published a table without a column that this one reads. #}
+{% macro columns_missing(table) %}
+    {% set found = run_query(
+        "select column_name from information_schema.columns where table_catalog = 'published' and table_name = "
+        ~ sql_text(published_name(table))
+    ).columns[0].values() %}
+    {{ return(column_names(table) | reject('in', found) | list) }}
+{% endmacro %}
+
+{# The structure of rows of a table, as from_json takes it. #}
+{% macro row_structure(table) %}
+    {% set structure = {} %}
+    {% for column in previous_tables()[table] %}
+        {% do structure.update({column.split(' ')[0]: column.split(' ')[1] | upper}) %}
+    {% endfor %}
+    {{ return(tojson([structure])) }}
+{% endmacro %}
+
+{% macro fill_previous(table, rows) %}
+    {% do run_query(
+        'insert into previous.' ~ table ~ ' by name select unnest(' ~ rows ~ ', recursive := true)'
+    ) %}
+{% endmacro %}

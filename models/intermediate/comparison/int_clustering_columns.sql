@@ -1,0 +1,36 @@
+with user_api_features as (
+    select * from {{ ref('int_user_api_features') }}
+),
+
+user_features as (
+    select * from {{ ref('int_user_features') }}
+),
+
+period as (
+    select * from {{ ref('int_period') }}
+),
+
+usage_features as (
+    select
+        'user_api' as grouping,
+        *
+    from user_api_features
+    union all by name
+    select
+        'user' as grouping,
+        *
+    from user_features
+)
+
+select
+    usage_features.grouping,
+    usage_features.series_id,
+    usage_features.user_id,
+    usage_features.api_type,
+    {{ part_key('usage_features.grouping', 'usage_features.api_type') }} as part_key,
+    usage_features.total_calls,
+    usage_features.use_days,
+    usage_features.sd_calls_log10,
+    {{ behaviour('usage_features', 'period.period_days') }}
+from usage_features
+cross join period

@@ -1,0 +1,62 @@
+{% set search, most_days = var('search'), var('search_after_days') %}
+
+with usual_spreads as (
+    select * from {{ ref('int_usual_spreads') }}
+),
+
+stored_models as (
+    select * from {{ ref('int_stored_models') }}
+),
+
+period as (
+    select * from {{ ref('int_period') }}
+),
+
+api_type_places as (
+    select
+        list(struct_pack(api_type, place) order by place, api_type) as types,
+        max(others_place) as others_place
+    from {{ ref('int_api_type_places') }}
+),
+
+-- What a new model has to know beside the users' features.
+contexts as (
+    select
+        usual_spreads.*,
+        case
+            when usual_spreads.grouping = 'user'
+                then to_json(struct_pack(
+                    usual_spread := usual_spreads.usual_spread,
+                    types := api_type_places.types,
+                    others_place := api_type_places.others_place
+                ))
+            else to_json(struct_pack(usual_spread := usual_spreads.usual_spread))
+        end as context
+    from usual_spreads
+    cross join api_type_places
+)
+
+-- The first reason that holds; null where the stored groups stay without a search.
+select
+    contexts.part_key,
+    contexts.grouping,
+    contexts.api_type,
+    contexts.user_count,
+    contexts.context,
+    period.period_end as searched_on,
+    case when stored_models.is_usable and '{{ search }}' <> 'always' then stored_models.model end
+        as stored_model,
+    case
+        when '{{ search }}' = 'never' and stored_model is not null then null
+        when '{{ search }}' = 'never' then 'no groups are stored, and search is never'
+        when '{{ search }}' = 'always' then 'asked for'
+        when stored_models.part_key is null then 'no groups are stored'
+        when not stored_models.is_same_source then 'the stored groups are of other users'
+        when not stored_models.is_usable then 'the stored groups are of other features'
+        when {{ days_between('stored_models.searched_on', 'period.period_end') }} >= {{ most_days }}
+            then 'the last search is {{ most_days }} days ago or more'
+    end as reason,
+    '{{ search }}' <> 'never' as may_search
+from contexts
+cross join period
+left join stored_models on contexts.part_key = stored_models.part_key

@@ -1,0 +1,7 @@
+{{ config(materialized='view') }}
+
+select
+    part_key,
+    stored_model as model
+from {{ ref('int_search_plan') }}
+where reason is not null and stored_model is not null

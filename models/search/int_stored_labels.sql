@@ -1,0 +1,1 @@
+{{ score(ref('int_clustering_columns'), ref('int_user_api_shares'), ref('int_searched_models')) }}
