@@ -20,7 +20,7 @@
     {% if var('row_files') == 'parquet' and model_name in row_level_exports() %}
         {{ return(model_name | replace('_csv', '.parquet')) }}
     {% endif %}
-    {{ return(model_name | replace('_csv', '.csv')) }}
+    {{ return(model_name | replace('_csv', '.csv') | replace('_json', '.json')) }}
 {% endmacro %}
 
 {# The models of models/exports/ that grow with the number of users. #}
@@ -46,7 +46,12 @@
 {# Write a relation, in its own order, to a file in build/, from where a complete build publishes it. #}
 {% macro write_export(relation) %}
     {% set file = export_file(relation.identifier) %}
-    {% if file.endswith('.parquet') %}
+    {% if file.endswith('.json') %}
+        select write_documents(
+            {{ sql_text(project_path('build/' ~ file)) }},
+            (select cast(to_json(list(document order by part_key)) as varchar) from {{ relation }})
+        )
+    {% elif file.endswith('.parquet') %}
         copy (select * from {{ relation }})
         to {{ sql_text(project_path('build/' ~ file)) }} (format parquet, compression zstd, preserve_order true)
     {% else %}

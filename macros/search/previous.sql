@@ -33,6 +33,22 @@
             'outcome varchar', 'reason varchar', 'result varchar', 'gain double', 'user_count bigint', 'is_tier boolean',
             'is_current boolean', 'feature_version bigint', 'model varchar',
         ],
+        'group_name_claims': [
+            'grouping varchar', 'api_type varchar', 'group_key varchar', 'group_name varchar', 'named_on date',
+            'is_pinned boolean', 'habit varchar', 'fate varchar', 'mix varchar', 'lowest_volume bigint',
+            'highest_volume bigint', 'measure varchar', 'lowest double', 'highest double',
+        ],
+        'clustering_trials': [
+            'grouping varchar', 'api_type varchar', 'algorithm varchar', 'parameters varchar', 'cluster_count bigint',
+            'noise_share double', 'silhouette double', 'silhouette_coverage double', 'bic double', 'group_count bigint',
+            'outlier_share double', 'score double', 'stability double', 'prediction_strength double',
+            'is_selected boolean', 'is_tier boolean',
+        ],
+        'group_lineage': [
+            'grouping varchar', 'api_type varchar', 'changed_on date', 'from_version bigint', 'to_version bigint',
+            'from_key varchar', 'to_key varchar', 'event varchar', 'shared_users bigint', 'from_share double',
+            'to_share double', 'jaccard double',
+        ],
         'users': ['user_id varchar'],
     }) }}
 {% endmacro %}

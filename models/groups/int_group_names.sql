@@ -1,14 +1,6 @@
-with group_plain_names as (
-    select * from {{ ref('int_group_plain_names') }}
-),
-
-group_distinctions as (
-    select * from {{ ref('int_group_distinctions') }}
-)
+{{ config(materialized='view') }}
 
 select
-    group_plain_names.group_key,
-    group_plain_names.plain_name || coalesce(' (' || group_distinctions.words || ')', '')
-        as group_name
-from group_plain_names
-left join group_distinctions on group_plain_names.group_key = group_distinctions.group_key
+    group_key,
+    group_name
+from {{ ref('int_group_name_claims') }}

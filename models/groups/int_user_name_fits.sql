@@ -1,22 +1,23 @@
-with user_claim_fits as (
-    select * from {{ ref('int_user_claim_fits') }}
+with user_claims as (
+    select * from {{ ref('int_user_claims') }}
 ),
 
-group_distinctions as (
-    select * from {{ ref('int_group_distinctions') }}
-    where measure is not null
+group_name_claims as (
+    select * from {{ ref('int_group_name_claims') }}
 )
 
+-- A name that somebody has pinned claims nothing that could be counted.
 select
-    user_claim_fits.grouping,
-    user_claim_fits.group_key,
-    user_claim_fits.series_id,
-    user_claim_fits.is_counted,
-    user_claim_fits.claims_hold
+    user_claims.grouping,
+    user_claims.group_key,
+    user_claims.series_id,
+    user_claims.is_counted,
+    {{ claims_hold('group_name_claims') }}
     and coalesce(
-        {{ amount_of('user_claim_fits', 'group_distinctions.measure') }}
-        between group_distinctions.lowest and group_distinctions.highest,
+        {{ amount_of('user_claims', 'group_name_claims.measure') }}
+        between group_name_claims.lowest and group_name_claims.highest,
         true
-    ) as name_fits
-from user_claim_fits
-left join group_distinctions on user_claim_fits.group_key = group_distinctions.group_key
+    )
+    and not group_name_claims.is_pinned as name_fits
+from user_claims
+inner join group_name_claims on user_claims.group_key = group_name_claims.group_key

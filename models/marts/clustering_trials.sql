@@ -2,6 +2,17 @@ with group_search as (
     select * from {{ ref('group_search') }}
 ),
 
+-- Where nothing was searched, what the last search tried.
+previous_trials as (
+    select previous.*
+    from {{ source('previous', 'clustering_trials') }} as previous
+    inner join {{ ref('int_search_plan') }} as search_plan
+        on
+            previous.grouping = search_plan.grouping
+            and previous.api_type is not distinct from search_plan.api_type
+    where search_plan.reason is null
+),
+
 -- Where no series has a shape, groups are rules, and nothing was tried.
 shape_search as (
     select * from {{ ref('shape_search') }}
@@ -9,7 +20,9 @@ shape_search as (
 ),
 
 trials as (
-    select * exclude (members) from group_search
+    select * exclude (outcome, gain, model) from group_search
+    union all by name
+    select * from previous_trials
     union all by name
     select
         'shape' as grouping,

@@ -29,7 +29,8 @@ searched as (
         search_plan.user_count,
         coalesce(group_search.is_tier, false) as is_tier,
         {{ feature_version() }} as feature_version,
-        group_search.model
+        group_search.model,
+        group_search.outcome <> 'kept' as is_new
     from search_plan
     inner join group_search
         on
@@ -40,7 +41,11 @@ searched as (
 
 -- A type that has no usage any more keeps its groups.
 kept as (
-    select stored_models.* exclude (stored_models.is_same_source, stored_models.is_usable)
+    select
+        stored_models.* exclude (
+            stored_models.is_current, stored_models.is_same_source, stored_models.is_usable
+        ),
+        false as is_new
     from stored_models
     left join search_plan on stored_models.part_key = search_plan.part_key
     where search_plan.reason is null

@@ -20,7 +20,7 @@ from dbt_common.events.types import Note
 from dbt_common.exceptions import DbtRuntimeError
 from duckdb import DuckDBPyConnection
 
-from usage_groups.history.documents import read_documents
+from usage_groups.history.documents import read_documents, render_documents
 from usage_groups.progress import listen
 from usage_groups.publish.leftovers import temporary_folder
 from usage_groups.publish.lock import BuildError, reserve
@@ -166,6 +166,11 @@ def write_text(file: str, content: str) -> None:
     Path(file).write_text(content, encoding="utf-8")
 
 
+def write_documents(file: str, parts: str) -> None:
+    """Write the groups of all parts, which is a JSON list, as people and git read them."""
+    write_text(file, render_documents(parts))
+
+
 def versions() -> dict[str, str]:
     """Name the versions that a result depends on."""
     packages = ("usage-groups", "dbt-core", "dbt-duckdb", "duckdb", "pandas", "scikit-learn")
@@ -220,6 +225,7 @@ class Plugin(BasePlugin):
             (read_group_model, 1),
             (remove_folder, 1),
             (write_text, 2),
+            (write_documents, 2),
         ):
             conn.create_function(
                 function.__name__,

@@ -105,6 +105,11 @@ def read_documents(path: str) -> dict[str, list[dict[str, object]]]:
     return {"group_models": models, "group_name_claims": names}
 
 
+def render_documents(parts: str) -> str:
+    """Write a JSON list of parts with their groups line by line, sorted, as it differs well in git."""
+    return json.dumps({"parts": json.loads(parts)}, indent=1, sort_keys=True) + "\n"
+
+
 def with_context(document: str, task: str) -> str:
     """Return a model's document with the context of another task (JSON), for the same users."""
     context = json.loads(task)["context"]

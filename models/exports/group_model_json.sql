@@ -1,0 +1,42 @@
+with group_models as (
+    select * from {{ ref('group_models') }}
+    where is_current
+),
+
+group_name_claims as (
+    select * from {{ ref('group_name_claims') }}
+),
+
+names as (
+    select
+        grouping,
+        api_type,
+        list(group_name_claims order by group_key) as names
+    from group_name_claims
+    group by grouping, api_type
+)
+
+select
+    group_models.part_key,
+    to_json(struct_pack(
+        part_key := group_models.part_key,
+        grouping := group_models.grouping,
+        api_type := group_models.api_type,
+        searched_on := group_models.searched_on,
+        model_version := group_models.model_version,
+        outcome := group_models.outcome,
+        reason := group_models.reason,
+        result := group_models.result,
+        gain := group_models.gain,
+        user_count := group_models.user_count,
+        is_tier := group_models.is_tier,
+        feature_version := group_models.feature_version,
+        model := cast(group_models.model as json),
+        names := coalesce(names.names, [])
+    )) as document
+from group_models
+left join names
+    on
+        group_models.grouping = names.grouping
+        and group_models.api_type is not distinct from names.api_type
+order by group_models.part_key

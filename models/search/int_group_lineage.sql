@@ -1,0 +1,95 @@
+{% set most, part = 0.5, 0.25 %}
+
+with stored_labels as (
+    select * from {{ ref('int_stored_labels') }}
+),
+
+labels_scored as (
+    select * from {{ ref('int_group_labels_scored') }}
+),
+
+group_models as (
+    select * from {{ ref('int_group_models') }}
+    where is_new and outcome = 'replaced'
+),
+
+shared as (
+    select
+        group_models.part_key,
+        stored_labels.group_id as from_id,
+        labels_scored.group_id as to_id,
+        count(*) as shared_users,
+        sum(count(*)) over (partition by group_models.part_key, from_id) as from_users,
+        sum(count(*)) over (partition by group_models.part_key, to_id) as to_users
+    from labels_scored
+    inner join group_models on labels_scored.part_key = group_models.part_key
+    left join stored_labels
+        on
+            labels_scored.part_key = stored_labels.part_key
+            and labels_scored.series_id = stored_labels.series_id
+    group by group_models.part_key, stored_labels.group_id, labels_scored.group_id
+),
+
+shared_parts as (
+    select
+        *,
+        shared_users / from_users as from_share,
+        shared_users / to_users as to_share,
+        shared_users / (from_users + to_users - shared_users) as jaccard,
+        -- Parts that a group falls into, and groups that come together in one.
+        count(*) filter (
+            where shared_users >= {{ part }} * from_users and shared_users >= {{ most }} * to_users
+        ) over (partition by part_key, from_id) as part_count,
+        count(*) filter (
+            where shared_users >= {{ most }} * from_users and shared_users >= {{ part }} * to_users
+        ) over (partition by part_key, to_id) as source_count
+    from shared
+),
+
+found_events as (
+    select
+        *,
+        case
+            when part_count > 1 and from_share >= {{ part }} and to_share >= {{ most }} then 'split'
+            when source_count > 1 and from_share >= {{ most }} and to_share >= {{ part }} then 'merged'
+            when from_id = to_id then 'survived'
+        end as event
+    from shared_parts
+),
+
+events as (
+    select * from found_events
+    where event is not null
+    union all by name
+    select distinct
+        part_key,
+        from_id,
+        'gone' as event
+    from shared
+    anti join (select * from found_events where event is not null) as known
+        on shared.part_key = known.part_key and shared.from_id = known.from_id
+    union all by name
+    select distinct
+        part_key,
+        to_id,
+        'new' as event
+    from shared
+    anti join (select * from found_events where event is not null) as known
+        on shared.part_key = known.part_key and shared.to_id = known.to_id
+)
+
+select
+    group_models.grouping,
+    group_models.api_type,
+    group_models.searched_on as changed_on,
+    group_models.model_version - 1 as from_version,
+    group_models.model_version as to_version,
+    {{ group_key('group_models.part_key', 'events.from_id') }} as from_key,
+    {{ group_key('group_models.part_key', 'events.to_id') }} as to_key,
+    events.event,
+    events.shared_users,
+    events.from_share,
+    events.to_share,
+    events.jaccard
+from events
+inner join group_models on events.part_key = group_models.part_key
