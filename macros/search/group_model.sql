@@ -33,6 +33,7 @@
         'slope': 'DOUBLE',
         'far_limit': 'DOUBLE',
         'usual_spread': 'DOUBLE',
+        'period_days': 'BIGINT',
         'others_place': 'BIGINT',
         'types': [{'api_type': 'VARCHAR', 'place': 'BIGINT'}],
         'features': described,

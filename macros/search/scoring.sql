@@ -1,6 +1,6 @@
 {# The group of each user by a model, which is a function of the user's own features and of the model alone.
 
-   columns: part_key, series_id, user_id, further keys, the columns of behaviour, spread_seen and spread_unseen.
+   columns: part_key, series_id, user_id, further keys, and the columns of the macro behaviour.
    shares: user_id, the same further keys, api_type, day_share. models: part_key, model (the document).
    A row per row of columns whose part has a model: its keys, group_id, runner_up_id, margin (log densities of
    natural groups, squared distances of tiers), confidence, is_far, beyond_feature, stability, is_tier. #}
@@ -55,10 +55,11 @@
             columns.series_id,
             {% for key in keys %}columns.{{ key }}, {% endfor %}
             parsed.model,
-            {% for name in behaviour_columns() if name != 'spread' %}
+            {% for name in behaviour_columns() if name not in ('spread', 'span') %}
                 columns.{{ name }},
             {% endfor %}
-            {{ with_usual_spread('parsed.model.usual_spread') }} as spread,
+            {{ with_usual_spread('columns', 'parsed.model.usual_spread') }} as spread,
+            {{ span_of_period('columns', 'parsed.model.period_days') }} as span,
             {% for name in mix_columns() %}
                 case when parsed.model.features.{{ name }}.weight > 0 then coalesce(mixes.{{ name }}, 0) end
                     as {{ name }}{{ ',' if not loop.last }}
@@ -157,19 +158,17 @@
             else next_place % len(model.groups) + 1
         end].group_id as runner_up_id,
         in_order[1] - in_order[2] as margin,
-        coalesce(1 / (1 + exp(-least(greatest(
-            model.groups[place].intercept + model.slope * sqrt(greatest(margin, 0)), -30
-        ), 30))), 1) as confidence,
+        case
+            when len(model.groups) = 1 then 1.0
+            else 1 / (1 + exp(-least(greatest(
+                model.groups[place].intercept + model.slope * sqrt(greatest(margin, 0)), -30
+            ), 30)))
+        end as confidence,
         distances[place] > model.far_limit as is_far,
         beyond_feature,
         model.groups[place].stability as stability,
         model.is_tier
     from ranked
-{%- endmacro %}
-
-{# How evenly a user calls, with what is usual in place of days that are missing. #}
-{% macro with_usual_spread(usual_spread) -%}
-    columns.spread_seen + columns.spread_unseen * {{ usual_spread }}
 {%- endmacro %}
 
 {# The first column that lies further beyond the users of the search than people would overlook. How lately users

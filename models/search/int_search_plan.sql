@@ -23,17 +23,22 @@ api_type_places as (
 contexts as (
     select
         usual_spreads.*,
+        period.period_end,
         case
             when usual_spreads.grouping = 'user'
                 then to_json(struct_pack(
                     usual_spread := usual_spreads.usual_spread,
+                    period_days := period.period_days,
                     types := api_type_places.types,
                     others_place := api_type_places.others_place
                 ))
-            else to_json(struct_pack(usual_spread := usual_spreads.usual_spread))
+            else to_json(struct_pack(
+                usual_spread := usual_spreads.usual_spread, period_days := period.period_days
+            ))
         end as context
     from usual_spreads
     cross join api_type_places
+    cross join period
 )
 
 -- The first reason that holds; null where the stored groups stay without a search.
@@ -43,7 +48,7 @@ select
     contexts.api_type,
     contexts.user_count,
     contexts.context,
-    period.period_end as searched_on,
+    contexts.period_end as searched_on,
     case when stored_models.is_usable and '{{ search }}' <> 'always' then stored_models.model end
         as stored_model,
     case
@@ -53,10 +58,9 @@ select
         when stored_models.part_key is null then 'no groups are stored'
         when not stored_models.is_same_source then 'the stored groups are of other users'
         when not stored_models.is_usable then 'the stored groups are of other features'
-        when {{ days_between('stored_models.searched_on', 'period.period_end') }} >= {{ most_days }}
+        when {{ days_between('stored_models.searched_on', 'contexts.period_end') }} >= {{ most_days }}
             then 'the last search is {{ most_days }} days ago or more'
     end as reason,
     '{{ search }}' <> 'never' as may_search
 from contexts
-cross join period
 left join stored_models on contexts.part_key = stored_models.part_key

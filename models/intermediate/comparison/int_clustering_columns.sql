@@ -6,10 +6,6 @@ user_features as (
     select * from {{ ref('int_user_features') }}
 ),
 
-period as (
-    select * from {{ ref('int_period') }}
-),
-
 usage_features as (
     select
         'user_api' as grouping,
@@ -31,6 +27,5 @@ select
     usage_features.total_calls,
     usage_features.use_days,
     usage_features.sd_calls_log10,
-    {{ behaviour('usage_features', 'period.period_days') }}
+    {{ behaviour('usage_features') }}
 from usage_features
-cross join period

@@ -6,17 +6,28 @@ with clustering_columns as (
 
 usual_spreads as (
     select * from {{ ref('int_usual_spreads') }}
+),
+
+period as (
+    select * from {{ ref('int_period') }}
 )
 
 select
-    columns.grouping,
-    columns.series_id,
-    columns.user_id,
-    columns.api_type,
-    columns.total_calls,
-    {% for name in behaviour_columns() -%}
-        {{ with_usual_spread('usual_spreads.usual_spread') if name == 'spread' else 'columns.' ~ name }} as {{ name }}
-        {{- ',' if not loop.last }}
-    {% endfor %}
-from clustering_columns as columns
-inner join usual_spreads on columns.part_key = usual_spreads.part_key
+    clustering_columns.grouping,
+    clustering_columns.series_id,
+    clustering_columns.user_id,
+    clustering_columns.api_type,
+    clustering_columns.total_calls,
+    clustering_columns.volume,
+    clustering_columns.recency,
+    clustering_columns.frequency,
+    clustering_columns.gap,
+    clustering_columns.irregularity,
+    {{ span_of_period('clustering_columns', 'period.period_days') }} as span,
+    clustering_columns.weekend,
+    {{ with_usual_spread('clustering_columns', 'usual_spreads.usual_spread') }} as spread,
+    clustering_columns.growth,
+    clustering_columns.centre
+from clustering_columns
+inner join usual_spreads on clustering_columns.part_key = usual_spreads.part_key
+cross join period

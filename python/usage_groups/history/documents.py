@@ -106,7 +106,7 @@ def read_documents(path: str) -> dict[str, list[dict[str, object]]]:
 
 
 def render_documents(parts: str) -> str:
-    """Write a JSON list of parts with their groups line by line, sorted, as it differs well in git."""
+    """Write parts with their groups, a JSON list, line by line and sorted, for git."""
     return json.dumps({"parts": json.loads(parts)}, indent=1, sort_keys=True) + "\n"
 
 

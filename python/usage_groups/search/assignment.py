@@ -50,7 +50,7 @@ def model_natural(
     groups = partition.group_of_component
     if partition.outlier_group >= 0:
         level = exact.log_of(prior.outlier_share) - population.log_volume
-        components = _with_background(components, level)
+        components = with_background(components, level)
         groups = np.append(groups, partition.outlier_group)
     model = _unmeasured(frame, components, groups, choice.stability.jaccard)
     if partition.group_count > 1:
@@ -97,7 +97,7 @@ def model_tiers(tiers: Tiers, matrix: Floats, scale: Scale, names: Sequence[str]
     return model.measured(matrix, far_limit(len(in_order)))
 
 
-def _with_background(components: Components, level: float) -> Components:
+def with_background(components: Components, level: float) -> Components:
     """Add a component that is equally dense everywhere."""
     nowhere = np.full((1, components.centres.shape[1]), np.nan)
     return Components(
