@@ -23,7 +23,7 @@ windows as (
         max(series_blocks.last_used_on) filter (as_of_blocks.is_in_window) as last_used_on,
         sum(series_blocks.log_gap_sum) filter (as_of_blocks.is_in_window) as log_gap_sum,
         -- Nothing comes before the first day of a window.
-        arg_min(coalesce(series_blocks.first_log_gap, 0), series_blocks.first_used_on)
+        arg_min(series_blocks.first_log_gap, series_blocks.first_used_on)
             filter (as_of_blocks.is_in_window) as first_log_gap,
         sum(series_blocks.total_calls) filter (as_of_blocks.is_recent) as recent_calls,
         sum(series_blocks.total_calls) filter (as_of_blocks.is_earlier) as earlier_calls

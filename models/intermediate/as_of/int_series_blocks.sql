@@ -48,7 +48,8 @@ select
     max(usage_date) as last_used_on,
     count(*) as use_days,
     count(*) filter (where is_weekend) as weekend_days,
-    arg_min(log_gap, usage_date) as first_log_gap,
+    -- The first day of all has none.
+    arg_min(coalesce(log_gap, 0), usage_date) as first_log_gap,
     sum(log_gap) as log_gap_sum,
     cast(sum(call_count) as bigint) as total_calls,
     {{ whole_log10_sums() }}
