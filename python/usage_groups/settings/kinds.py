@@ -79,12 +79,12 @@ def _size(value: object) -> str:
 
 
 def _window(value: object) -> int | str:
-    text = _text(value).strip()
-    if text == "whole":
-        return text
-    if not WHOLE_NUMBER.fullmatch(text) or not int(text) or int(text) % 7:
+    if value == "whole":
+        return "whole"
+    digits = _text(value).strip()
+    if not WHOLE_NUMBER.fullmatch(digits) or not int(digits) or int(digits) % 7:
         raise ValueError
-    return int(text)
+    return int(digits)
 
 
 def _texts(value: object) -> list[str]:
