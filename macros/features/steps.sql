@@ -1,3 +1,23 @@
+{# Days of series with the days since the one before, of a table in which they lie in order. #}
+{% macro gaps_between(days) %}
+    select
+        *,
+        case
+            when earlier_series_id = series_id
+                then {{ days_between('earlier_usage_date', 'usage_date') }}
+        end as gap_days
+    from (
+        select
+            series_id,
+            usage_date,
+            call_count,
+            lag(series_id) over days_so_far as earlier_series_id,
+            lag(usage_date) over days_so_far as earlier_usage_date
+        from {{ days }}
+        window days_so_far as ({{ days_so_far() }})
+    ) as neighbours
+{% endmacro %}
+
 {# Days of series with the days before and after, of a table in which they lie in order: what stands
    before and after a day is its neighbour, or of another series. #}
 {% macro steps_between(days) %}

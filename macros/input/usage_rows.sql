@@ -254,6 +254,7 @@
         'overlaps': var('overlaps'),
         'period_start': var('period_start'),
         'period_end': var('period_end'),
+        'window_days': var('window_days'),
         'max_reject_rate': var('max_reject_rate'),
         'max_lost_users': var('max_lost_users'),
         'max_lost_calls': var('max_lost_calls'),

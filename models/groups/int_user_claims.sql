@@ -14,7 +14,7 @@ user_api_mix as (
 ),
 
 period as (
-    select period_days from {{ ref('int_period') }}
+    select window_days from {{ ref('int_period') }}
 ),
 
 api_types as (
@@ -26,7 +26,7 @@ api_types as (
 facts as (
     select
         group_members.*,
-        period.period_days,
+        period.window_days,
         not group_members.is_far or group_day_ranges.is_all_far as is_counted,
         group_day_ranges.least_days,
         group_day_ranges.most_days,
@@ -90,7 +90,7 @@ claims as (
         ] as habits,
         [
             case
-                when period_days - days_before_first_use <= least(28, period_days / 3) and is_active
+                when window_days - days_before_first_use <= least(28, window_days / 3) and is_active
                     then 'new'
             end,
             case when is_active and use_days >= 5 and growth >= 0.3 then 'growing' end,
@@ -106,19 +106,19 @@ claims as (
             case when days_since_last_use > 61 then 'last seen over two months ago' end,
             case when days_since_last_use > 30 then 'last seen over a month ago' end,
             case
-                when days_since_last_use <= 30 and period_days > 60
+                when days_since_last_use <= 30 and window_days > 60
                     then 'seen in the last month'
             end,
             case
-                when days_since_last_use <= 61 and period_days > 122
+                when days_since_last_use <= 61 and window_days > 122
                     then 'seen in the last two months'
             end,
             case
-                when days_since_last_use <= 182 and period_days > 365
+                when days_since_last_use <= 182 and window_days > 365
                     then 'seen in the last half a year'
             end,
             case
-                when days_since_last_use <= 365 and period_days > 730
+                when days_since_last_use <= 365 and window_days > 730
                     then 'seen in the last year'
             end
         ] as fates,

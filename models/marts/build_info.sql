@@ -72,6 +72,9 @@ select
         as overlapping_files,
     period.period_start,
     period.period_end,
+    period.window_start,
+    period.window_days,
+    period.is_whole_period,
     {{ sql_text(tojson(provenance.parameters)) }} as parameters,
     {{ sql_text(tojson(provenance.versions)) }} as versions
 from row_counts

@@ -2,11 +2,32 @@ with user_api_groups as (
     select * from {{ ref('user_api_groups') }}
 ),
 
+usage_series as (
+    select * from {{ ref('int_series') }}
+    where part = 'all weeks' and api_type is not null
+),
+
 api_days as (
     select * from {{ ref('int_series_days__user_api') }}
 ),
 
--- A row for each day of use, in the order that both tables are stored in: types, then users.
+series_labels as (
+    select
+        usage_series.user_id,
+        usage_series.api_type,
+        usage_series.day_count,
+        user_api_groups.group_key,
+        user_api_groups.group_id,
+        user_api_groups.group_name
+    from usage_series
+    left join user_api_groups
+        on
+            usage_series.user_id = user_api_groups.user_id
+            and usage_series.api_type = user_api_groups.api_type
+    order by usage_series.series_id
+),
+
+-- A row for each day of use, in the order that the days are stored in: types, then users.
 day_labels as (
     select
         user_id,
@@ -14,8 +35,8 @@ day_labels as (
         group_key,
         group_id,
         group_name,
-        unnest(range(use_days)) as day_number
-    from user_api_groups
+        unnest(range(day_count)) as day_number
+    from series_labels
 )
 
 select

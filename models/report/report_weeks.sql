@@ -12,12 +12,12 @@ group_profiles as (
     where grouping in ('user_api', 'user')
 ),
 
--- Long periods are drawn in steps of several weeks, so that a chart has at most 60 of them.
+-- Long windows are drawn in steps of several weeks, so that a chart has at most 60 of them.
 period as (
     select
-        period_start,
-        7 * (1 + period_days // 421) as step_days,
-        greatest(period_days // step_days, 1) as step_count
+        window_start,
+        7 * (1 + window_days // 421) as step_days,
+        greatest(window_days // step_days, 1) as step_count
     from {{ ref('int_period') }}
 ),
 
@@ -25,7 +25,7 @@ steps as (
     select
         unnest(range(step_count)) as step_number,
         step_days // 7 as week_count,
-        period_start + cast(step_number * step_days as integer) as week_start
+        window_start + cast(step_number * step_days as integer) as week_start
     from period
 ),
 
@@ -34,7 +34,7 @@ series_steps as (
     select
         whole_days.series_id,
         cast(sum(whole_days.call_count) as double) as call_count,
-        {{ days_between('period.period_start', 'whole_days.usage_date') }} // period.step_days
+        {{ days_between('period.window_start', 'whole_days.usage_date') }} // period.step_days
             as step_number
     from whole_days
     cross join period

@@ -1,6 +1,8 @@
-{# The model and another have exactly the same combinations of some columns. #}
-{% test same_rows(model, to, columns) %}
-    {% for one, other in ((model, to), (to, model)) %}
+{# The model and another, or those of its rows that meet a condition, have exactly the same combinations of some
+   columns. #}
+{% test same_rows(model, to, columns, condition='true') %}
+    {% set asked = '(select * from ' ~ to ~ ' where ' ~ condition ~ ')' %}
+    {% for one, other in ((model, asked), (asked, model)) %}
         {{ "union all" if not loop.first }}
         select {{ columns | join(', ') }}
         from {{ one }} as found

@@ -7,6 +7,7 @@ with named_groups as (
     select group_key from {{ ref('user_api_shapes') }}
     union
     select group_key from {{ ref('usage_labeled') }}
+    where group_key is not null
     union
     select group_key from {{ ref('group_rules') }}
     union

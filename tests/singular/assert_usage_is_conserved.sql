@@ -1,10 +1,17 @@
--- Every row read has one fate, and every accepted call is labelled and profiled.
+-- Every row read has one fate, every accepted call is labelled, and those of the window are profiled.
 with build_info as (
     select * from {{ ref('build_info') }}
 ),
 
 labelled as (
-    select coalesce(sum(call_count), 0) as call_count
+    select
+        coalesce(sum(call_count), 0) as call_count,
+        coalesce(
+            sum(call_count) filter (
+                where usage_date >= (select build_info.window_start from build_info)
+            ),
+            0
+        ) as window_call_count
     from {{ ref('usage_labeled') }}
 ),
 
@@ -29,4 +36,4 @@ where
     + build_info.rows_outside_period
     + build_info.rows_without_user
     or build_info.call_count != labelled.call_count
-    or build_info.call_count != profiled.call_count
+    or labelled.window_call_count != profiled.call_count

@@ -33,6 +33,7 @@ select
     {{ exact_sum('usage_scaled * usage_scaled') }} as scaled_square_sum,
     {{ exact_sum('calls_log10_above_least') }} as log_sum,
     {{ exact_sum('calls_log10_above_least * calls_log10_above_least') }} as log_square_sum,
-    {{ exact_sum('day_offset * calls_log10_above_least') }} as offset_log_sum
+    {{ exact_sum('day_offset * calls_log10_above_least') }} as offset_log_sum,
+    {{ whole_log10_sums() }}
 from series_days_windowed
 group by series_id

@@ -22,5 +22,5 @@ cross join period
 inner join half_series
     on
         whole_days.series_id = half_series.whole_series_id
-        and {{ week_part('whole_days.usage_date', 'period.period_start') }} = half_series.part
+        and {{ week_part('whole_days.usage_date', 'period.window_start') }} = half_series.part
 {{ in_order('half_series.series_id, whole_days.usage_date') }}

@@ -2,10 +2,12 @@
 
 with api_days as (
     select * from {{ ref('int_series_days__user_api') }}
+    where is_in_window
 ),
 
 user_days as (
     select * from {{ ref('int_series_days__user') }}
+    where is_in_window
 ),
 
 part_days as (
@@ -33,7 +35,7 @@ select
     steps.series_id,
     steps.usage_date,
     steps.call_count,
-    {{ days_between('period.period_start', 'steps.usage_date') }} as day_number,
+    {{ days_between('period.window_start', 'steps.usage_date') }} as day_number,
     {{ days_between('series_call_range.first_used_on', 'steps.usage_date') }} as day_offset,
     {{ day_of_week('steps.usage_date') }} as day_of_week,
     steps.usage_date = period.period_end as is_period_end,
@@ -50,7 +52,8 @@ select
             / cast(series_call_range.max_calls - series_call_range.min_calls as double)
     end as usage_scaled,
     log10(cast(steps.call_count as double) / cast(series_call_range.min_calls as double))
-        as calls_log10_above_least
+        as calls_log10_above_least,
+    {{ whole_log10('steps.call_count') }} as calls_whole_log10
 from steps
 inner join series_call_range on steps.series_id = series_call_range.series_id
 cross join period

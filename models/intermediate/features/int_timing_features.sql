@@ -22,24 +22,16 @@ select
     spans.series_id,
     spans.first_used_on,
     spans.last_used_on,
-    {{ days_between('period.period_start', 'spans.first_used_on') }} as days_before_first_use,
+    {{ days_between('period.window_start', 'spans.first_used_on') }} as days_before_first_use,
     {{ days_between('spans.last_used_on', 'period.period_end') }} as days_since_last_use,
-    spans.first_used_on = period.period_start as touches_period_start,
+    spans.first_used_on = period.window_start as touches_period_start,
     spans.last_used_on = period.period_end as touches_period_end,
     spans.use_days,
     spans.use_duration,
     spans.use_days / (spans.use_duration + 1) as use_density,
-    spans.use_duration / nullif(spans.use_days - 1, 0) as mean_gap_days,
-    case
-        when spans.use_days > 1
-            then
-                greatest(
-                    ln(spans.use_duration / (spans.use_days - 1))
-                    - spans.log_gap_sum / (spans.use_days - 1),
-                    0
-                )
-    end as gap_irregularity,
-    2 * spans.offset_sum / nullif(spans.use_days * spans.use_duration, 0) - 1 as use_centre,
+    {{ mean_gap_days() }} as mean_gap_days, -- noqa: RF02
+    {{ gap_irregularity() }} as gap_irregularity, -- noqa: RF02
+    {{ use_centre() }} as use_centre, -- noqa: RF02
     (spans.saturdays + spans.sundays) / spans.use_days as weekend_share,
     spans.same_weekday_pairs / nullif(spans.use_days * (spans.use_days - 1), 0)
         as same_weekday_share

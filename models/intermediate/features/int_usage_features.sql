@@ -21,7 +21,7 @@ trend_features as (
 )
 
 select
-    usage_series.*,
+    usage_series.{{ all_but('day_count, is_in_window') }}, -- noqa: RF02
     timing_features.{{ all_but('series_id') }}, -- noqa: RF02
     streak_features.{{ all_but('series_id') }}, -- noqa: RF02
     volume_features.{{ all_but('series_id') }}, -- noqa: RF02

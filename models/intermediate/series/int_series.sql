@@ -4,10 +4,16 @@ with usage_days as (
     select * from {{ ref('int_usage_days') }}
 ),
 
+period as (
+    select * from {{ ref('int_period') }}
+),
+
 user_api_types as (
     select
         user_id,
-        api_type
+        api_type,
+        count(*) as day_count,
+        max(usage_date) as last_used_on
     from usage_days
     group by user_id, api_type
 ),
@@ -15,7 +21,8 @@ user_api_types as (
 users as (
     select
         user_id,
-        count(*) as type_count
+        count(*) as type_count,
+        max(last_used_on) as last_used_on
     from user_api_types
     group by user_id
 ),
@@ -25,6 +32,8 @@ whole_series as (
     select
         user_api_types.user_id,
         user_api_types.api_type,
+        user_api_types.day_count,
+        user_api_types.last_used_on,
         users.type_count = 1 as is_whole_user
     from user_api_types
     inner join users on user_api_types.user_id = users.user_id
@@ -32,29 +41,42 @@ whole_series as (
     select
         user_id,
         null as api_type,
+        null as day_count,
+        last_used_on,
         true as is_whole_user
     from users
     where type_count > 1
+),
+
+windowed_series as (
+    select
+        whole_series.*,
+        whole_series.last_used_on >= period.window_start as is_in_window
+    from whole_series
+    cross join period
 ),
 
 numbered_series as (
     select
         *,
         {{ series_number('api_type, user_id') }} as series_number,
-        row_number() over (partition by api_type order by user_id) as place_in_type,
-        count(*) over (partition by api_type) as type_size,
-        row_number() over (partition by is_whole_user order by user_id) as place_among_users,
-        count(*) over (partition by is_whole_user) as user_count
-    from whole_series
+        row_number() over (partition by is_in_window, api_type order by user_id) as place_in_type,
+        count(*) over (partition by is_in_window, api_type) as type_size,
+        row_number() over (partition by is_in_window, is_whole_user order by user_id)
+            as place_among_users,
+        count(*) over (partition by is_in_window, is_whole_user) as user_count
+    from windowed_series
 ),
 
 -- All users of a type, or so many of them, evenly spaced; and of whole users as well.
 compared_series as (
     select
         *,
-        api_type is not null
+        is_in_window
+        and api_type is not null
         and {{ is_evenly_spaced('place_in_type', 'type_size', most) }} as is_compared_in_type,
-        is_whole_user
+        is_in_window
+        and is_whole_user
         and {{ is_evenly_spaced('place_among_users', 'user_count', most) }}
             as is_compared_among_users
     from numbered_series
@@ -80,6 +102,8 @@ select
     compared_series.user_id,
     compared_series.api_type,
     parts.part,
+    compared_series.day_count,
+    compared_series.is_in_window,
     compared_series.is_whole_user,
     compared_series.is_compared_in_type,
     compared_series.is_compared_among_users

@@ -1,21 +1,8 @@
 {{ config(materialized='view') }}
 
-with api_days as (
-    select * from {{ ref('int_series_days__user_api') }}
-),
-
-user_days as (
-    select * from {{ ref('int_series_days__user') }}
-)
-
 select
     series_id,
     usage_date,
     call_count
-from api_days
-union all
-select
-    series_id,
-    usage_date,
-    call_count
-from user_days
+from {{ ref('int_series_days__period') }}
+where is_in_window

@@ -2,6 +2,10 @@ with usage_days as (
     select * from {{ ref('int_usage_days') }}
 ),
 
+period as (
+    select * from {{ ref('int_period') }}
+),
+
 usage_series as {{ not_materialized() }} (
     select * from {{ ref('int_series') }}
     where part = 'all weeks'
@@ -31,8 +35,10 @@ select
     api_series.series_id,
     api_series.user_series_id,
     usage_days.usage_date,
-    usage_days.call_count
+    usage_days.call_count,
+    usage_days.usage_date >= period.window_start as is_in_window
 from usage_days
+cross join period
 inner join api_series
     on
         usage_days.user_id = api_series.user_id

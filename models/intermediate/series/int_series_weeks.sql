@@ -1,5 +1,6 @@
 with api_days as {{ not_materialized() }} (
     select * from {{ ref('int_series_days__user_api') }}
+    where is_in_window
 ),
 
 period as (

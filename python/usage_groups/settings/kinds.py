@@ -78,6 +78,15 @@ def _size(value: object) -> str:
     return number + unit
 
 
+def _window(value: object) -> int | str:
+    if value == "whole":
+        return "whole"
+    digits = _text(value).strip()
+    if not WHOLE_NUMBER.fullmatch(digits) or not int(digits) or int(digits) % 7:
+        raise ValueError
+    return int(digits)
+
+
 def _texts(value: object) -> list[str]:
     texts = [_text(each) for each in value] if isinstance(value, list) else [_text(value)]
     if not texts:
@@ -97,6 +106,7 @@ SHARE = Kind("a share from 0 to 1 like 0.01", _share)
 SIZE_KIND = Kind("a size like 4GB or a share of the memory like 50%", _size)
 TEXT = Kind("a text", _text)
 TEXTS = Kind("a text or a list of texts like [one, two]", _texts)
+WINDOW = Kind("whole weeks in days like 91, or whole", _window)
 YES_OR_NO = Kind("true or false", _yes_or_no)
 
 

@@ -1,0 +1,52 @@
+with api_days as (
+    select * from {{ ref('int_series_days__user_api') }}
+),
+
+user_days as (
+    select * from {{ ref('int_series_days__user') }}
+),
+
+usage_series as (
+    select * from {{ ref('int_series_groupings') }}
+),
+
+as_of_days as (
+    select * from {{ ref('int_as_of_days') }}
+),
+
+-- Each table has its own order, and takes its own core; the linter knows no frame without an order.
+gaps as (
+    {{ gaps_between('api_days') }} -- noqa: PRS
+    union all
+    {{ gaps_between('user_days') }} -- noqa: PRS
+),
+
+silences as (
+    select
+        series_id,
+        {{ days_before('usage_date', 'gap_days') }} as last_used_on,
+        usage_date as used_again_on
+    from gaps
+    where gap_days > (select min(window_days) from as_of_days)
+    union all
+    select
+        series_id,
+        max(usage_date) as last_used_on,
+        null as used_again_on
+    from gaps
+    group by series_id
+)
+
+select
+    as_of_days.as_of_date,
+    usage_series.grouping,
+    usage_series.series_id,
+    usage_series.user_id,
+    usage_series.api_type,
+    silences.last_used_on
+from silences
+inner join as_of_days
+    on
+        silences.last_used_on < as_of_days.window_start
+        and coalesce(silences.used_again_on > as_of_days.as_of_date, true)
+inner join usage_series on silences.series_id = usage_series.series_id
