@@ -31,7 +31,7 @@
         'group_models': [
             'part_key varchar', 'grouping varchar', 'api_type varchar', 'searched_on date', 'model_version bigint',
             'outcome varchar', 'reason varchar', 'result varchar', 'gain double', 'user_count bigint', 'is_tier boolean',
-            'is_current boolean', 'feature_version bigint', 'model varchar',
+            'is_current boolean', 'window_days bigint', 'feature_version bigint', 'model varchar',
         ],
         'group_name_claims': [
             'grouping varchar', 'api_type varchar', 'group_key varchar', 'group_name varchar', 'named_on date',

@@ -30,6 +30,7 @@ select
         gain := group_models.gain,
         user_count := group_models.user_count,
         is_tier := group_models.is_tier,
+        window_days := group_models.window_days,
         feature_version := group_models.feature_version,
         model := cast(group_models.model as json),
         names := coalesce(names.names, [])

@@ -46,6 +46,7 @@ select
     gain,
     user_count,
     is_tier,
+    window_days,
     feature_version,
     model
 from all_models

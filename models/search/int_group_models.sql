@@ -28,6 +28,7 @@ searched as (
         group_search.gain,
         search_plan.user_count,
         coalesce(group_search.is_tier, false) as is_tier,
+        search_plan.window_days,
         {{ feature_version() }} as feature_version,
         group_search.model,
         group_search.outcome <> 'kept' as is_new

@@ -24,16 +24,17 @@ contexts as (
     select
         usual_spreads.*,
         period.period_end,
+        case when not period.is_whole_period then period.window_days end as window_days,
         case
             when usual_spreads.grouping = 'user'
                 then to_json(struct_pack(
                     usual_spread := usual_spreads.usual_spread,
-                    period_days := period.period_days,
+                    period_days := period.window_days,
                     types := api_type_places.types,
                     others_place := api_type_places.others_place
                 ))
             else to_json(struct_pack(
-                usual_spread := usual_spreads.usual_spread, period_days := period.period_days
+                usual_spread := usual_spreads.usual_spread, period_days := period.window_days
             ))
         end as context
     from usual_spreads
@@ -49,7 +50,11 @@ select
     contexts.user_count,
     contexts.context,
     contexts.period_end as searched_on,
-    case when stored_models.is_usable and '{{ search }}' <> 'always' then stored_models.model end
+    contexts.window_days,
+    stored_models.is_usable
+    and stored_models.window_days is not distinct from contexts.window_days
+        as is_stored_usable,
+    case when is_stored_usable and '{{ search }}' <> 'always' then stored_models.model end
         as stored_model,
     case
         when '{{ search }}' = 'never' and stored_model is not null then null
@@ -58,6 +63,7 @@ select
         when stored_models.part_key is null then 'no groups are stored'
         when not stored_models.is_same_source then 'the stored groups are of other users'
         when not stored_models.is_usable then 'the stored groups are of other features'
+        when not is_stored_usable then 'the stored groups are of another window'
         when {{ days_between('stored_models.searched_on', 'contexts.period_end') }} >= {{ most_days }}
             then 'the last search is {{ most_days }} days ago or more'
     end as reason,

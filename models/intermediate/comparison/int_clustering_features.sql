@@ -23,7 +23,7 @@ select
     clustering_columns.frequency,
     clustering_columns.gap,
     clustering_columns.irregularity,
-    {{ span_of_period('clustering_columns', 'period.period_days') }} as span,
+    {{ span_of_period('clustering_columns', 'period.window_days') }} as span,
     clustering_columns.weekend,
     {{ with_usual_spread('clustering_columns', 'usual_spreads.usual_spread') }} as spread,
     clustering_columns.growth,

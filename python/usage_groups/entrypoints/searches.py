@@ -68,9 +68,9 @@ def search_groups(  # noqa: PLR0913, PLR0917
     mix : relation
         What each API type is to each ``user_id``; a column without any value is left out.
     plan : relation
-        What is to be searched: ``grouping``, ``api_type``, ``stored_model``, ``context`` and
-        ``may_search``, as in :class:`usage_groups.history.challenger.Task`; ``reason`` is missing
-        for the rest.
+        What is to be searched: ``grouping``, ``api_type``, ``stored_model``, ``context``,
+        ``may_search`` and ``window_days`` (missing for the whole period), for
+        :class:`usage_groups.history.challenger.Task`; ``reason`` is missing for the rest.
     candidates : relation
         The table that analysts edit, as
         :func:`usage_groups.fitting.candidates.expand_candidates` reads it.
@@ -90,10 +90,11 @@ def search_groups(  # noqa: PLR0913, PLR0917
                 "stored": stored and json.loads(stored),
                 "context": json.loads(context),
                 "may_search": may_search,
+                "has_window": has_window,
             }
         )
-        for api_type, stored, context, may_search in plan.filter("reason is not null")
-        .project("api_type, stored_model, context, may_search")
+        for api_type, stored, context, may_search, has_window in plan.filter("reason is not null")
+        .project("api_type, stored_model, context, may_search, window_days is not null")
         .fetchall()
     }
     users = features.filter("grouping = 'user'").join(mix, "user_id")

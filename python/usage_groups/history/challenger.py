@@ -32,6 +32,8 @@ class Task(NamedTuple):
     """What a new document takes over."""
     may_search: bool
     """Whether groups may be searched; otherwise there is one."""
+    has_window: bool = False
+    """Whether users may be known who have no usage in the period that groups describe."""
 
 
 def search_part(
@@ -75,7 +77,12 @@ def search_part(
     )
     next_id = known.stored["next_id"] if known.stored else 0
     group_ids, next_id = match_to_known(found.labels, stored_ids, next_id)
-    model = write_document(found.model, group_ids, next_id, known.context)
+    dormant = {}
+    if known.has_window:
+        # Whoever has stopped has a group of its own, under one number for good.
+        dormant_id = (known.stored or {}).get("dormant_id", next_id)
+        dormant, next_id = {"dormant_id": dormant_id}, max(next_id, dormant_id + 1)
+    model = write_document(found.model, group_ids, next_id, known.context | dormant)
     outcome, gain = FIRST, np.nan
     if known.stored:
         gain = explained_gain(found, matrix, stored_ids, most_fitted)

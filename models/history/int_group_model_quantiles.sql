@@ -1,0 +1,31 @@
+with parsed as (
+    select
+        grouping,
+        api_type,
+        user_count,
+        from_json(model, {{ sql_text(model_structure()) }}) as model
+    from {{ ref('int_group_models') }}
+),
+
+deciles as (
+    {% for name in behaviour_columns() %}
+        select
+            grouping,
+            api_type,
+            '{{ name }}' as feature,
+            user_count as users,
+            model.features.{{ name }}.deciles as deciles
+        from parsed
+        {{ 'union all' if not loop.last }}
+    {% endfor %}
+)
+
+select
+    grouping,
+    api_type,
+    feature,
+    {% for tenth in range(1, 10) %}
+        deciles[{{ tenth }}] as quantile_{{ tenth }},
+    {% endfor %}
+    users
+from deciles
