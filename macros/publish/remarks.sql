@@ -24,6 +24,9 @@
     {% if 'stg_usage_id_forms' in made and run_query('select drops_point from ' ~ made.stg_usage_id_forms).rows[0][0] %}
         {% do sentences.append('Users like 17005.0 are whole numbers written as floats, and read as 17005.') %}
     {% endif %}
+    {% if 'int_group_models' in made %}
+        {% do sentences.extend(remarks_on_searches(made.int_group_models)) %}
+    {% endif %}
     {% if 'build_info' in made %}
         {% do sentences.extend(remarks_on_spellings(made.build_info)) %}
     {% endif %}
@@ -113,4 +116,30 @@
 {% macro percent(part, whole) %}
     {% set value = 100 * (part | float) / (whole | float) if whole else 0 %}
     {{ return('less than 1 %' if 0 < value < 1 else '%.0f %%' | format(value)) }}
+{% endmacro %}
+
+{# Which groups were searched again, and what became of those known before. #}
+{% macro remarks_on_searches(group_models) %}
+    {% set query %}
+        select
+            reason,
+            string_agg(part_key, ', ' order by part_key) filter (where is_new) as replaced,
+            string_agg(part_key, ', ' order by part_key) filter (where not is_new) as kept
+        from {{ group_models }}
+        where
+            searched_on = (select max(searched_on) from {{ group_models }})
+            and reason not in ('no groups are stored', 'nobody has usage in the window', 'asked for')
+            and (is_new or outcome = 'kept')
+        group by reason
+        order by reason
+    {% endset %}
+    {% set sentences = [] %}
+    {% for row in run_query(query).rows %}
+        {% do sentences.append(
+            'Groups were searched, since ' ~ row[0] ~ ':'
+            ~ (' new groups of ' ~ row[1] if row[1] else '') ~ (';' if row[1] and row[2] else '')
+            ~ (' those of ' ~ row[2] ~ ' stay' if row[2] else '') ~ '.'
+        ) %}
+    {% endfor %}
+    {{ return(sentences) }}
 {% endmacro %}

@@ -18,6 +18,7 @@
                 {% do run_query(
                     'insert into previous.' ~ table ~ ' by name select '
                     ~ column_names(table) | join(', ') ~ ' from published.main.' ~ published_name(table)
+                    ~ some_rows(table)
                 ) %}
             {% endfor %}
             {% do run_query('detach published') %}
@@ -49,12 +50,26 @@
             'from_key varchar', 'to_key varchar', 'event varchar', 'shared_users bigint', 'from_share double',
             'to_share double', 'jaccard double',
         ],
+        'feature_drift': [
+            'as_of_date date', 'grouping varchar', 'api_type varchar', 'feature varchar', 'is_drift boolean',
+        ],
         'users': ['user_id varchar'],
+        'days': ['user_id varchar', 'api_type varchar', 'usage_date date', 'call_count bigint'],
     }) }}
 {% endmacro %}
 
 {% macro published_name(table) %}
-    {{ return({'users': 'user_groups'}.get(table, table)) }}
+    {{ return({'users': 'user_groups', 'days': 'usage_labeled'}.get(table, table)) }}
+{% endmacro %}
+
+{# Of the days of use some thousands tell whose they are. #}
+{% macro some_rows(table) %}
+    {% if table == 'days' %}
+        {{ return(
+            ' where hash(user_id) % greatest(cast((select count(*) from published.main.usage_labeled) // 10000 as ubigint), 1) = 0'
+        ) }}
+    {% endif %}
+    {{ return('') }}
 {% endmacro %}
 
 {% macro column_names(table) %}

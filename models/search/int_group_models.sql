@@ -12,6 +12,10 @@ stored_models as (
     where is_usable
 ),
 
+period as (
+    select * from {{ ref('int_period') }}
+),
+
 searched as (
     select
         search_plan.part_key,
@@ -44,14 +48,45 @@ searched as (
 kept as (
     select
         stored_models.* exclude (
-            stored_models.is_current, stored_models.is_same_source, stored_models.is_usable
+            stored_models.is_current, stored_models.is_same_source, stored_models.is_usable,
+            stored_models.has_groups
         ),
         false as is_new
     from stored_models
     left join search_plan on stored_models.part_key = search_plan.part_key
     where search_plan.reason is null
+),
+
+-- Of a type that nobody has used for long there is only the group of those who stopped.
+given_up as (
+    select
+        dormant_users.grouping,
+        dormant_users.api_type,
+        {{ part_key('dormant_users.grouping', 'dormant_users.api_type') }} as part_key,
+        max(period.period_end) as searched_on,
+        1 as model_version,
+        'first' as outcome,
+        'nobody has usage in the window' as reason,
+        'nobody' as result,
+        0 as user_count,
+        false as is_tier,
+        max(period.window_days) as window_days,
+        {{ feature_version() }} as feature_version,
+        '{"dormant_id": 0, "groups": [], "next_id": 1}' as model,
+        true as is_new
+    from {{ ref('int_dormant_users') }} as dormant_users
+    cross join period
+    group by dormant_users.grouping, dormant_users.api_type
+),
+
+known as (
+    select * from searched
+    union all by name
+    select * from kept
 )
 
-select * from searched
+select * from known
 union all by name
-select * from kept
+select given_up.*
+from given_up
+anti join known on given_up.part_key = known.part_key

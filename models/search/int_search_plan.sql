@@ -12,6 +12,29 @@ period as (
     select * from {{ ref('int_period') }}
 ),
 
+-- Of the last two days that were looked at, one after the other.
+drifts as (
+    select
+        {{ part_key('grouping', 'api_type') }} as part_key,
+        min(feature) as feature
+    from (
+        select *
+        from {{ source('previous', 'feature_drift') }}
+        qualify dense_rank() over (order by as_of_date desc) <= 2
+    ) as last_days
+    where is_drift
+    group by part_key, feature
+    having count(*) = 2
+),
+
+part_drifts as (
+    select
+        part_key,
+        min(feature) as feature
+    from drifts
+    group by part_key
+),
+
 api_type_places as (
     select
         list(struct_pack(api_type, place) order by place, api_type) as types,
@@ -61,12 +84,21 @@ select
         when '{{ search }}' = 'never' then 'no groups are stored, and search is never'
         when '{{ search }}' = 'always' then 'asked for'
         when stored_models.part_key is null then 'no groups are stored'
+        {% if var('group_model') %}
+            when not is_stored_usable
+                then {{ stop(sql_text('The groups of ' ~ var('group_model') ~ ' are of other features or of another window. '
+                ~ 'Set window_days as it was when they were found, or leave the var group_model unset.')) }}
+        {% endif %}
         when not stored_models.is_same_source then 'the stored groups are of other users'
         when not stored_models.is_usable then 'the stored groups are of other features'
         when not is_stored_usable then 'the stored groups are of another window'
+        when not stored_models.has_groups then 'no groups are stored'
+        when part_drifts.feature is not null and stored_models.searched_on < contexts.period_end
+            then 'what users do has changed: ' || part_drifts.feature
         when {{ days_between('stored_models.searched_on', 'contexts.period_end') }} >= {{ most_days }}
             then 'the last search is {{ most_days }} days ago or more'
     end as reason,
     '{{ search }}' <> 'never' as may_search
 from contexts
 left join stored_models on contexts.part_key = stored_models.part_key
+left join part_drifts on contexts.part_key = part_drifts.part_key

@@ -12,7 +12,7 @@ from usage_groups.fitting.candidates import expand_candidates
 from usage_groups.fitting.likelihood import log_evidence
 from usage_groups.fitting.population import GroupPrior, describe_population
 from usage_groups.fitting.preparation import winsorise
-from usage_groups.history.documents import write_document
+from usage_groups.history.documents import with_deciles, write_document
 from usage_groups.history.lineage import match_to_known
 from usage_groups.search.groups import Grouping, Settings, group_users
 from usage_groups.sizes import MOST_FITTED, least_users
@@ -65,17 +65,18 @@ def search_part(
     matrix = features.to_numpy(dtype=float)
     stored_ids = users["stored_id"].fillna(-1).to_numpy(dtype=int)
     tried = expand_candidates(candidates) if known.may_search else []
+    next_id = known.stored["next_id"] if known.stored else 0
+    is_known = bool(known.stored and known.stored["groups"])
     found = group_users(
         matrix,
         users["total_calls"].to_numpy(),
         tried,
         Settings(
             most_fitted=most_fitted,
-            known=np.unique(stored_ids, return_inverse=True)[1] if known.stored else None,
+            known=np.unique(stored_ids, return_inverse=True)[1] if is_known else None,
         ),
         names=list(features),
     )
-    next_id = known.stored["next_id"] if known.stored else 0
     group_ids, next_id = match_to_known(found.labels, stored_ids, next_id)
     dormant = {}
     if known.has_window:
@@ -84,7 +85,7 @@ def search_part(
         dormant, next_id = {"dormant_id": dormant_id}, max(next_id, dormant_id + 1)
     model = write_document(found.model, group_ids, next_id, known.context | dormant)
     outcome, gain = FIRST, np.nan
-    if known.stored:
+    if is_known:
         gain = explained_gain(found, matrix, stored_ids, most_fitted)
         outcome = judge_challenger(found, known.stored, stored_ids, gain)
     reason = found.reason if known.may_search else NOT_ASKED
@@ -92,7 +93,7 @@ def search_part(
     texts = {
         "reason": reason,
         "outcome": outcome,
-        "model": json.dumps(known.stored, sort_keys=True) if outcome == KEPT else model,
+        "model": with_deciles(known.stored, model) if outcome == KEPT else model,
     }
     return found.trials.assign(
         gain=np.where(selected, gain, np.nan),

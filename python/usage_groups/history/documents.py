@@ -110,6 +110,28 @@ def render_documents(parts: str) -> str:
     return json.dumps({"parts": json.loads(parts)}, indent=1, sort_keys=True) + "\n"
 
 
+def with_deciles(stored: dict, challenger: str) -> str:
+    """Return stored groups that stay after a search, beside the users that it has seen.
+
+    Parameters
+    ----------
+    stored : dict
+        The document of the groups.
+    challenger : str
+        The document of what was found, as JSON: drift is counted from its users on.
+
+    Returns
+    -------
+    str
+    """
+    seen = json.loads(challenger)["features"]
+    features = {
+        name: feature | {"deciles": seen[name]["deciles"]} if name in seen else feature
+        for name, feature in stored["features"].items()
+    }
+    return json.dumps(stored | {"features": features}, sort_keys=True)
+
+
 def with_context(document: str, task: str) -> str:
     """Return a model's document with the context of another task (JSON), for the same users."""
     context = json.loads(task)["context"]
