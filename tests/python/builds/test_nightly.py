@@ -1,0 +1,114 @@
+"""Builds one after the other: groups stay, until a search finds clearly better ones."""
+
+import shutil
+
+import pandas as pd
+import pytest
+from sklearn.metrics import adjusted_rand_score
+
+ROWS = ("user_api_groups", "user_groups", "group_models", "group_name_claims", "group_lineage")
+FIRST_DAY = "2021-11-24"
+
+
+def published(project):
+    return {name: project.query(f"from {name}") for name in ROWS}
+
+
+def assert_same(found, expected):
+    for name, table in expected.items():
+        pd.testing.assert_frame_equal(found[name], table)
+
+
+@pytest.fixture(scope="module")
+def nights(new_project, usage, tmp_path_factory):
+    """Build twice in one project: up to a day, and two weeks later, when the file has grown."""
+    project = new_project(is_quick=True)
+    project.usage = tmp_path_factory.mktemp("usage") / "calls.csv"
+    usage[usage["dt"] <= FIRST_DAY].to_csv(project.usage, index=False)
+    project.build(project.usage)
+    project.first = published(project)
+    usage.to_csv(project.usage, index=False)
+    project.second_output = project.build(project.usage)
+    project.second = published(project)
+    return project
+
+
+def test_the_second_night_does_not_search(nights):
+    assert "Groups by behaviour" not in nights.second_output
+    before, after = nights.first["group_models"], nights.second["group_models"]
+    pd.testing.assert_frame_equal(after, before)
+    assert set(after["outcome"]) == {"first"}
+    assert nights.query("select count(*) from clustering_trials").iloc[0, 0] > 0
+
+
+def test_names_stay_and_name_fit_is_of_today(nights):
+    names = [
+        nights_of["group_name_claims"]
+        .set_index("group_key")["group_name"]
+        .drop(index="shapes", errors="ignore")
+        for nights_of in (nights.first, nights.second)
+    ]
+    kept = names[0].index[~names[0].index.str.startswith("shapes-")]
+    assert names[1][kept].tolist() == names[0][kept].tolist()
+    fits = nights.query("select name_fit from group_profiles where grouping <> 'shape'")
+    assert fits["name_fit"].between(0, 1).all()
+
+
+def test_new_users_have_a_group_and_most_others_theirs(nights):
+    before, after = (night["user_api_groups"] for night in (nights.first, nights.second))
+    assert len(after) > len(before)
+    assert set(after["group_key"]) <= set(before["group_key"])
+    both = before.merge(after, on=["user_id", "api_type"], suffixes=("_before", "_after"))
+    assert adjusted_rand_score(both["group_key_before"], both["group_key_after"]) > 0.6
+    same_calls = both["total_calls_before"] == both["total_calls_after"]
+    assert same_calls.sum() > 50
+
+
+def test_a_pinned_file_gives_the_same_groups_anywhere(nights, new_project, tmp_path):
+    pinned = tmp_path / "group_model.json"
+    shutil.copy(nights.folder / "exports/group_model.json", pinned)
+    elsewhere = new_project(is_quick=True)
+    elsewhere.build(nights.usage, group_model=str(pinned))
+    found = published(elsewhere)
+    assert_same(found, nights.second)
+    assert (elsewhere.folder / "exports/group_model.json").read_bytes() == pinned.read_bytes()
+
+
+def test_groups_of_another_window_are_refused(nights):
+    said = nights.failed_build(nights.usage, group_model="exports/group_model.json", window_days=28)
+    assert "exports/group_model.json are of other features or of another window" in said
+
+
+def test_always_and_a_fresh_folder_say_what_the_file_alone_says(nights, new_project):
+    fresh = new_project(is_quick=True)
+    fresh.build(nights.usage)
+    nights.build(nights.usage, search="always")
+    found, expected = published(nights), published(fresh)
+    reasons = [table.pop("group_models") for table in (found, expected)]
+    assert set(reasons[0]["reason"]) == {"asked for"}
+    assert reasons[0]["model"].tolist() == reasons[1]["model"].tolist()
+    assert_same(found, expected)
+
+
+def test_an_old_search_is_made_again_and_lineage_says_what_became_of_groups(nights):
+    said = nights.build(nights.usage, search_after_days=1, period_end="2021-12-09")
+    assert "Groups were searched, since the last search is 1 days ago or more" in said
+    models = nights.query("select * from group_models where is_current")
+    assert set(models["outcome"]) <= {"kept", "replaced"}
+    assert models["gain"].notna().all()
+    replaced = set(models.loc[models["outcome"] == "replaced", "part_key"])
+    lineage = nights.query("select distinct coalesce(api_type, 'users') as part from group_lineage")
+    assert set(lineage["part"]) == replaced
+
+
+def test_groups_of_other_users_are_not_gone_on_with(nights, usage, tmp_path):
+    strangers = usage.assign(user_id=usage["user_id"] + "x")
+    strangers.to_csv(tmp_path / "calls.csv", index=False)
+    said = nights.build(tmp_path / "calls.csv")
+    assert "since the stored groups are of other users: new groups of" in said
+    # Users 1, 2, 3 of another company.
+    other = usage.assign(api_count=(usage["api_count"].astype(int) * 7 + 1).astype(str))
+    other.to_csv(tmp_path / "other.csv", index=False)
+    assert "since the stored groups are of other users: new groups of" in nights.build(
+        tmp_path / "other.csv"
+    )
