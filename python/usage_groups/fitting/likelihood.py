@@ -135,14 +135,30 @@ def log_evidence(population: Population, labels: np.ndarray, prior: GroupPrior) 
     float
         Natural logarithm; higher is better; comparable between partitions of the same users.
     """
-    outliers = population.weights[labels < 0].sum()
-    share = prior.outlier_share
-    background = outliers * (exact.log_of(share) - population.log_volume)
+    background = population.weights[labels < 0].sum() * log_background(population, prior)
     if labels.max() < 0:
         return float(background)
     sums = sum_groups(population, labels)
     groups = log_group_evidence(sums, prior).sum() + log_size_evidence(sums.counts)
-    return float(groups + background + sums.counts.sum() * exact.log_of(1 - share))
+    return float(groups + background + sums.counts.sum() * exact.log_of(1 - prior.outlier_share))
+
+
+def log_background(population: Population, prior: GroupPrior) -> float:
+    """Return the log of the outliers' share times their density, uniform over all users' box.
+
+    Parameters
+    ----------
+    population : Population
+        The users, as `describe_population` describes them.
+    prior : GroupPrior
+        What is believed of a group before its users are seen.
+
+    Returns
+    -------
+    float
+        Natural logarithm, to be compared with `log_joint_densities`.
+    """
+    return exact.log_of(prior.outlier_share) - population.log_volume
 
 
 def log_densities(
@@ -187,3 +203,28 @@ def log_densities(
         kernels = exact.log_product(products).T * (freedom + 1) / 2
         densities[block] = constant - kernels
     return densities
+
+
+def log_joint_densities(
+    population: Population, sums: GroupSums, matrix: np.ndarray, prior: GroupPrior
+) -> np.ndarray:
+    """Return `log_densities` of rows that may be outliers as well.
+
+    Parameters
+    ----------
+    population : Population
+        Whose centre the sums refer to.
+    sums : GroupSums
+        Users, sums and sums of squares of each group.
+    matrix : ndarray of shape (n_new, n_features)
+        Scaled features of the rows that are looked at.
+    prior : GroupPrior
+        What is believed of a group before its users are seen.
+
+    Returns
+    -------
+    ndarray of shape (n_new, n_groups)
+        Natural logarithms, to be compared with `log_background`.
+    """
+    densities = log_densities(population, sums, matrix, prior)
+    return densities + exact.log_of(1 - prior.outlier_share)

@@ -6,7 +6,7 @@ import numpy as np
 
 from usage_groups import exact
 from usage_groups.exact import Floats, Integers
-from usage_groups.fitting.likelihood import log_densities, sum_groups
+from usage_groups.fitting.likelihood import log_background, log_joint_densities, sum_groups
 from usage_groups.fitting.partition import Partition
 from usage_groups.fitting.population import GroupPrior, Population
 
@@ -67,16 +67,13 @@ def group_densities(
         The last column is the background where the outliers are a group.
     """
     sums = sum_groups(population, partition.components)
-    components = log_densities(population, sums, matrix, prior) + exact.log_of(
-        1 - prior.outlier_share
-    )
+    components = log_joint_densities(population, sums, matrix, prior)
     groups = [
         exact.log_sum_exp(components[:, partition.group_of_component == group])
         for group in range(partition.group_of_component.max() + 1)
     ]
     if partition.outlier_group >= 0:
-        level = exact.log_of(prior.outlier_share) - population.log_volume
-        groups.append(np.full(len(matrix), level))
+        groups.append(np.full(len(matrix), log_background(population, prior)))
     return np.column_stack(groups)
 
 
