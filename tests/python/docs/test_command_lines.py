@@ -54,15 +54,14 @@ OTHER_BLOCKS = re.compile(
 STUBS = {
     "dbt": """
         import os, sys
-        from dbt.cli import main, requires
-        def stop(*_, **__):
-            print("ready", flush=True)
-            os._exit(0)
-        requires.setup_manifest = stop
-        if "spark" in sys.argv:
+        sys.path.insert(0, {folder!r})
+        from forks import Request, ask
+        arguments = sys.argv[1:]
+        if "spark" in arguments:
             # Its adapter is in another environment; all else of the line is checked.
-            del sys.argv[sys.argv.index("spark") - 1 : sys.argv.index("spark") + 1]
-        main.cli()
+            del arguments[arguments.index("spark") - 1 : arguments.index("spark") + 1]
+        request = Request(arguments, os.getcwd(), dict(os.environ), is_trial=True)
+        sys.exit(ask({address!r}, request, [0, 1, 2]))
     """,
     "python": """
         import runpy, sys
@@ -171,7 +170,7 @@ def copy(folder, usage):
 
 
 @pytest.fixture(scope="module")
-def stubbed(new_project, usage):
+def stubbed(new_project, usage, dbt_process):
     """A copy in which no line goes farther than to the first model."""
     folder = copy(new_project().folder, usage)
     names = {"dt": "day", "user_id": "account", "type": "product", "api_count": "calls"}
@@ -191,18 +190,21 @@ def stubbed(new_project, usage):
             "'{}' as versions, '{}' as row_counts"
         ).write_parquet(f"{folder}/build/spark/spark_run/1.parquet")
     for environment in (".venv", ".venv-spark", ".venv-bench"):
-        stub(folder / environment / "bin", "dbt", "python")
+        stub(folder / environment / "bin", "dbt", "python", address=dbt_process.address)
         (folder / environment / "installed").touch()
         activate = folder / environment / "bin/activate"
         activate.write_text('export PATH="$PWD/.venv/bin:$PATH"\n')
     return folder
 
 
-def stub(folder, *names):
+def stub(folder, *names, address=""):
     """Write programs that take the place of others."""
     folder.mkdir(parents=True, exist_ok=True)
     for name in names:
-        (folder / name).write_text(f"#!{sys.executable}\n{textwrap.dedent(STUBS[name])}")
+        program = textwrap.dedent(STUBS[name])
+        if name == "dbt":
+            program = program.format(folder=str(Path(__file__).parents[1]), address=str(address))
+        (folder / name).write_text(f"#!{sys.executable}\n{program}")
         (folder / name).chmod(0o755)
 
 
@@ -220,7 +222,7 @@ def test_every_line_is_understood(stubbed, lines):
 @pytest.fixture(scope="module")
 def built(new_project, usage):
     """A copy in which a line of make has built all the way."""
-    project = new_project()
+    project = new_project(is_quick=True)
     project.folder = copy(project.folder, usage)
     for each in Path(sys.prefix).iterdir():
         if each.name != "installed":
