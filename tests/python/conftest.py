@@ -121,7 +121,7 @@ def copy_project(folder: Path, process: Dbt) -> Project:
 
 @pytest.fixture(scope="session")
 def parsed(tmp_path_factory: pytest.TempPathFactory, dbt_process: Dbt) -> Path:
-    """Have dbt read the models once for all workers, and return what it keeps of them."""
+    """Have dbt read the models once for all workers, and say what is deprecated."""
     shared = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
         shared = shared.parent
@@ -129,8 +129,10 @@ def parsed(tmp_path_factory: pytest.TempPathFactory, dbt_process: Dbt) -> Path:
         fcntl.flock(lock, fcntl.LOCK_EX)
         folder = shared / "parsed" / FOLDER
         if not folder.exists():
-            copy_project(folder, dbt_process).dbt("parse")
-    return folder / PARSED
+            project = copy_project(folder, dbt_process)
+            said = project.dbt("parse", "--show-all-deprecations", "--no-partial-parse").stdout
+            (folder / "said.txt").write_text(said)
+    return folder
 
 
 @pytest.fixture(scope="session")
@@ -142,7 +144,7 @@ def new_project(
     def copy(*, is_quick: bool = False) -> Project:
         project = copy_project(tmp_path_factory.mktemp("copy") / FOLDER, dbt_process)
         (project.folder / PARSED).parent.mkdir()
-        shutil.copy(parsed, project.folder / PARSED)
+        shutil.copy(parsed / PARSED, project.folder / PARSED)
         if is_quick:
             (project.folder / "seeds/clustering_candidates.csv").write_text(FEW_CANDIDATES)
         return project
