@@ -27,7 +27,7 @@ GROUPS = """
         coalesce(format('{:.2f}', stability), '') as stability
     from group_profiles
     where grouping in ('user_api', 'user')
-    order by api_type nulls last, group_id < 0, group_id
+    order by api_type nulls last, group_id
 """
 SHAPES = """
     select
@@ -37,7 +37,7 @@ SHAPES = """
         format('{:.1f}%', 100 * call_share) as "of calls"
     from group_profiles
     where grouping = 'shape'
-    order by group_id < 0, group_id
+    order by group_id
 """
 RULES = """
     select

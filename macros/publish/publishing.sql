@@ -107,25 +107,6 @@
     {% endfor %}
 {% endmacro %}
 
-{# Say what became of rows that are equal in two files. #}
-{% macro log_overlaps() %}
-    {% for node in models_in('marts') if node.name == 'build_info' %}
-        {% set found = run_query(
-            'select overlapping_files, rows_counted_once, calls_counted_once from ' ~ node.relation_name
-        ).rows[0] %}
-        {% if found[0] and found[1] %}
-            {% do log(
-                found[0] ~ '. What such files have of the same days counts once: ' ~ found[1] ~ ' rows with '
-                ~ found[2] ~ ' calls were left out. If it is other usage, set the var overlaps to add.', info=true
-            ) %}
-        {% elif found[0] %}
-            {% do log(
-                found[0] ~ '. They were added up. If it is the same usage, set the var overlaps to drop.', info=true
-            ) %}
-        {% endif %}
-    {% endfor %}
-{% endmacro %}
-
 {# Models of a folder, by name. #}
 {% macro models_in(folder) %}
     {% set found = [] %}

@@ -1,50 +1,7 @@
 {{ config(materialized='view') }}
 
-with group_members as {{ not_materialized() }} (
-    select * from {{ ref('int_group_members') }}
-    where grouping <> 'shape'
-),
-
-group_day_ranges as (
-    select * from {{ ref('int_group_day_ranges') }}
-),
-
-user_api_mix as (
-    select * from {{ ref('int_user_api_mix') }}
-),
-
-period as (
-    select window_days from {{ ref('int_period') }}
-),
-
-api_types as (
-    select count(distinct main_api_type) > 1 or max(api_type_count) > 1 as are_several
-    from user_api_mix
-),
-
--- Silence is measured by the user's own gaps: long for a daily user is not long for a monthly one.
-facts as (
-    select
-        group_members.*,
-        period.window_days,
-        not group_members.is_far or group_day_ranges.is_all_far as is_counted,
-        group_day_ranges.least_days,
-        group_day_ranges.most_days,
-        group_members.days_since_last_use
-        <= greatest(14, 2 * coalesce(group_members.mean_gap_days, 0)) as is_active,
-        group_members.days_since_last_use
-        > greatest(28, 3 * coalesce(group_members.mean_gap_days, 0)) as is_silent,
-        coalesce(group_members.growth_log10, 0) as growth,
-        case when group_members.use_days >= 4 then group_members.mean_gap_days end as usual_gap,
-        case when api_types.are_several then user_api_mix.api_type_count end as api_type_count,
-        replace(user_api_mix.api_types, ', ', ' + ') as combination,
-        user_api_mix.main_api_type
-    from group_members
-    inner join group_day_ranges on group_members.group_key = group_day_ranges.group_key
-    cross join period
-    cross join api_types
-    left join user_api_mix
-        on group_members.user_id = user_api_mix.user_id and group_members.grouping = 'user'
+with user_claim_facts as (
+    select * from {{ ref('int_user_claim_facts') }}
 ),
 
 -- Null where a claim does not hold; of a kind the first that holds for a group is said of it.
@@ -134,7 +91,7 @@ claims as (
             end,
             case when api_type_count = 1 then 'to one API' end
         ] as mixes
-    from facts
+    from user_claim_facts
 )
 
 select

@@ -1,46 +1,27 @@
-with group_members as (
-    select * exclude (api_type) from {{ ref('int_group_members_named') }}
+with group_members_named as (
+    select * from {{ ref('int_group_members_named') }}
     where grouping = 'user'
 ),
 
 user_api_mix as (
     select * from {{ ref('int_user_api_mix') }}
-),
-
-named_members as (
-    select
-        group_members.*,
-        user_api_mix.api_types,
-        user_api_mix.api_type_count,
-        user_api_mix.main_api_type,
-        user_api_mix.main_api_type_call_share,
-        user_api_mix.api_types_per_use_day
-    from group_members
-    inner join user_api_mix on group_members.user_id = user_api_mix.user_id
 )
 
+-- The contract puts the columns in order.
 select
-    user_id,
-    group_key,
-    group_id,
-    group_name,
-    confidence,
-    is_far,
-    name_fits,
-    is_key_account,
-    recency_quintile,
-    frequency_quintile,
-    volume_quintile,
-    api_types,
-    api_type_count,
-    main_api_type,
-    main_api_type_call_share,
-    api_types_per_use_day,
-    * exclude (
-        user_id, group_key, group_id, group_name, confidence,
-        is_far, name_fits, is_key_account, recency_quintile, frequency_quintile, volume_quintile,
-        api_types, api_type_count, main_api_type, main_api_type_call_share, api_types_per_use_day,
-        grouping, stability, is_tier, used_api_type, series_id
-    )
-from named_members
-order by user_id
+    group_members_named.* exclude (
+        group_members_named.grouping,
+        group_members_named.api_type,
+        group_members_named.used_api_type,
+        group_members_named.stability,
+        group_members_named.is_tier,
+        group_members_named.series_id
+    ),
+    user_api_mix.api_types,
+    user_api_mix.api_type_count,
+    user_api_mix.main_api_type,
+    user_api_mix.main_api_type_call_share,
+    user_api_mix.api_types_per_use_day
+from group_members_named
+inner join user_api_mix on group_members_named.user_id = user_api_mix.user_id
+order by group_members_named.user_id

@@ -1,17 +1,20 @@
 """Builds in a copy of the project, as an analyst runs them."""
 
+import fcntl
 import json
 import os
 import shutil
+import signal
 import subprocess
-import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import duckdb
 import pandas as pd
 import pytest
+from forks import Dbt
 
 PROJECT = Path(__file__).parents[2]
 COPIED = (
@@ -21,6 +24,12 @@ COPIED = (
 # Every build shows that a project may lie in a folder of any name.
 FOLDER = "O'Brien's lock ü #5 100%"
 LEFT_OUT = shutil.ignore_patterns("__pycache__")
+PARSED = "target/partial_parse.msgpack"
+# For builds of which the groups are not what is looked at.
+FEW_CANDIDATES = "algorithm,parameter,values,enabled\nkmeans,n_clusters,2 4,true\n"
+# A shell that runs the tests in the background has its programs ignore Ctrl-C, and these theirs.
+if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @dataclass
@@ -28,21 +37,16 @@ class Project:
     """A copy of the project in a folder of its own."""
 
     folder: Path
+    process: Dbt
 
     def dbt(
         self, *arguments: str, succeeds: bool = True, **environment: str
     ) -> subprocess.CompletedProcess[str]:
         """Run dbt from elsewhere, and show what it said when it did not end as expected."""
-        folders = ("--project-dir", self.folder, "--profiles-dir", self.folder)
+        folders = ("--project-dir", str(self.folder), "--profiles-dir", str(self.folder))
         own = {name: value for name, value in os.environ.items() if not name.startswith("DBT_")}
-        done = subprocess.run(
-            [Path(sys.executable).with_name("dbt"), "--no-use-colors", *arguments, *folders],
-            cwd=self.folder.parent,
-            env=own | environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        command = ["--no-use-colors", *arguments, *folders]
+        done = self.process.run(command, self.folder.parent, own | environment)
         assert (done.returncode == 0) == succeeds, done.stdout + done.stderr
         return done
 
@@ -92,21 +96,58 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def new_project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[object]:
-    """Make a function that copies the project into a new folder."""
+def dbt_process() -> Iterator[Dbt]:
+    """Start the process that runs dbt."""
+    # The path of a socket has to be short.
+    with TemporaryDirectory(prefix="dbt-") as folder:
+        process = Dbt(Path(folder) / "socket")
+        yield process
+        process.close()
 
-    def copy() -> Project:
-        folder = tmp_path_factory.mktemp("copy") / FOLDER
-        for name in COPIED:
-            source, target = PROJECT / name, folder / name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            if source.is_dir():
-                shutil.copytree(source, target, ignore=LEFT_OUT)
-            else:
-                shutil.copy(source, target)
-        for name in ("build", "exports"):
-            (folder / name).mkdir()
-        return Project(folder)
+
+def copy_project(folder: Path, process: Dbt) -> Project:
+    """Copy what a build needs."""
+    for name in COPIED:
+        source, target = PROJECT / name, folder / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if source.is_dir():
+            shutil.copytree(source, target, ignore=LEFT_OUT)
+        else:
+            shutil.copy(source, target)
+    for name in ("build", "exports"):
+        (folder / name).mkdir()
+    return Project(folder, process)
+
+
+@pytest.fixture(scope="session")
+def parsed(tmp_path_factory: pytest.TempPathFactory, dbt_process: Dbt) -> Path:
+    """Have dbt read the models once for all workers, and say what is deprecated."""
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    with (shared / "parsed.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        folder = shared / "parsed" / FOLDER
+        if not folder.exists():
+            project = copy_project(folder, dbt_process)
+            said = project.dbt("parse", "--show-all-deprecations", "--no-partial-parse").stdout
+            (folder / "said.txt").write_text(said)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def new_project(
+    tmp_path_factory: pytest.TempPathFactory, dbt_process: Dbt, parsed: Path
+) -> Callable[..., Project]:
+    """Make a function that copies the project into a new folder, with few candidates if asked."""
+
+    def copy(*, is_quick: bool = False) -> Project:
+        project = copy_project(tmp_path_factory.mktemp("copy") / FOLDER, dbt_process)
+        (project.folder / PARSED).parent.mkdir()
+        shutil.copy(parsed / PARSED, project.folder / PARSED)
+        if is_quick:
+            (project.folder / "seeds/clustering_candidates.csv").write_text(FEW_CANDIDATES)
+        return project
 
     return copy
 
@@ -129,9 +170,9 @@ def small_project(
     new_project, usage: pd.DataFrame, tmp_path_factory: pytest.TempPathFactory
 ) -> Project:
     """Build these once; tests that build again in it start from what they find."""
-    project = new_project()
-    project.usage = tmp_path_factory.mktemp("usage") / "usage.csv"
-    usage.to_csv(project.usage, index=False)
+    project = new_project(is_quick=True)
+    project.usage = tmp_path_factory.mktemp("usage") / "usage.parquet"
+    duckdb.from_df(usage).write_parquet(str(project.usage))
     project.build(project.usage)
     return project
 

@@ -13,8 +13,8 @@ from typing import NamedTuple
 import numpy as np
 
 from usage_groups import exact
-from usage_groups.fitting.likelihood import GroupSums, log_densities, log_group_evidence, sum_groups
-from usage_groups.fitting.population import GroupPrior, Population
+from usage_groups.fitting.likelihood import log_densities, log_group_evidence
+from usage_groups.fitting.population import GroupPrior, GroupSums, Population, sum_groups
 
 _LEAST_GAIN = 1e-6
 # Log density: a user that much likelier in the own group is not at the boundary.

@@ -13,65 +13,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from usage_groups import exact
-from usage_groups.fitting.population import GroupPrior, Population
+from usage_groups.fitting.population import GroupPrior, GroupSums, Population, sum_groups
 
 # So many squared distances cannot overflow when multiplied.
 _FACTORS = 6
 # Rows that stay in the processor's cache with all their features.
 _BLOCK_ROWS = 8_192
-
-
-@dataclass(frozen=True)
-class GroupSums:
-    """Users, sums and sums of squares per group, around the population's centre."""
-
-    counts: np.ndarray
-    sums: np.ndarray
-    squares: np.ndarray
-
-    def without(self, group: int) -> "GroupSums":
-        """Return the sums with one group left out."""
-        return GroupSums(
-            *(np.delete(each, group, axis=0) for each in (self.counts, self.sums, self.squares))
-        )
-
-    def with_union(self, first: int, second: int) -> "GroupSums":
-        """Return the sums with the second group's users in the first one."""
-        united = []
-        for each in (self.counts, self.sums, self.squares):
-            rest = np.delete(each, second, axis=0)
-            rest[first - (second < first)] = each[first] + each[second]
-            united.append(rest)
-        return GroupSums(*united)
-
-    def united(self) -> "GroupSums":
-        """Return the sums of every pair of groups, shape (n_groups * n_groups, ...)."""
-        counts = (self.counts[:, None] + self.counts[None]).ravel()
-        features = self.sums.shape[1]
-        sums = (self.sums[:, None] + self.sums[None]).reshape(-1, features)
-        return GroupSums(
-            counts, sums, (self.squares[:, None] + self.squares[None]).reshape(-1, features)
-        )
-
-
-def sum_groups(population: Population, labels: np.ndarray) -> GroupSums:
-    """Add up each group's users.
-
-    Parameters
-    ----------
-    population : Population
-        The users, as `describe_population` describes them.
-    labels : ndarray of shape (n_rows,)
-        Groups 0, 1, ... without a hole; -1 is an outlier.
-
-    Returns
-    -------
-    GroupSums
-    """
-    membership = (labels == np.arange(labels.max() + 1)[:, None]) * population.weights
-    return GroupSums(
-        membership.sum(axis=1), membership @ population.shifted, membership @ population.squares
-    )
 
 
 def _posterior(sums: GroupSums, prior: GroupPrior) -> tuple[np.ndarray, np.ndarray]:
@@ -135,14 +82,30 @@ def log_evidence(population: Population, labels: np.ndarray, prior: GroupPrior) 
     float
         Natural logarithm; higher is better; comparable between partitions of the same users.
     """
-    outliers = population.weights[labels < 0].sum()
-    share = prior.outlier_share
-    background = outliers * (exact.log_of(share) - population.log_volume)
+    background = population.weights[labels < 0].sum() * log_background(population, prior)
     if labels.max() < 0:
         return float(background)
     sums = sum_groups(population, labels)
     groups = log_group_evidence(sums, prior).sum() + log_size_evidence(sums.counts)
-    return float(groups + background + sums.counts.sum() * exact.log_of(1 - share))
+    return float(groups + background + sums.counts.sum() * exact.log_of(1 - prior.outlier_share))
+
+
+def log_background(population: Population, prior: GroupPrior) -> float:
+    """Return the log of the outliers' share times their density, uniform over all users' box.
+
+    Parameters
+    ----------
+    population : Population
+        The users, as `describe_population` describes them.
+    prior : GroupPrior
+        What is believed of a group before its users are seen.
+
+    Returns
+    -------
+    float
+        Natural logarithm, to be compared with `log_joint_densities`.
+    """
+    return exact.log_of(prior.outlier_share) - population.log_volume
 
 
 @dataclass(frozen=True)
@@ -152,6 +115,7 @@ class Components:
     Attributes
     ----------
     centres, scales : ndarray of shape (n_groups, n_features)
+        In the units of the features.
     freedom : ndarray of shape (n_groups,)
         Degrees of freedom.
     constants : ndarray of shape (n_groups,)
@@ -239,3 +203,22 @@ def log_densities(
     ndarray of shape (n_new, n_groups)
     """
     return component_densities(predictive_components(population, sums, prior), matrix)
+
+
+def log_joint_densities(
+    population: Population, sums: GroupSums, matrix: np.ndarray, prior: GroupPrior
+) -> np.ndarray:
+    """Return `log_densities` of rows that may be outliers as well.
+
+    Parameters
+    ----------
+    population, sums, matrix, prior
+        As for :func:`log_densities`.
+
+    Returns
+    -------
+    ndarray of shape (n_new, n_groups)
+        Natural logarithms, to be compared with `log_background`.
+    """
+    densities = log_densities(population, sums, matrix, prior)
+    return densities + exact.log_of(1 - prior.outlier_share)

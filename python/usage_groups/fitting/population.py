@@ -97,3 +97,56 @@ def bounding_volume(matrix: np.ndarray, prior: GroupPrior) -> float:
     """Return the logarithm of the volume of the bounding box of all users."""
     widths = np.maximum(matrix.max(axis=0) - matrix.min(axis=0), 4 * prior.spread)
     return float(exact.log(widths).sum())
+
+
+@dataclass(frozen=True)
+class GroupSums:
+    """Users, sums and sums of squares per group, around the population's centre."""
+
+    counts: np.ndarray
+    sums: np.ndarray
+    squares: np.ndarray
+
+    def without(self, group: int) -> "GroupSums":
+        """Return the sums with one group left out."""
+        return GroupSums(
+            *(np.delete(each, group, axis=0) for each in (self.counts, self.sums, self.squares))
+        )
+
+    def with_union(self, first: int, second: int) -> "GroupSums":
+        """Return the sums with the second group's users in the first one."""
+        united = []
+        for each in (self.counts, self.sums, self.squares):
+            rest = np.delete(each, second, axis=0)
+            rest[first - (second < first)] = each[first] + each[second]
+            united.append(rest)
+        return GroupSums(*united)
+
+    def united(self) -> "GroupSums":
+        """Return the sums of every pair of groups, shape (n_groups * n_groups, ...)."""
+        counts = (self.counts[:, None] + self.counts[None]).ravel()
+        features = self.sums.shape[1]
+        sums = (self.sums[:, None] + self.sums[None]).reshape(-1, features)
+        return GroupSums(
+            counts, sums, (self.squares[:, None] + self.squares[None]).reshape(-1, features)
+        )
+
+
+def sum_groups(population: Population, labels: np.ndarray) -> GroupSums:
+    """Add up each group's users.
+
+    Parameters
+    ----------
+    population : Population
+        The users, as `describe_population` describes them.
+    labels : ndarray of shape (n_rows,)
+        Groups 0, 1, ... without a hole; -1 is an outlier.
+
+    Returns
+    -------
+    GroupSums
+    """
+    membership = (labels == np.arange(labels.max() + 1)[:, None]) * population.weights
+    return GroupSums(
+        membership.sum(axis=1), membership @ population.shifted, membership @ population.squares
+    )

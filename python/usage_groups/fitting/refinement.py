@@ -3,8 +3,8 @@
 import numpy as np
 
 from usage_groups import exact
-from usage_groups.fitting.likelihood import GroupSums, log_densities, log_group_evidence, sum_groups
-from usage_groups.fitting.population import GroupPrior, Population
+from usage_groups.fitting.likelihood import log_background, log_group_evidence, log_joint_densities
+from usage_groups.fitting.population import GroupPrior, GroupSums, Population, sum_groups
 
 OUTLIER = -1
 
@@ -45,10 +45,8 @@ def assign_rows(
     ndarray of shape (n_new,)
         Group numbers; -1 where a uniform density over the bounding box explains the row better.
     """
-    densities = log_densities(population, sums, matrix, prior) + exact.log_of(
-        1 - prior.outlier_share
-    )
-    background = exact.log_of(prior.outlier_share) - population.log_volume
+    densities = log_joint_densities(population, sums, matrix, prior)
+    background = log_background(population, prior)
     return np.where(densities.max(axis=1) < background, OUTLIER, densities.argmax(axis=1))
 
 

@@ -7,8 +7,7 @@ import numpy as np
 
 from usage_groups.arrays import collapse_rows
 from usage_groups.exact import Floats, Integers
-from usage_groups.fitting.likelihood import sum_groups
-from usage_groups.fitting.population import GroupPrior, Population, describe_population
+from usage_groups.fitting.population import GroupPrior, Population, describe_population, sum_groups
 from usage_groups.fitting.preparation import sample_weights
 
 # Columns of the search and how much each counts here: a doubling of the days as that of the gaps.

@@ -8,8 +8,7 @@ their discriminant direction, has no clear minimum.
 import numpy as np
 
 from usage_groups import exact
-from usage_groups.fitting.likelihood import sum_groups
-from usage_groups.fitting.population import GroupPrior, Population
+from usage_groups.fitting.population import GroupPrior, Population, sum_groups
 from usage_groups.fitting.refinement import renumber, union_losses
 
 _GRID = 64

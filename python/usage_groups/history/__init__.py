@@ -2,7 +2,7 @@
 
 >>> import numpy as np
 >>> from usage_groups.history import match_to_known
->>> ids, next_id = match_to_known(np.repeat([0, 1], [40, 9]), np.repeat([7, 3], [20, 29]), 8)
+>>> ids, next_id = match_to_known(np.repeat([0, 1], [40, 9]), np.full(49, 3), 8)
 >>> ids.tolist(), next_id
 ([3, 8], 9)
 """

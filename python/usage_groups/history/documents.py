@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 
 from usage_groups.exact import Floats, Integers
-from usage_groups.search.model import Frame, GroupModel
+from usage_groups.search.frame import Frame
+from usage_groups.search.model import GroupModel
 
 # Of a number: what is stored decides, and a change in the last bit is no change.
 _DECIMALS = 9

@@ -10,8 +10,8 @@ from markupsafe import Markup
 from usage_groups.report import words
 from usage_groups.report.charts import palette
 from usage_groups.report.charts.axes import share, short_number
+from usage_groups.report.charts.boxes_and_bars import WIDTH, Panel, colour_of
 from usage_groups.report.charts.markup import cut, element, text
-from usage_groups.report.charts.panels import WIDTH, Panel, colour_of
 from usage_groups.report.figures import behaviour, judging
 from usage_groups.report.figures.features import read_features
 from usage_groups.report.figures.parts import MOST_TYPES, Figure, Part, split_parts, split_shapes

@@ -9,11 +9,12 @@ from scipy.stats import chi2
 from usage_groups import exact
 from usage_groups.exact import Floats, Integers
 from usage_groups.fitting.kmeans import squared_distances
-from usage_groups.fitting.likelihood import Components, predictive_components, sum_groups
-from usage_groups.fitting.population import Population
+from usage_groups.fitting.likelihood import Components, log_background, predictive_components
+from usage_groups.fitting.population import Population, sum_groups
 from usage_groups.fitting.scale import Scale
 from usage_groups.search.confidence import Curve, fit_curve, margins
-from usage_groups.search.model import Frame, GroupModel, describe_features
+from usage_groups.search.frame import Frame, describe_features
+from usage_groups.search.model import GroupModel
 from usage_groups.search.selection import Choice
 from usage_groups.search.tier_search import Tiers
 
@@ -49,8 +50,7 @@ def model_natural(
     components = Components(found.centres, found.scales, found.freedom, constants)
     groups = partition.group_of_component
     if partition.outlier_group >= 0:
-        level = exact.log_of(prior.outlier_share) - population.log_volume
-        components = with_background(components, level)
+        components = with_background(components, log_background(population, prior))
         groups = np.append(groups, partition.outlier_group)
     model = _unmeasured(frame, components, groups, choice.stability.jaccard)
     if partition.group_count > 1:

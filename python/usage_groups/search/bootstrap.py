@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from usage_groups.fitting.candidates import Candidate
-from usage_groups.fitting.likelihood import log_densities, sum_groups
+from usage_groups.fitting.likelihood import log_densities
 from usage_groups.fitting.partition import Limits, Partition, fit_rows, make_partition, one_group
-from usage_groups.fitting.population import Population, describe_population
+from usage_groups.fitting.population import Population, describe_population, sum_groups
 from usage_groups.fitting.refinement import assign_rows
 from usage_groups.progress import counted
 

@@ -20,7 +20,8 @@ from usage_groups.fitting.preparation import (
 )
 from usage_groups.fitting.scale import Scale, put_on_scale
 from usage_groups.search.assignment import model_natural, model_tiers
-from usage_groups.search.model import Assigned, GroupModel, describe_features
+from usage_groups.search.frame import describe_features
+from usage_groups.search.model import Assigned, GroupModel
 from usage_groups.search.selection import CHOSEN, Choice, Criteria, choose
 from usage_groups.search.tier_search import Tiers, find_tiers
 from usage_groups.search.trial import Amounts

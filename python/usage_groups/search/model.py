@@ -5,7 +5,6 @@ no search has seen. What is published of users is computed from it in SQL (macro
 same is computed for the users of a search, and for tests of the SQL.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple, Self
 
@@ -15,12 +14,11 @@ from usage_groups import exact
 from usage_groups.exact import Floats, Integers
 from usage_groups.fitting.likelihood import Components, component_densities
 from usage_groups.search.confidence import Curve, margins
+from usage_groups.search.frame import Frame
 
 # Differences from a group's centre are told in its spreads, which are at least what is expected
 # of a group before it is seen.
 _LEAST_SPREAD = 0.12
-_DECILES = np.arange(1, 10) / 10
-DECIMALS = 9
 
 
 class Assigned(NamedTuple):
@@ -32,39 +30,6 @@ class Assigned(NamedTuple):
     """0 to 1."""
     is_far: np.ndarray
     """Whether the user is unlike the rest of the group."""
-
-
-@dataclass(frozen=True)
-class Frame:
-    """The features that a model knows, and what it does with each before it looks at it.
-
-    Attributes
-    ----------
-    names : tuple of str
-        Of the features.
-    weights : ndarray of shape (n_features,)
-        What a value is multiplied with; 0 where the groups do not depend on it.
-    low, high : ndarray of shape (n_features,)
-        Winsor limits.
-    least, most : ndarray of shape (n_features,)
-        The range that the users of the search have.
-    deciles : ndarray of shape (n_features, 9)
-        Of these users.
-    """
-
-    names: tuple[str, ...]
-    weights: Floats
-    low: Floats
-    high: Floats
-    least: Floats
-    most: Floats
-    deciles: Floats
-
-    def placed(self, matrix: Floats) -> Floats:
-        """Return the used features as the groups see them, shape (n_rows, n_used)."""
-        used = self.weights > 0
-        limited = np.clip(matrix[:, used], self.low[used], self.high[used])
-        return limited * self.weights[used]
 
 
 @dataclass(frozen=True)
@@ -193,39 +158,6 @@ class GroupModel:
             stability=self.stability[order],
             users=self.users[order],
         )
-
-
-def describe_features(
-    matrix: Floats, names: Sequence[str], low: Floats, high: Floats, weights: Floats
-) -> Frame:
-    """Describe the features of the users of a search.
-
-    Parameters
-    ----------
-    matrix : ndarray of shape (n_users, n_features)
-        Scaled features.
-    names : sequence of str
-        Of them; numbers where there are none.
-    low, high, weights : ndarray of shape (n_features,)
-        As in `Frame`.
-
-    Returns
-    -------
-    Frame
-    """
-    columns = range(matrix.shape[1])
-    # A value that users have, so that no two of them are taken for one by rounding.
-    ordered = np.sort(matrix, axis=0)
-    places = (_DECILES * (len(matrix) - 1)).astype(int)
-    return Frame(
-        names=tuple(names) or tuple(f"feature_{column}" for column in columns),
-        weights=weights,
-        low=low,
-        high=high,
-        least=ordered[0],
-        most=ordered[-1],
-        deciles=ordered[places].T,
-    )
 
 
 def centres_and_spreads(columns: Floats, labels: Integers, groups: int) -> tuple[Floats, Floats]:

@@ -18,6 +18,7 @@ import shutil
 import subprocess
 import sys
 import textwrap
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
@@ -40,6 +41,8 @@ COMPLETE = (
     "make build USAGE_PATH=calls.csv VARS='{period_start: 2021-09-01, period_end: 2021-11-30}'",
     "dbt build --vars '{usage_path: calls.csv, period_start: 2021-09-01, period_end: 2021-11-30}'",
 )
+# Where the second of them publishes as well.
+FURTHER = "further/it's.duckdb"
 # What the shell of whoever runs the tests may have set.
 TOLD = ("USAGE_PATH", "VARS", "MAKEFLAGS", "MAKELEVEL", "MFLAGS")
 # These read what a build has made.
@@ -54,15 +57,14 @@ OTHER_BLOCKS = re.compile(
 STUBS = {
     "dbt": """
         import os, sys
-        from dbt.cli import main, requires
-        def stop(*_, **__):
-            print("ready", flush=True)
-            os._exit(0)
-        requires.setup_manifest = stop
-        if "spark" in sys.argv:
+        sys.path.insert(0, {folder!r})
+        from forks import Request, ask
+        arguments = sys.argv[1:]
+        if "spark" in arguments:
             # Its adapter is in another environment; all else of the line is checked.
-            del sys.argv[sys.argv.index("spark") - 1 : sys.argv.index("spark") + 1]
-        main.cli()
+            del arguments[arguments.index("spark") - 1 : arguments.index("spark") + 1]
+        request = Request(arguments, os.getcwd(), dict(os.environ), is_trial=True)
+        sys.exit(ask({address!r}, request, [0, 1, 2]))
     """,
     "python": """
         import runpy, sys
@@ -171,7 +173,7 @@ def copy(folder, usage):
 
 
 @pytest.fixture(scope="module")
-def stubbed(new_project, usage):
+def stubbed(new_project, usage, dbt_process):
     """A copy in which no line goes farther than to the first model."""
     folder = copy(new_project().folder, usage)
     names = {"dt": "day", "user_id": "account", "type": "product", "api_count": "calls"}
@@ -191,18 +193,21 @@ def stubbed(new_project, usage):
             "'{}' as versions, '{}' as row_counts"
         ).write_parquet(f"{folder}/build/spark/spark_run/1.parquet")
     for environment in (".venv", ".venv-spark", ".venv-bench"):
-        stub(folder / environment / "bin", "dbt", "python")
+        stub(folder / environment / "bin", "dbt", "python", address=dbt_process.address)
         (folder / environment / "installed").touch()
         activate = folder / environment / "bin/activate"
         activate.write_text('export PATH="$PWD/.venv/bin:$PATH"\n')
     return folder
 
 
-def stub(folder, *names):
+def stub(folder, *names, address=""):
     """Write programs that take the place of others."""
     folder.mkdir(parents=True, exist_ok=True)
     for name in names:
-        (folder / name).write_text(f"#!{sys.executable}\n{textwrap.dedent(STUBS[name])}")
+        program = textwrap.dedent(STUBS[name])
+        if name == "dbt":
+            program = program.format(folder=str(Path(__file__).parents[1]), address=str(address))
+        (folder / name).write_text(f"#!{sys.executable}\n{program}")
         (folder / name).chmod(0o755)
 
 
@@ -220,7 +225,7 @@ def test_every_line_is_understood(stubbed, lines):
 @pytest.fixture(scope="module")
 def built(new_project, usage):
     """A copy in which a line of make has built all the way."""
-    project = new_project()
+    project = new_project(is_quick=True)
     project.folder = copy(project.folder, usage)
     for each in Path(sys.prefix).iterdir():
         if each.name != "installed":
@@ -260,17 +265,53 @@ def test_make_says_in_few_lines_what_was_read_and_found(built, usage):
     assert "Done. PASS=" in (built.folder / "logs/dbt.log").read_text()
 
 
-def test_dbt_takes_days_as_yaml_reads_them(built, usage):
-    said = shell(built.folder, COMPLETE[1:])
-    assert f", from calls.csv ({len(usage):,} rows)" in said
-    info = built.query("from build_info").iloc[0]
+@contextmanager
+def project_vars(project, **values):
+    """Set vars in the project's own file for a while."""
+    file = project.folder / "dbt_project.yml"
+    text = changed = file.read_text()
+    for name, value in values.items():
+        changed = re.sub(rf"^  {name}: .*$", f"  {name}: {value}", changed, flags=re.MULTILINE)
+    assert len(changed.splitlines()) == len(text.splitlines())
+    file.write_text(changed)
+    yield
+    file.write_text(text)
+
+
+@pytest.fixture(scope="module")
+def built_again(built):
+    """The same copy, when a line of dbt has built all the way, with other vars in the file."""
+    options = {"chart_files": "false", "row_files": "parquet", "publish_path": FURTHER}
+    with project_vars(built, **options):
+        built.said = shell(built.folder, COMPLETE[1:])
+    return built
+
+
+def test_dbt_takes_days_as_yaml_reads_them(built_again, usage):
+    assert f", from calls.csv ({len(usage):,} rows)" in built_again.said
+    info = built_again.query("from build_info").iloc[0]
     assert json.loads(info["parameters"])["period_start"] == "2021-09-01"
     assert str(info["period_start"])[:10] >= "2021-09-01"
-    file = built.folder / "dbt_project.yml"
-    text = file.read_text()
-    file.write_text(text.replace("period_end: null", "period_end: 2021-10-31"))
-    assert "build_info" in built.dbt("ls", "--select", "build_info").stdout
-    file.write_text(text)
+    with project_vars(built_again, period_end="2021-10-31"):
+        assert "build_info" in built_again.dbt("ls", "--select", "build_info").stdout
+
+
+def test_a_period_limits_the_window(built_again, usage):
+    project = built_again
+    databases = [project.folder / name for name in (FURTHER, "usage_groups.duckdb")]
+    assert databases[0].read_bytes() == databases[1].read_bytes()
+    assert not databases[0].is_symlink()
+    assert not list((project.folder / "build/temporary").iterdir())
+    assert (project.folder / "exports/report.html").exists()
+    assert not (project.folder / "exports/charts").exists()
+    assert not (project.folder / "exports/usage_labeled.csv").exists()
+    inside = usage[usage["dt"].between("2021-09-01", "2021-11-30")]
+    labelled = project.query("select count(*) as row_count, sum(call_count) from usage_labeled")
+    assert labelled.iloc[0].tolist() == [len(inside), inside["api_count"].astype(int).sum()]
+    written = duckdb.read_parquet(str(project.folder / "exports/usage_labeled.parquet")).df()
+    assert written["call_count"].sum() == inside["api_count"].astype(int).sum()
+    info = project.query("from build_info").iloc[0]
+    assert info["rows_outside_period"] == len(usage) - len(inside)
 
 
 def test_the_sample_does_not_take_the_place_of_what_is_published(built):

@@ -19,7 +19,7 @@ def test_the_table_is_what_the_sample_gives(sample_project):
     rows = sample_project.query(
         "select group_name, user_count, user_share, call_share, use_days, total_calls, "
         "days_since_last_use from group_profiles where grouping = 'user_api' "
-        "and api_type = 'gnql' order by group_id < 0, group_id"
+        "and api_type = 'gnql' order by group_id"
     )
     lines = [
         f"| {row.group_name} | {row.user_count} | {row.user_share:.0%} | {row.call_share:.0%} | "

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 from usage_groups.fitting.boundaries import pair_shifts, refine_boundaries
-from usage_groups.fitting.likelihood import log_evidence, sum_groups
-from usage_groups.fitting.population import GroupPrior, describe_population
+from usage_groups.fitting.likelihood import log_evidence
+from usage_groups.fitting.population import GroupPrior, describe_population, sum_groups
 from usage_groups.fitting.refinement import assign_rows
 
 PRIOR = GroupPrior()

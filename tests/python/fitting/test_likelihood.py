@@ -5,13 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from scipy.stats import multivariate_t
-from usage_groups.fitting.likelihood import (
-    log_densities,
-    log_evidence,
-    log_group_evidence,
-    sum_groups,
-)
-from usage_groups.fitting.population import GroupPrior, describe_population
+from usage_groups.fitting.likelihood import log_densities, log_evidence, log_group_evidence
+from usage_groups.fitting.population import GroupPrior, describe_population, sum_groups
 
 
 def test_evidence_is_the_integral_over_centre_and_spread():

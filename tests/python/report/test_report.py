@@ -9,8 +9,8 @@ from xml.etree import ElementTree as ET
 import pandas as pd
 import pytest
 from usage_groups.report.charts.axes import axis_over, share, short_number
+from usage_groups.report.charts.boxes_and_bars import colour_of
 from usage_groups.report.charts.markup import cut
-from usage_groups.report.charts.panels import colour_of
 from usage_groups.report.figures.features import read_features
 from usage_groups.report.page import write_report
 from usage_groups.report.words import describe_group, list_warnings

@@ -1,1 +1,1 @@
-"""Small charts as SVG: panels, plots, axes, palette."""
+"""Small charts as SVG: boxes and bars, lines and cells, axes, palette."""

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import pandas as pd
 
 from usage_groups.report.charts.axes import share, short_number
+from usage_groups.report.charts.boxes_and_bars import Panel, Row, bar_panel, box_panel, colour_of
+from usage_groups.report.charts.lines_and_cells import Line, cell_panel, line_panel
 from usage_groups.report.charts.markup import cut
-from usage_groups.report.charts.panels import Panel, Row, bar_panel, box_panel, colour_of
-from usage_groups.report.charts.plots import Line, cell_panel, line_panel
 from usage_groups.report.figures.features import Feature
 from usage_groups.report.figures.parts import MOST_GROUPS, Figure, Part, label_of
 

@@ -5,9 +5,9 @@ import re
 import pandas as pd
 
 from usage_groups.report.charts.axes import share
+from usage_groups.report.charts.boxes_and_bars import Row, box_panel, colour_of, interval_panel
+from usage_groups.report.charts.lines_and_cells import Line, candidate_panel, cell_panel, line_panel
 from usage_groups.report.charts.markup import cut
-from usage_groups.report.charts.panels import Row, box_panel, colour_of, interval_panel
-from usage_groups.report.charts.plots import Line, candidate_panel, cell_panel, line_panel
 from usage_groups.report.figures.behaviour import five_quantiles
 from usage_groups.report.figures.features import ALGORITHMS, Feature
 from usage_groups.report.figures.parts import Figure, Part

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from usage_groups.report.charts.boxes_and_bars import Panel, colour_of
 from usage_groups.report.charts.markup import cut
-from usage_groups.report.charts.panels import Panel, colour_of
 
 WHOLE_USERS = "Whole users"
 MOST_TYPES, MOST_GROUPS = 8, 12

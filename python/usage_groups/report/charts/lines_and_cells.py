@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from usage_groups.report.charts.axes import Axis, axis_over, share
-from usage_groups.report.charts.markup import cut, element, path, text
-from usage_groups.report.charts.panels import (
+from usage_groups.report.charts.boxes_and_bars import (
     AXIS,
     LABEL,
     LEFT,
@@ -17,6 +16,7 @@ from usage_groups.report.charts.panels import (
     bottom_axis,
     head,
 )
+from usage_groups.report.charts.markup import cut, element, path, text
 
 INDENT, PLOT = 44, 150
 LEGEND = 15

@@ -1,0 +1,142 @@
+"""dbt in new processes that have imported everything already: that takes longer than most commands.
+
+One process imports dbt and what models use, and waits. For each command it forks, and the child
+becomes that command: with the arguments, folder, environment and streams of whoever asks.
+"""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+from contextlib import suppress
+from importlib import import_module
+from pathlib import Path
+from typing import NamedTuple
+
+IMPORTED = (
+    *("dbt.cli.main", "dbt.task.build", "dbt.task.compile", "dbt.adapters.duckdb.impl"),
+    *(f"usage_groups.entrypoints.{name}" for name in ("differences", "plugin", "rules")),
+    *("usage_groups.entrypoints.searches", "usage_groups.search.groups"),
+    *("usage_groups.differences.comparison", "usage_groups.shapes.groups"),
+    *("usage_groups.baseline.sweep", "usage_groups.explain.rules", "usage_groups.report.page"),
+)
+
+
+class Request(NamedTuple):
+    """A command of dbt."""
+
+    arguments: list[str]
+    folder: str
+    environment: dict[str, str]
+    is_trial: bool = False
+    """Whether it ends, with the word "ready", where dbt would begin to read models."""
+
+
+class Dbt:
+    """A process that has imported dbt, and runs commands."""
+
+    def __init__(self, address: Path) -> None:
+        self.address = address
+        own = {name: value for name, value in os.environ.items() if not name.startswith("DBT_")}
+        command = [sys.executable, __file__, str(address)]
+        self._process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=own
+        )
+        assert self._process.stdout.readline() == "ready\n"
+
+    def run(
+        self, arguments: list[str], folder: Path, environment: dict[str, str]
+    ) -> subprocess.CompletedProcess[str]:
+        """Run a command to its end, and return what it said."""
+        with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as errors:
+            request = Request(arguments, str(folder), environment)
+            with open(os.devnull) as nothing:  # noqa: PTH123
+                code = ask(
+                    self.address, request, [each.fileno() for each in (nothing, out, errors)]
+                )
+            out.seek(0)
+            errors.seek(0)
+            return subprocess.CompletedProcess(arguments, code, out.read(), errors.read())
+
+    def close(self) -> None:
+        """End the process."""
+        self._process.stdin.close()
+        self._process.stdout.close()
+        self._process.wait()
+
+
+def ask(address: Path, request: Request, streams: list[int]) -> int:
+    """Have a command run on these streams, and return its exit code."""
+    with socket.socket(socket.AF_UNIX) as connection:
+        connection.connect(str(address))
+        socket.send_fds(connection, [b"."], streams)
+        connection.sendall(json.dumps(request).encode())
+        connection.shutdown(socket.SHUT_WR)
+        with connection.makefile() as answer:
+            return int(answer.read())
+
+
+def say_ready() -> None:
+    """Tell whoever waits for it."""
+    sys.stdout.write("ready\n")
+    sys.stdout.flush()
+
+
+def next_request(address: str) -> Request:
+    """Fork for each request; only the children return."""
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(address)
+        server.listen()
+        say_ready()
+        os.close(1)
+        os.open(os.devnull, os.O_WRONLY)
+        if not os.fork():
+            # Whoever started this process closes its input, or is gone.
+            sys.stdin.read()
+            os.kill(os.getppid(), signal.SIGTERM)
+            os._exit(0)
+        while True:
+            connection, _ = server.accept()
+            with connection:
+                _, streams, _, _ = socket.recv_fds(connection, 1, 3)
+                with connection.makefile() as content:
+                    request = Request(*json.load(content))
+                child = os.fork()
+                if not child:
+                    for number, stream in enumerate(streams):
+                        os.dup2(stream, number)
+                        os.close(stream)
+                    return request
+                for stream in streams:
+                    os.close(stream)
+                _, status = os.waitpid(child, 0)
+                connection.sendall(str(os.waitstatus_to_exitcode(status)).encode())
+
+
+def become(request: Request) -> None:
+    """Be the process that was asked for."""
+    from dbt.cli import main, requires  # noqa: PLC0415
+
+    def stop(*_: object, **__: object) -> None:
+        say_ready()
+        os._exit(0)
+
+    if request.is_trial:
+        requires.setup_manifest = stop
+    os.environ.clear()
+    os.environ.update(request.environment)
+    os.chdir(request.folder)
+    sys.argv = ["dbt", *request.arguments]
+    main.cli()
+
+
+if __name__ == "__main__":
+    # As if it were the program dbt: what lies beside this file is nobody's module.
+    sys.path[0] = str(Path(sys.executable).parent)
+    for name in IMPORTED:
+        with suppress(ImportError):
+            import_module(name)
+    become(next_request(sys.argv[1]))
