@@ -103,7 +103,7 @@ def test_what_each_var_takes(text, name, value):
             "{period_start: 2021-11-30, period_end: 2021-09-01}",
             "period_start 2021-11-30 is after period_end 2021-09-01. Exchange them.",
         ),
-        ("window_days: 90", "window_days is 90, which is not whole weeks in days like 91, or whole."),
+        ("window_days: 90", "window_days is 90, which is not whole weeks in days like 91, or"),
         ("window_days: 0", "window_days is 0, which is not whole weeks in days like 91, or whole."),
         ("window_days: all", "window_days is 'all', which is not whole weeks in days like 91, or"),
         ("window_days: -7", "window_days is -7, which is not whole weeks in days like 91, or"),
