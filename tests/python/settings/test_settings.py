@@ -178,7 +178,7 @@ def test_no_value_ends_in_anything_but_a_sentence(name):
 @pytest.mark.parametrize("name", [name for name, each in SETTINGS.items() if each.reads_usage])
 def test_vars_that_spark_has_decided_are_refused(name):
     known = {"usage_path": "a.csv", "usage_columns": {"dt": "day"}, "overlaps": "add"}
-    known["fold_spellings"] = True
+    known |= {"fold_spellings": True, "window_days": 28}
     value = known.get(name, "2021-08-13")
     with pytest.raises(SettingError, match=f"features_path is set, and so is {name}, which"):
         checked(DEFAULTS, {"features_path": "build/spark", name: value})
