@@ -202,9 +202,10 @@ def test_too_many_rejects_hand_nothing_over(new_project, tmp_path):
 def test_features_of_a_window_agree_and_history_goes_on_from_them(new_project):
     project = new_project()
     options = {"usage_path": "sample", "window_days": 28}
-    spark(project, "--exclude-resource-type", "test", **options)
-    select = ("build", "--select", "+int_usage_features", *ONLY_MODELS[2:])
-    project.dbt(*select, "--vars", json.dumps(options))
+    without_tests = ONLY_MODELS[:4]
+    spark(project, *without_tests, **options)
+    select = ("--select", "+int_usage_features", *without_tests)
+    project.dbt("build", *select, "--vars", json.dumps(options))
     assert_engines_agree(project, project)
     assert computed(project, "int_period")["window_days"].tolist() == [28]
     on_duckdb = ("--select", "+int_as_of_features", "+int_dormant_users", *ONLY_MODELS)
