@@ -1,3 +1,5 @@
+{{ config(materialized='view') }}
+
 with series_blocks as (
     select * from {{ ref('int_series_blocks') }}
 ),
