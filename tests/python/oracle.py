@@ -127,13 +127,15 @@ def trend_features(days: Days, start: dt.date, end: dt.date) -> dict[str, object
     }
 
 
-def usage_features(usage: pd.DataFrame) -> pd.DataFrame:
-    """Compute the features of every user and type from rows of usage."""
+def usage_features(
+    usage: pd.DataFrame, period: tuple[dt.date, dt.date] | None = None
+) -> pd.DataFrame:
+    """Compute the features of every user and type from rows of usage, all of them in the period."""
     daily: dict[tuple, Days] = {}
     for row in usage.itertuples():
         counts = daily.setdefault((row.user_id, row.api_type), {})
         counts[row.usage_date] = counts.get(row.usage_date, 0) + int(row.call_count)
-    period = usage["usage_date"].min(), usage["usage_date"].max()
+    period = period or (usage["usage_date"].min(), usage["usage_date"].max())
     records = []
     for pair, unsorted_days in daily.items():
         days = dict(sorted(unsorted_days.items()))

@@ -1,3 +1,5 @@
+{{ config(materialized='view') }}
+
 with series_blocks as (
     select * from {{ ref('int_series_blocks') }}
 ),
@@ -6,39 +8,61 @@ as_of_blocks as (
     select * from {{ ref('int_as_of_blocks') }}
 ),
 
-windows as (
+window_blocks as (
+    select
+        series_blocks.*,
+        as_of_blocks.as_of_date,
+        case when as_of_blocks.is_recent then series_blocks.total_calls end as recent_calls,
+        case when as_of_blocks.is_earlier then series_blocks.total_calls end as earlier_calls
+    from series_blocks
+    inner join as_of_blocks on series_blocks.block_start = as_of_blocks.block_start
+    where as_of_blocks.is_in_window
+),
+
+-- Of a window shorter than eight weeks, the calls before it.
+blocks_before as (
     select
         series_blocks.series_id,
         as_of_blocks.as_of_date,
-        {% for name in ['use_days', 'weekend_days', 'total_calls'] %}
-            cast(sum(series_blocks.{{ name }}) filter (as_of_blocks.is_in_window) as bigint)
-                as {{ name }},
-        {% endfor %}
-        {% for name in [
-            'day_sum', 'day_square_sum', 'whole_log_sum', 'whole_log_square_sum', 'day_whole_log_sum'
-        ] %}
-            sum(series_blocks.{{ name }}) filter (as_of_blocks.is_in_window) as {{ name }},
-        {% endfor %}
-        min(series_blocks.first_used_on) filter (as_of_blocks.is_in_window) as first_used_on,
-        max(series_blocks.last_used_on) filter (as_of_blocks.is_in_window) as last_used_on,
-        sum(series_blocks.log_gap_sum) filter (as_of_blocks.is_in_window) as log_gap_sum,
-        -- Nothing comes before the first day of a window.
-        arg_min(series_blocks.first_log_gap, series_blocks.first_used_on)
-            filter (as_of_blocks.is_in_window) as first_log_gap,
-        sum(series_blocks.total_calls) filter (as_of_blocks.is_recent) as recent_calls,
-        sum(series_blocks.total_calls) filter (as_of_blocks.is_earlier) as earlier_calls
+        case when as_of_blocks.is_recent then series_blocks.total_calls end as recent_calls,
+        case when as_of_blocks.is_earlier then series_blocks.total_calls end as earlier_calls
     from series_blocks
     inner join as_of_blocks on series_blocks.block_start = as_of_blocks.block_start
-    group by series_blocks.series_id, as_of_blocks.as_of_date
+    where not as_of_blocks.is_in_window
+),
+
+blocks as (
+    select * from window_blocks
+    union all by name
+    select * from blocks_before
+),
+
+windows as (
+    select
+        series_id,
+        as_of_date,
+        min(first_used_on) as first_used_on,
+        max(last_used_on) as last_used_on,
+        cast(sum(use_days) as bigint) as use_days,
+        cast(sum(weekend_days) as bigint) as weekend_days,
+        -- Nothing comes before the first day of a window.
+        cast(sum(log_gap_sum) - arg_min(first_log_gap, first_used_on) as double) as log_gap_sum,
+        cast(sum(total_calls) as bigint) as total_calls,
+        sum(day_sum) as day_sum,
+        sum(day_square_sum) as day_square_sum,
+        sum(whole_log_sum) as whole_log_sum,
+        sum(whole_log_square_sum) as whole_log_square_sum,
+        sum(day_whole_log_sum) as day_whole_log_sum,
+        coalesce(cast(sum(recent_calls) as bigint), 0) as recent_calls,
+        coalesce(cast(sum(earlier_calls) as bigint), 0) as earlier_calls
+    from blocks
+    group by series_id, as_of_date
 )
 
 select
-    * exclude (log_gap_sum, first_log_gap, recent_calls, earlier_calls),
+    *,
     {{ days_between('first_used_on', 'last_used_on') }} as use_duration,
     cast(day_sum as bigint)
-    - use_days * {{ days_between("date '2000-01-01'", 'first_used_on') }} as offset_sum,
-    cast(log_gap_sum - first_log_gap as double) as log_gap_sum,
-    cast(coalesce(recent_calls, 0) as bigint) as recent_calls,
-    cast(coalesce(earlier_calls, 0) as bigint) as earlier_calls
+    - use_days * {{ days_between("date '2000-01-01'", 'first_used_on') }} as offset_sum
 from windows
 where use_days > 0

@@ -36,7 +36,7 @@ select
 from as_of_days
 inner join blocks
     on
-        blocks.block_end <= as_of_days.as_of_date
-        and blocks.block_start
-        >= least(as_of_days.window_start, {{ days_before('as_of_days.as_of_date', 55) }})
+        as_of_days.as_of_date >= blocks.block_end
+        and least(as_of_days.window_start, {{ days_before('as_of_days.as_of_date', 55) }})
+        <= blocks.block_start
 order by as_of_days.as_of_date, blocks.block_start

@@ -14,6 +14,11 @@ as_of_days as (
     select * from {{ ref('int_as_of_days') }}
 ),
 
+window_lengths as (
+    select max(window_days) as window_days
+    from as_of_days
+),
+
 -- Each table has its own order, and takes its own core; the linter knows no frame without an order.
 gaps as (
     {{ gaps_between('api_days') }} -- noqa: PRS
@@ -27,7 +32,7 @@ silences as (
         {{ days_before('usage_date', 'gap_days') }} as last_used_on,
         usage_date as used_again_on
     from gaps
-    where gap_days > (select min(window_days) from as_of_days)
+    where gap_days > (select window_lengths.window_days from window_lengths)
     union all
     select
         series_id,

@@ -1,5 +1,3 @@
-{{ config(materialized='view') }}
-
 with as_of_aggregated as (
     select * from {{ ref('int_as_of_aggregated') }}
 ),

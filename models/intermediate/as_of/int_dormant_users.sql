@@ -19,4 +19,4 @@ select
 from dormant_series
 inner join period_days on dormant_series.series_id = period_days.series_id
 group by all
-order by grouping, api_type, user_id
+order by dormant_series.grouping, dormant_series.api_type, dormant_series.user_id

@@ -55,3 +55,5 @@ select
     {{ whole_log10_sums() }}
 from days
 group by series_id, block_start
+-- What is added up next to each other is added up faster.
+order by series_id, block_start

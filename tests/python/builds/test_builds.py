@@ -134,6 +134,10 @@ def test_days_meet_their_groups_on_many_threads_and_with_little_memory(sample_pr
             "'group ' || user_id as group_name from range(100000) as users (user_id)"
         )
         connection.execute(
+            "create table int_series as select group_id + 1 as series_id, user_id, api_type, "
+            "'all weeks' as part, use_days as day_count from user_api_groups order by hash(user_id)"
+        )
+        connection.execute(
             "create table int_series_days__user_api as select group_id + 1 as series_id, "
             "date '2021-08-13' + cast(day as integer) as usage_date, "
             "group_id as call_count "

@@ -103,10 +103,7 @@ def test_what_each_var_takes(text, name, value):
             "{period_start: 2021-11-30, period_end: 2021-09-01}",
             "period_start 2021-11-30 is after period_end 2021-09-01. Exchange them.",
         ),
-        (
-            "window_days: 90",
-            "window_days is 90, which is not whole weeks in days like 91, or whole.",
-        ),
+        ("window_days: 90", "window_days is 90, which is not whole weeks in days like 91, or"),
         ("window_days: 0", "window_days is 0, which is not whole weeks in days like 91, or whole."),
         ("window_days: all", "window_days is 'all', which is not whole weeks in days like 91, or"),
         ("window_days: -7", "window_days is -7, which is not whole weeks in days like 91, or"),
@@ -181,7 +178,7 @@ def test_no_value_ends_in_anything_but_a_sentence(name):
 @pytest.mark.parametrize("name", [name for name, each in SETTINGS.items() if each.reads_usage])
 def test_vars_that_spark_has_decided_are_refused(name):
     known = {"usage_path": "a.csv", "usage_columns": {"dt": "day"}, "overlaps": "add"}
-    known["fold_spellings"] = True
+    known |= {"fold_spellings": True, "window_days": 28}
     value = known.get(name, "2021-08-13")
     with pytest.raises(SettingError, match=f"features_path is set, and so is {name}, which"):
         checked(DEFAULTS, {"features_path": "build/spark", name: value})

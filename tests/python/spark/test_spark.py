@@ -199,6 +199,24 @@ def test_too_many_rejects_hand_nothing_over(new_project, tmp_path):
     assert "is not a date" in next((folder / "usage_rejects.csv").glob("*.csv")).read_text()
 
 
+def test_features_of_a_window_agree_and_history_goes_on_from_them(new_project):
+    project = new_project()
+    options = {"usage_path": "sample", "window_days": 28}
+    without_tests = ONLY_MODELS[:4]
+    spark(project, *without_tests, **options)
+    select = ("--select", "+int_usage_features", *without_tests)
+    project.dbt("build", *select, "--vars", json.dumps(options))
+    assert_engines_agree(project, project)
+    assert computed(project, "int_period")["window_days"].tolist() == [28]
+    on_duckdb = ("--select", "+int_as_of_features", "+int_dormant_users", *ONLY_MODELS)
+    project.dbt("build", *on_duckdb, "--vars", "{features_path: build/spark}")
+    days = computed(project, "int_as_of_days")
+    history = computed(project, "int_as_of_features")
+    assert set(history["as_of_date"]) == set(days["as_of_date"])
+    assert len(days) > 10
+    assert len(computed(project, "int_dormant_users")) > 0
+
+
 @ON_REQUEST
 def test_features_of_many_rows_agree(new_project, tmp_path):
     write_usage(ROWS, 0, tmp_path)

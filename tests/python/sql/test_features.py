@@ -2,31 +2,14 @@
 
 import datetime as dt
 
-import duckdb
 import numpy as np
 import oracle
 import pandas as pd
 import pytest
+from feature_models import WINDOW_MODELS, feature_models
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-MODELS = (
-    *(
-        "int_usage_days_added",
-        "int_usage_days_by_file",
-        "int_file_pairs",
-        "int_usage_days_repeated",
-        "int_usage_days",
-        "int_period",
-        "int_series",
-        "int_series_days__user_api",
-        "int_series_days__user",
-    ),
-    *("int_series_days__all_weeks", "int_series_days__half", "int_series_days"),
-    *("int_series_call_range", "int_series_days_windowed", "int_series_aggregated"),
-    *("int_timing_features", "int_streak_features", "int_volume_features", "int_trend_features"),
-    *("int_usage_features", "int_user_api_features", "int_user_features", "int_baseline_features"),
-)
 MONTH_END = dt.date(2021, 11, 29)
 YEAR_END = dt.date(2023, 12, 30)
 LEAP_DAY = dt.date(2024, 2, 27)
@@ -34,42 +17,20 @@ LARGEST = 10**15
 
 
 @pytest.fixture(scope="module")
-def compiled(project):
-    """Compile the models, and return their SQL in the order in which they run."""
-    project.dbt("compile", "--quiet")
-    folder = project.folder / "target/compiled/usage_groups/models/intermediate"
-    return {name: next(folder.rglob(f"{name}.sql")).read_text() for name in MODELS}
+def run_models(project):
+    """Make a function that runs the models on rows of usage, of which the whole period counts."""
+    keys = {
+        "int_user_api_features": "user_id, api_type",
+        "int_user_features": "user_id",
+        "int_baseline_features": "user_id, api_type",
+    }
+    with feature_models(project, WINDOW_MODELS, window_days="whole") as models:
 
+        def run(usage: pd.DataFrame) -> dict[str, pd.DataFrame]:
+            models.run(usage)
+            return {name: models.rows(f"from {name} order by {key}") for name, key in keys.items()}
 
-@pytest.fixture(scope="module")
-def run_models(compiled):
-    """Make a function that runs the models on rows of usage."""
-    connection = duckdb.connect()
-    connection.execute("attach ':memory:' as usage_groups_build")
-    connection.execute("use usage_groups_build")
-
-    def run(usage: pd.DataFrame) -> dict[str, pd.DataFrame]:
-        connection.register("usage", usage)
-        connection.execute(
-            "create or replace table stg_usage_judged as "
-            "select 'a' as file_name, user_id, api_type, usage_date::date as usage_date, "
-            "call_count::bigint as call_count, "
-            "'accepted' as verdict from usage"
-        )
-        for name, sql in compiled.items():
-            connection.execute(f"create or replace table {name} as {sql}")
-        keys = {
-            "int_user_api_features": "user_id, api_type",
-            "int_user_features": "user_id",
-            "int_baseline_features": "user_id, api_type",
-        }
-        return {
-            name: connection.execute(f"from {name} order by {key}").df()
-            for name, key in keys.items()
-        }
-
-    yield run
-    connection.close()
+        yield run
 
 
 def rows_of_usage():
