@@ -2,8 +2,8 @@
 
 Natural groups come first. A group is too wide to act on while its users differ by more in when they
 come than people would overlook. Where there is such a group, all are cut in two by k-means until
-they are narrow, and the borders of all are drawn again as k-means does, so that all are steps on one
-scale. A few users who come far more often than all others are a step of their own.
+they are narrow, and the borders of all are drawn again as k-means does, so that all are steps on
+one scale. A few users who come far more often than all others are a step of their own.
 """
 
 from typing import NamedTuple
@@ -15,6 +15,7 @@ from usage_groups.fitting.kmeans import (
     Centres,
     centres_of,
     descend,
+    exchange,
     fit_kmeans,
     squared_distances,
 )
@@ -28,7 +29,8 @@ WIDEST = 0.5
 NARROW = 0.25
 # Of the users: so many must be in such groups.
 _LEAST_WIDE = 0.1
-_STARTS = 32
+# Starts of k-means: fewer of many places, which have fewer false rests.
+_MOST_STARTS, _FEWEST_STARTS, _PLACES = 128, 32, 128_000
 # Users of three times the days of the others in the most frequent step are a step of their own.
 _FAR_MORE = np.log(3)
 
@@ -113,9 +115,15 @@ def best_tiers(population: Population, labels: Integers, least_users: float) -> 
     """
     rows, weights = population.matrix, population.weights
     known = refine(population, centres_of(rows, weights, labels), least_users)
-    drawn = fit_kmeans(rows, weights, len(known.centres), seed=0, starts=_STARTS)
-    fresh = refine(population, drawn.centres, least_users)
-    return min(known, fresh, key=lambda found: (-len(found.centres), found.squares))
+    starts = min(max(_PLACES // len(rows), _FEWEST_STARTS), _MOST_STARTS)
+    drawn = fit_kmeans(rows, weights, len(known.centres), seed=0, starts=starts)
+    exchanged = (exchange(rows, weights, found) for found in (known, drawn) if _all_used(found))
+    rested = [known, *(refine(population, found.centres, least_users) for found in exchanged)]
+    return min(rested, key=lambda found: (-len(found.centres), found.squares))
+
+
+def _all_used(found: Centres) -> bool:
+    return len(np.unique(found.labels)) == len(found.centres)
 
 
 def refine(population: Population, centres: Floats, least_users: float) -> Centres:
@@ -169,7 +177,9 @@ def unite_nearest(population: Population, tiers: Centres, least_users: float) ->
     return refine(population, centres_of(rows, weights, united), least_users)
 
 
-def set_frequent_apart(rows: Floats, weights: Floats, tiers: Centres, least_users: float) -> Centres:
+def set_frequent_apart(
+    rows: Floats, weights: Floats, tiers: Centres, least_users: float
+) -> Centres:
     """Make a step of its own of those who come far more often than the rest of theirs.
 
     They are few, so that k-means, which counts heads, leaves them with occasional users.
