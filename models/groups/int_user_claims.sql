@@ -83,6 +83,7 @@ claims as (
             case when use_days <= 6 then 'one to a few days' end,
             case when usual_gap between 7 and 31 then 'one to four times a month' end,
             case when usual_gap <= 31 then 'at least monthly' end,
+            case when use_days between 2 and 10 then 'two to ten days' end,
             case
                 when use_days between least_days and most_days
                     then 'on ' || {{ range_in_words('least_days', 'most_days') }} || ' days'
@@ -101,10 +102,13 @@ claims as (
                 when is_active and use_days >= 2 and days_since_last_use <= 28
                     then 'still active'
             end,
-            case when days_since_last_use > 365 then 'last seen over a year ago' end,
-            case when days_since_last_use > 182 then 'last seen over half a year ago' end,
-            case when days_since_last_use > 61 then 'last seen over two months ago' end,
-            case when days_since_last_use > 30 then 'last seen over a month ago' end,
+            case when days_since_last_use > 365 then 'not seen for a year' end,
+            case when days_since_last_use > 182 then 'not seen for half a year' end,
+            case when days_since_last_use > 61 then 'not seen for two months' end,
+            case when days_since_last_use > 30 then 'not seen for a month' end,
+            case
+                when days_since_last_use > 14 and use_days >= 5 then 'not seen for two weeks'
+            end,
             case
                 when days_since_last_use <= 30 and period_days > 60
                     then 'seen in the last month'
