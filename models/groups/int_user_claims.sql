@@ -85,6 +85,10 @@ claims as (
             case when usual_gap <= 31 then 'at least monthly' end,
             case when use_days between 2 and 10 then 'two to ten days' end,
             case
+                when least_days >= 2 and most_days > 5 * least_days and use_days >= least_days
+                    then least_days || ' days or more'
+            end,
+            case
                 when use_days between least_days and most_days
                     then 'on ' || {{ range_in_words('least_days', 'most_days') }} || ' days'
             end
@@ -144,7 +148,7 @@ claims as (
 select
     *,
     coalesce(
-        list_filter(habits[:-2], lambda claim: claim is not null)[1], 'on ' || use_days || ' days'
+        list_filter(habits[:-3], lambda claim: claim is not null)[1], 'on ' || use_days || ' days'
     ) as habit,
     list_filter(fates, lambda claim: claim is not null)[1] as fate
 from claims
