@@ -192,6 +192,15 @@ def test_one_extreme_user_moves_hardly_anybody(sample_project, api_type):
     assert len(users) - stayed <= 0.01 * len(users)
 
 
+def test_heavy_daily_users_are_not_among_occasional_ones(sample_project):
+    group = sample_project.query(
+        "select user_id, use_days from user_groups qualify "
+        "bool_or(user_id = '1131') over (partition by group_id)"
+    )
+    assert {"1131", "1110"} <= set(group["user_id"])
+    assert group["use_days"].min() >= 50
+
+
 @pytest.mark.parametrize("users", [1, 2, 4, 9])
 def test_few_users_are_one_group(users):
     matrix = np.random.default_rng(0).random((users, 6))
