@@ -34,7 +34,7 @@ from usage_groups.search.assignment import assign_to_natural, assign_to_tiers
 from usage_groups.search.bootstrap import NaturalSearch
 from usage_groups.search.groups import Amounts, Settings, group_users, search_groups
 from usage_groups.search.selection import CHOSEN, Criteria
-from usage_groups.search.tier_search import TierSearch, find_tiers
+from usage_groups.search.tier_search import find_tiers
 from usage_groups.sizes import least_users
 
 CANDIDATES = expand_candidates(pd.read_csv(PROJECT / "seeds" / "clustering_candidates.csv"))
@@ -106,7 +106,7 @@ def compare_confidence(features: pd.DataFrame, calls: np.ndarray) -> pd.DataFram
     search = (
         NaturalSearch(QUICK, whole, found.labels, limits, seed)
         if tiers is None
-        else TierSearch(whole, tiers.found.centres, seed)
+        else replace(tiers.search, population=whole, seed=seed)
     )
     random, is_seen = np.random.default_rng(seed), np.isin(np.arange(len(features)), seen)
     kept = np.zeros(len(features))

@@ -14,8 +14,10 @@ select
     group_plain_names.grouping,
     group_plain_names.api_type,
     group_plain_names.group_key,
-    group_plain_names.plain_name || coalesce(' (' || group_distinctions.words || ')', '')
-        as group_name,
+    group_plain_names.plain_name
+    || coalesce(
+        ' (' || regexp_replace(group_distinctions.words, '\b1 (call|day)s', '1 \1') || ')', ''
+    ) as group_name,
     group_claims.habit,
     group_claims.fate,
     group_claims.mix,

@@ -26,6 +26,10 @@ phrases as (
         case
             when highest_volume = 1 then fewest_calls || ' calls a day'
             when lowest_volume = highest_volume then fewest_calls || ' of calls a day'
+            when lowest_volume = 1 and highest_volume <= len({{ volume_limits() }})
+                then 'under ' || {{ volume_limits() }}[highest_volume] || ' calls a day'
+            when lowest_volume between 2 and highest_volume - 3
+                then fewest_calls || ' of calls a day or more'
             else fewest_calls || ' to ' || most_calls || ' of calls a day'
         end as volume,
         case when mix is not null then ' ' || mix else '' end as mix

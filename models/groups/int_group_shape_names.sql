@@ -30,7 +30,8 @@ ranges as (
         max(silent_week_share) over alike - min(silent_week_share) over alike as silence_range,
         max(burst_share) over alike - min(burst_share) over alike as burst_range,
         max(level_rise) over alike - min(level_rise) over alike as rise_range,
-        greatest(use_range, silence_range, burst_range, rise_range) as largest_range
+        max(span_use_share) over alike - min(span_use_share) over alike as density_range,
+        greatest(use_range, silence_range, burst_range, rise_range, density_range) as largest_range
     from looks
     window alike as (partition by look)
 ),
@@ -43,20 +44,30 @@ differences as (
             when use_range then used_week_share
             when silence_range then silent_week_share
             when burst_range then burst_share
-            else level_rise
+            when rise_range then level_rise
+            else span_use_share
         end as telling_value,
         case largest_range
             when use_range then ['busier', 'sparser']
             when silence_range then ['long ago', 'lately']
             when burst_range then ['uneven', 'even']
-            else ['rising', 'falling']
-        end as most_and_least
+            when rise_range then ['rising', 'falling']
+            else ['with few breaks', 'with breaks']
+        end as most_and_least,
+        case largest_range
+            when use_range then 'in {} of 100 weeks'
+            when silence_range then 'silent for the last {} of 100 weeks'
+            when burst_range then '{} of 100 calls in two weeks'
+            when rise_range then 'by {} of 100'
+            else 'in {} of 100 weeks of its span'
+        end as words
     from ranges
 ),
 
 ranks as (
     select
         *,
+        cast(cast(round(100 * telling_value) as integer) as varchar) as hundredths,
         row_number() over (partition by look order by telling_value desc, group_id asc) as place
     from differences
 )
@@ -64,7 +75,9 @@ ranks as (
 select
     group_key,
     case
-        when alike_count not in (2, 3) then look
+        when alike_count = 1 then look
+        when alike_count > 3
+            then look || ', ' || replace(words, '{}', hundredths)
         when place = 1 then look || ', ' || most_and_least[1]
         when place = alike_count then look || ', ' || most_and_least[2]
         else look || ', in between'

@@ -40,6 +40,11 @@ claims as (
             case when use_days <= 6 then 'one to a few days' end,
             case when usual_gap between 7 and 31 then 'one to four times a month' end,
             case when usual_gap <= 31 then 'at least monthly' end,
+            case when use_days between 2 and 10 then 'two to ten days' end,
+            case
+                when least_days >= 2 and most_days > 5 * least_days and use_days >= least_days
+                    then least_days || ' days or more'
+            end,
             case
                 when use_days between least_days and most_days
                     then 'on ' || {{ range_in_words('least_days', 'most_days') }} || ' days'
@@ -58,10 +63,13 @@ claims as (
                 when is_active and use_days >= 2 and days_since_last_use <= 28
                     then 'still active'
             end,
-            case when days_since_last_use > 365 then 'last seen over a year ago' end,
-            case when days_since_last_use > 182 then 'last seen over half a year ago' end,
-            case when days_since_last_use > 61 then 'last seen over two months ago' end,
-            case when days_since_last_use > 30 then 'last seen over a month ago' end,
+            case when days_since_last_use > 365 then 'not seen for a year' end,
+            case when days_since_last_use > 182 then 'not seen for half a year' end,
+            case when days_since_last_use > 61 then 'not seen for two months' end,
+            case when days_since_last_use > 30 then 'not seen for a month' end,
+            case
+                when days_since_last_use > 14 and use_days >= 5 then 'not seen for two weeks'
+            end,
             case
                 when days_since_last_use <= 30 and window_days > 60
                     then 'seen in the last month'
@@ -97,7 +105,7 @@ claims as (
 select
     *,
     coalesce(
-        list_filter(habits[:-2], lambda claim: claim is not null)[1], 'on ' || use_days || ' days'
+        list_filter(habits[:-3], lambda claim: claim is not null)[1], 'on ' || use_days || ' days'
     ) as habit,
     list_filter(fates, lambda claim: claim is not null)[1] as fate
 from claims

@@ -10,10 +10,13 @@ from usage_groups.exact import Floats, Integers
 from usage_groups.fitting.population import GroupPrior, Population, describe_population, sum_groups
 from usage_groups.fitting.preparation import sample_weights
 
-# Columns of the search and how much each counts here: a doubling of the days as that of the gaps.
-_COUNTS = {"recency": 1.0, "frequency": 2.0, "span": 1.0, "volume": 1.0}
-# One kind of users may call at any volume, which therefore makes no group too wide.
-_WIDTH_COLUMNS = 3
+# Columns of the search and how much each counts here: how lately users came says most of what
+# they do next, and a doubling of the days counts as that of the gaps.
+_COUNTS = {"recency": 1.5, "frequency": 2.0, "span": 1.0, "volume": 1.0}
+FREQUENCY = 1
+# Of the squares in a group's width, in units that people remark; one kind of users may call at any
+# volume, which therefore makes no group too wide.
+_WIDTHS = np.array([1.5**-2, 1.0, 1.0, 0.0])
 # Of the users at either end: the heavy few must not decide how all others are divided.
 _TAIL = 0.05
 
@@ -112,4 +115,4 @@ def group_widths(population: Population, labels: Integers) -> Floats:
     sums = sum_groups(population, labels)
     users = sums.counts[:, None]
     variances = (sums.squares - sums.sums**2 / users) / users
-    return variances[:, :_WIDTH_COLUMNS].sum(axis=1)
+    return (variances * _WIDTHS).sum(axis=1)

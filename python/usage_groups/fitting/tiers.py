@@ -1,8 +1,9 @@
 """Tiers: where users differ by degrees and there is no gap, groups are steps on a scale.
 
 Natural groups come first. A group is too wide to act on while its users differ by more in when they
-come than people would overlook. It is cut in two by k-means; where anything was cut, the borders of
-all groups are drawn again as k-means does, so that all are steps on one scale.
+come than people would overlook. Where there is such a group, all are cut in two by k-means until
+they are narrow, and the borders of all are drawn again as k-means does, so that all are steps on
+one scale. A few users who come far more often than all others are a step of their own.
 """
 
 from typing import NamedTuple
@@ -14,18 +15,24 @@ from usage_groups.fitting.kmeans import (
     Centres,
     centres_of,
     descend,
+    exchange,
     fit_kmeans,
     squared_distances,
 )
 from usage_groups.fitting.population import Population
-from usage_groups.fitting.scale import group_widths
+from usage_groups.fitting.scale import FREQUENCY, group_widths
 
 # Beyond this sum of variances a group is too wide to act on: planted kinds of users have 0.1 to
 # 0.45.
 WIDEST = 0.5
+# Once groups are cut, they are cut until they are as narrow as most of these.
+NARROW = 0.25
 # Of the users: so many must be in such groups.
 _LEAST_WIDE = 0.1
-_STARTS = 32
+# Starts of k-means: fewer of many places, which have fewer false rests.
+_MOST_STARTS, _FEWEST_STARTS, _PLACES = 128, 32, 128_000
+# Users of three times the days of the others in the most frequent step are a step of their own.
+_FAR_MORE = np.log(3)
 
 
 class Cut(NamedTuple):
@@ -54,7 +61,7 @@ def are_wide(population: Population, natural: Integers) -> bool:
 def cut_wide_groups(
     population: Population, labels: Integers, least_users: float, most_groups: int
 ) -> Integers:
-    """Cut groups that are too wide in two, first where a cut removes most.
+    """Cut groups that are not narrow in two, first where a cut removes most.
 
     Parameters
     ----------
@@ -73,7 +80,7 @@ def cut_wide_groups(
     """
     labels, cuts = labels.copy(), {}
     while labels.max() + 1 < most_groups:
-        wide = np.flatnonzero(group_widths(population, labels) > WIDEST)
+        wide = np.flatnonzero(group_widths(population, labels) > NARROW)
         for group in set(wide) - cuts.keys():
             cuts[group] = _cut(population, labels == group, least_users)
         best = max(wide, key=lambda group: cuts[group].gain, default=None)
@@ -108,9 +115,15 @@ def best_tiers(population: Population, labels: Integers, least_users: float) -> 
     """
     rows, weights = population.matrix, population.weights
     known = refine(population, centres_of(rows, weights, labels), least_users)
-    drawn = fit_kmeans(rows, weights, len(known.centres), seed=0, starts=_STARTS)
-    fresh = refine(population, drawn.centres, least_users)
-    return min(known, fresh, key=lambda found: (-len(found.centres), found.squares))
+    starts = min(max(_PLACES // len(rows), _FEWEST_STARTS), _MOST_STARTS)
+    drawn = fit_kmeans(rows, weights, len(known.centres), seed=0, starts=starts)
+    exchanged = (exchange(rows, weights, found) for found in (known, drawn) if _all_used(found))
+    rested = [known, *(refine(population, found.centres, least_users) for found in exchanged)]
+    return min(rested, key=lambda found: (-len(found.centres), found.squares))
+
+
+def _all_used(found: Centres) -> bool:
+    return len(np.unique(found.labels)) == len(found.centres)
 
 
 def refine(population: Population, centres: Floats, least_users: float) -> Centres:
@@ -162,3 +175,42 @@ def unite_nearest(population: Population, tiers: Centres, least_users: float) ->
     united = np.where(united > second, united - 1, united)
     rows, weights = population.matrix, population.weights
     return refine(population, centres_of(rows, weights, united), least_users)
+
+
+def set_frequent_apart(
+    rows: Floats, weights: Floats, tiers: Centres, least_users: float
+) -> Centres:
+    """Make a step of its own of those who come far more often than the rest of theirs.
+
+    They are few, so that k-means, which counts heads, leaves them with occasional users.
+
+    Parameters
+    ----------
+    rows : ndarray of shape (n_rows, n_columns)
+        Places on the scale.
+    weights : ndarray of shape (n_rows,)
+        Users at each.
+    tiers : Centres
+        At rest.
+    least_users : float
+        Users that a group must have.
+
+    Returns
+    -------
+    Centres
+        One more, or the same tiers where nobody is to be set apart.
+    """
+    top = tiers.centres[:, FREQUENCY].argmax()
+    members = np.flatnonzero(tiers.labels == top)
+    often = rows[members, FREQUENCY][:, None]
+    halves = fit_kmeans(often, weights[members], 2, seed=0)
+    if np.ptp(halves.centres) < _FAR_MORE:
+        return tiers
+    is_far_more = halves.labels == halves.centres.argmax()
+    parted = centres_of(rows[members], weights[members], is_far_more.astype(int))
+    centres = np.vstack([np.delete(tiers.centres, top, axis=0), parted])
+    distances = squared_distances(rows, centres)
+    labels = distances.argmin(axis=1)
+    if np.bincount(labels, weights, len(centres)).min() < least_users:
+        return tiers
+    return Centres(float(weights @ distances.min(axis=1)), labels, centres)

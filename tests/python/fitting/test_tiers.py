@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from usage_groups.exact import on_grid
-from usage_groups.fitting.kmeans import centres_of, descend
+from usage_groups.fitting.kmeans import centres_of, descend, exchange, fit_kmeans
 from usage_groups.fitting.population import GroupPrior, describe_population
 from usage_groups.fitting.scale import group_widths, put_on_scale
 from usage_groups.fitting.tiers import (
@@ -12,6 +12,7 @@ from usage_groups.fitting.tiers import (
     best_tiers,
     cut_wide_groups,
     refine,
+    set_frequent_apart,
     unite_nearest,
 )
 
@@ -30,7 +31,7 @@ def users(spreads: list[float], count: int = 60, seed: int = 0):
 def test_the_scale_takes_its_columns_by_name_and_limits_the_volume():
     matrix = np.arange(505.0).reshape(101, 5)
     scale = put_on_scale(matrix, NAMES)
-    np.testing.assert_array_equal(scale.columns[1], [7, 2 * 8, 9, 6])
+    np.testing.assert_array_equal(scale.columns[1], [1.5 * 7, 2 * 8, 9, 6])
     np.testing.assert_array_equal(scale.limited[:, :3], scale.columns[:, :3])
     assert scale.limited[:, 3].min() == scale.columns[5, 3]
     assert scale.limited[:, 3].max() == scale.columns[95, 3]
@@ -51,7 +52,8 @@ def test_users_of_two_natural_groups_at_one_place_are_two_rows():
 def test_the_width_of_a_group_does_not_count_the_volume():
     population, labels = users([0.1, 0.5])
     population.matrix[:, 3] *= 100
-    expected = [population.matrix[labels == group, :3].var(axis=0).sum() for group in (0, 1)]
+    in_units = population.matrix[:, :3] / [1.5, 1, 1]
+    expected = [in_units[labels == group].var(axis=0).sum() for group in (0, 1)]
     found = group_widths(
         describe_population(population.matrix, population.weights, GroupPrior()), labels
     )
@@ -90,6 +92,44 @@ def test_tiers_are_at_rest_and_large_enough():
     fewer = unite_nearest(population, found, 5)
     assert len(fewer.centres) == len(found.centres) - 1
     assert fewer.squares > found.squares
+
+
+def test_an_exchange_lowers_the_sum_of_squares_until_no_single_place_can():
+    random = np.random.default_rng(1)
+    rows = on_grid(random.normal(0, 1, (120, 4)))
+    weights = random.integers(1, 4, 120).astype(float)
+    first = fit_kmeans(rows, weights, 6, seed=0, starts=1)
+    found = exchange(rows, weights, first)
+    assert found.squares < first.squares
+    again = exchange(rows, weights, found)
+    assert again.labels.tolist() == found.labels.tolist()
+    for place in range(0, 120, 7):
+        for group in range(6):
+            labels = found.labels.copy()
+            labels[place] = group
+            centres = centres_of(rows, weights, labels)
+            squares = weights @ ((rows - centres[labels]) ** 2).sum(axis=1)
+            assert squares > found.squares - 0.01
+
+
+def frequent_users(few: int) -> np.ndarray:
+    """Return the places of many users of about ten days, and of a few of a hundred."""
+    random = np.random.default_rng(2)
+    days = np.append(random.integers(6, 16, 80), random.integers(95, 105, few))
+    return on_grid(np.column_stack([0 * days, np.log(days), 0.9 + 0 * days, 0 * days]))
+
+
+@pytest.mark.parametrize(("few", "sizes"), [(8, [80, 8]), (4, [84])])
+def test_a_few_who_come_far_more_often_are_a_step_if_they_are_enough(few, sizes):
+    rows = frequent_users(few)
+    weights = np.ones(len(rows))
+    whole = descend(rows, weights, centres_of(rows, weights, np.zeros(len(rows), dtype=int)))
+    found = set_frequent_apart(rows, weights, whole, 5)
+    assert np.bincount(found.labels).tolist() == sizes
+    # Who comes twice as often is no step apart.
+    near = np.minimum(rows, np.log(20))
+    whole = descend(near, weights, centres_of(near, weights, np.zeros(len(rows), dtype=int)))
+    assert set_frequent_apart(near, weights, whole, 5) is whole
 
 
 def test_groups_that_are_too_small_go():

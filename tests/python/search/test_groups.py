@@ -163,9 +163,8 @@ def test_without_the_columns_of_the_scale_or_with_narrow_groups_nothing_is_cut()
     assert adjusted_rand_score(truth, narrow.labels) > 0.98
 
 
-# Whole users are on a scale, where somebody always stands next to a border.
-@pytest.mark.parametrize(("api_type", "most"), [("gnql", 0.01), (None, 0.02)])
-def test_one_extreme_user_moves_hardly_anybody(sample_project, api_type, most):
+@pytest.mark.parametrize("api_type", ["gnql", None])
+def test_one_extreme_user_moves_hardly_anybody(sample_project, api_type):
     database = "build/usage_groups_build.duckdb"
     users = sample_project.query(
         "from int_clustering_features where api_type is not distinct from "
@@ -193,7 +192,16 @@ def test_one_extreme_user_moves_hardly_anybody(sample_project, api_type, most):
     after = group_users(matrix.to_numpy(), calls, CANDIDATES, names=names).labels[:-1]
     counts = pd.crosstab(before, after).to_numpy()
     stayed = counts[linear_sum_assignment(-counts)].sum()
-    assert len(users) - stayed <= most * len(users)
+    assert len(users) - stayed <= 0.01 * len(users)
+
+
+def test_heavy_daily_users_are_not_among_occasional_ones(sample_project):
+    group = sample_project.query(
+        "select user_id, use_days from user_groups qualify "
+        "bool_or(user_id = '1131') over (partition by group_id)"
+    )
+    assert {"1131", "1110"} <= set(group["user_id"])
+    assert group["use_days"].min() >= 50
 
 
 @pytest.mark.parametrize("users", [1, 2, 4, 9])
