@@ -55,15 +55,30 @@
     ) // (2 * count(*) over (partition by as_of_date, grouping, api_type))
 {%- endmacro %}
 
-{# Days since the last use in bands, as whole weeks: what people ask for in a list of silent users. #}
-{% macro recency_band(days) -%}
+{# How long a user is silent, in bands: in multiples of the user's own mean gap, or in weeks where there are
+   too few days of use for one. #}
+{% macro recency_band(day) -%}
     case
-        when {{ days }} < 7 then 0
-        when {{ days }} < 14 then 1
-        when {{ days }} < 28 then 2
-        when {{ days }} < 56 then 3
-        else 4
+        when {{ day }}.use_days > 2
+            then case
+                when {{ day }}.days_since_last_use <= {{ day }}.mean_gap_days then 0
+                when {{ day }}.days_since_last_use <= 3 * {{ day }}.mean_gap_days then 1
+                when {{ day }}.days_since_last_use <= 6 * {{ day }}.mean_gap_days then 2
+                when {{ day }}.days_since_last_use <= 12 * {{ day }}.mean_gap_days then 3
+                else 4
+            end
+        when {{ day }}.days_since_last_use < 7 then 5
+        when {{ day }}.days_since_last_use < 14 then 6
+        when {{ day }}.days_since_last_use < 28 then 7
+        else 8
     end
+{%- endmacro %}
+
+{# Whether a user with a habit is silent for three times the own mean gap; a long weekend is no silence. #}
+{% macro is_overdue(day) -%}
+    {{ day }}.use_days > 2
+    and {{ day }}.days_since_last_use > 3 * {{ day }}.mean_gap_days
+    and {{ day }}.days_since_last_use > 4
 {%- endmacro %}
 
 {# A number of at most three digits that count, as people write it. #}
@@ -120,4 +135,23 @@
 {# Whether a user calls at most half as much in the last four weeks as in the four before. #}
 {% macro is_falling(day) -%}
     {{ day }}.recent_calls > 0 and 2 * {{ day }}.recent_calls <= {{ day }}.earlier_calls
+{%- endmacro %}
+
+{# What a user is watched for, in numbers. #}
+{% macro watch_details(day) -%}
+    case
+        when {{ day }}.reason = 'silent beyond own gaps'
+            then format(
+                'last used {:,} days ago, usually every {} days',
+                {{ day }}.days_since_last_use, {{ number_in_words(day ~ '.mean_gap_days') }}
+            )
+        when {{ day }}.reason in ('falling', 'growing beyond the range')
+            then format(
+                'calls in four weeks {:,} → {:,}', {{ day }}.earlier_calls, {{ day }}.recent_calls
+            )
+        else format(
+            'used since {}, {:,} calls in four weeks',
+            strftime({{ day }}.first_used_on, '%Y-%m-%d'), {{ day }}.recent_calls
+        )
+    end
 {%- endmacro %}

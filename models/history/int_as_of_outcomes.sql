@@ -16,7 +16,7 @@ select
     as_of_labels.days_since_last_use,
     as_of_labels.use_days,
     as_of_labels.total_calls,
-    {{ recency_band('as_of_labels.days_since_last_use') }} as recency_band,
+    {{ recency_band('as_of_labels') }} as recency_band,
     {{ is_falling('as_of_labels') }} as is_falling,
     as_of_labels.recent_calls as calls_before,
     outcomes.recent_calls as calls_after,

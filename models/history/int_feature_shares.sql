@@ -25,6 +25,7 @@ feature_values as (
     into name feature value feature_value
 ),
 
+-- Quantiles are stored rounded: what is as near as that to one is equal to it.
 group_model_quantiles as (
     select * from {{ ref('int_group_model_quantiles') }}
 )
@@ -39,14 +40,14 @@ select
     [
         {% for tenth in range(1, 10) %}
             count(*) filter (
-                where feature_values.feature_value < group_model_quantiles.quantile_{{ tenth }}
+                where feature_values.feature_value < group_model_quantiles.quantile_{{ tenth }} - 0.001
             ){{ ',' if not loop.last }}
         {% endfor %}
     ] as below,
     [
         {% for tenth in range(1, 10) %}
             count(*) filter (
-                where feature_values.feature_value <= group_model_quantiles.quantile_{{ tenth }}
+                where feature_values.feature_value <= group_model_quantiles.quantile_{{ tenth }} + 0.001
             ){{ ',' if not loop.last }}
         {% endfor %}
     ] as up_to,

@@ -1,0 +1,26 @@
+-- What became of those alike: by group, recency and fall; where these are few, without the fall; else by recency alone.
+with as_of_outcomes as (
+    select * from {{ ref('int_as_of_outcomes') }}
+    where not is_dormant
+)
+
+select
+    grouping,
+    api_type,
+    recency_band,
+    group_key,
+    is_falling,
+    case
+        when group_key is null then 3
+        when is_falling is null then 2
+        else 1
+    end as width,
+    count(*) as outcomes,
+    count(*) filter (where is_silent) as silent_users
+from as_of_outcomes
+group by
+    grouping sets (
+        (grouping, api_type, recency_band, group_key, is_falling),
+        (grouping, api_type, recency_band, group_key),
+        (grouping, api_type, recency_band)
+    )
