@@ -137,6 +137,11 @@
     {{ day }}.recent_calls > 0 and 2 * {{ day }}.recent_calls <= {{ day }}.earlier_calls
 {%- endmacro %}
 
+{# The share of those alike who fall silent from which on that is a reason to watch a user. #}
+{% macro least_risk() -%}
+    0.3
+{%- endmacro %}
+
 {# What a user is watched for, in numbers. #}
 {% macro watch_details(day) -%}
     case

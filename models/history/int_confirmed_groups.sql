@@ -1,37 +1,59 @@
 with as_of_labels as (
-    select * from {{ ref('int_as_of_labels') }}
+    select
+        {{ one_series() }},
+        as_of_date,
+        group_key,
+        confidence,
+        is_dormant,
+        first_used_on,
+        last_used_on,
+        days_since_last_use,
+        mean_gap_days,
+        total_calls,
+        recent_calls,
+        earlier_calls,
+        case
+            when not is_dormant
+                then {
+                    {%- for feature in scaled_features() %}
+                    '{{ feature }}': {{ feature }}{{ ',' if not loop.last }}
+                    {%- endfor %}
+                }
+        end as place
+    from {{ ref('int_as_of_labels') }}
 ),
 
--- Each day beside the day of use four weeks before, or the first since.
+-- Each day beside the ones before, and beside the first use within the month before.
 neighbours as (
     select
         *,
-        first_value(case when not is_dormant then as_of_labels end ignore nulls) over (
+        lag(as_of_date) over by_day as earlier_as_of_date,
+        lag(group_key) over by_day as earlier_group_key,
+        lag(confidence) over by_day as earlier_confidence,
+        lag(as_of_date, 2) over by_day as second_earlier_as_of_date,
+        max(case when is_dormant then as_of_date end) over by_day as last_dormant_on,
+        first_value(place ignore nulls) over (
             partition by {{ one_series() }}
             order by as_of_date
             range between interval {{ comparison_days() }} days preceding and current row
-        ) as earlier_day,
-        lag(as_of_date) over by_day as earlier_as_of_date,
-        lag(group_key) over by_day as earlier_group_key,
-        coalesce(
-            not is_dormant
-            and confidence >= {{ clear_confidence() }}
-            and lag(group_key) over by_day = group_key
-            and lag(confidence) over by_day >= {{ clear_confidence() }}
-            -- Use since the day before both, or the change is one of the window alone.
-            and last_used_on > lag(as_of_date, 2) over by_day,
-            false
-        ) as is_sure,
-        max(case when is_dormant then as_of_date end) over by_day as last_dormant_on
+        ) as earlier_place
     from as_of_labels
     window by_day as (partition by {{ one_series() }} order by as_of_date)
 ),
 
+-- Use since the day before both, or the change is one of the window alone.
 clear_days as (
     select
-        *,
-        is_sure and {{ squared_distance('earlier_day', 'neighbours') }} >= {{ clear_distance() ** 2 }}
-            as is_clear
+        * exclude (place, earlier_place, earlier_confidence, second_earlier_as_of_date),
+        case
+            when
+                not is_dormant
+                and group_key = earlier_group_key
+                and least(confidence, earlier_confidence) >= {{ clear_confidence() }}
+                and last_used_on > second_earlier_as_of_date
+                and {{ squared_distance('earlier_place', 'place') }} >= {{ clear_distance() ** 2 }}
+                then group_key
+        end as clear_key
     from neighbours
 ),
 
@@ -39,7 +61,7 @@ confirmed as (
     select
         *,
         coalesce(
-            last_value(case when is_clear then group_key end ignore nulls) over by_day,
+            last_value(clear_key ignore nulls) over by_day,
             first_value(case when not is_dormant then group_key end ignore nulls) over by_day
         ) as confirmed_key
     from clear_days
@@ -48,7 +70,7 @@ confirmed as (
 
 changes as (
     select
-        *,
+        * exclude (clear_key, confidence),
         lag(confirmed_key) over by_day as earlier_confirmed_key,
         coalesce(lag(confirmed_key) over by_day <> confirmed_key, false) as is_change
     from confirmed
@@ -56,16 +78,7 @@ changes as (
 )
 
 select
-    grouping,
-    api_type,
-    user_id,
-    as_of_date,
-    earlier_as_of_date,
-    group_key,
-    earlier_group_key,
-    confirmed_key,
-    earlier_confirmed_key,
-    is_change,
+    * exclude (is_dormant, first_used_on, days_since_last_use, mean_gap_days),
     -- Of whom less than a window is known, a group is being found; nobody has moved.
     is_change
     and {{ days_between('first_used_on', 'earlier_as_of_date') }} >= {{ settling_days() }}
@@ -80,10 +93,5 @@ select
         when {{ days_between('last_dormant_on', 'as_of_date') }} < {{ settling_days() }}
             then 'returned'
         else 'active'
-    end as lifecycle,
-    last_dormant_on,
-    last_used_on,
-    total_calls,
-    recent_calls,
-    earlier_calls
+    end as lifecycle
 from changes

@@ -1,4 +1,4 @@
--- What became of those alike: by group, recency and fall; where these are few, without the fall; else by recency alone.
+-- What became of those alike, from those who are most alike to all who are silent for as long.
 with as_of_outcomes as (
     select * from {{ ref('int_as_of_outcomes') }}
     where not is_dormant

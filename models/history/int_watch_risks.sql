@@ -1,5 +1,5 @@
-with watch_reasons as (
-    select * from {{ ref('int_watch_reasons') }}
+with watched_users as (
+    select * from {{ ref('int_watched_users') }}
 ),
 
 risks as (
@@ -7,21 +7,20 @@ risks as (
 )
 
 select
-    watch_reasons.grouping,
-    watch_reasons.api_type,
-    watch_reasons.user_id,
-    risks.width,
+    watched_users.grouping,
+    watched_users.api_type,
+    watched_users.user_id,
     risks.outcomes,
     risks.silent_users
-from watch_reasons
+from watched_users
 inner join risks
     on
-        watch_reasons.grouping = risks.grouping
-        and watch_reasons.api_type is not distinct from risks.api_type
-        and watch_reasons.recency_band = risks.recency_band
-        and (risks.group_key is null or watch_reasons.group_key = risks.group_key)
-        and (risks.is_falling is null or watch_reasons.is_falling = risks.is_falling)
+        watched_users.grouping = risks.grouping
+        and watched_users.api_type is not distinct from risks.api_type
+        and watched_users.recency_band = risks.recency_band
+        and (risks.group_key is null or watched_users.group_key = risks.group_key)
+        and (risks.is_falling is null or watched_users.is_falling = risks.is_falling)
 qualify row_number() over (
-    partition by watch_reasons.grouping, watch_reasons.api_type, watch_reasons.user_id
+    partition by watched_users.grouping, watched_users.api_type, watched_users.user_id
     order by risks.width < 3 and risks.outcomes < 30, risks.width
 ) = 1

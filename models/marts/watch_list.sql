@@ -2,10 +2,6 @@ with watch_reasons as (
     select * from {{ ref('int_watch_reasons') }}
 ),
 
-watch_risks as (
-    select * from {{ ref('int_watch_risks') }}
-),
-
 watch_actions as (
     select * from {{ ref('watch_actions') }}
 ),
@@ -17,19 +13,9 @@ whole_users as (
 
 -- A user is listed with an API type where that is not what all of the use is listed for.
 listed as (
-    select
-        watch_reasons.*,
-        watch_risks.silent_users / watch_risks.outcomes as risk,
-        {{ wilson_low('watch_risks.silent_users', 'watch_risks.outcomes') }} as risk_low,
-        {{ wilson_high('watch_risks.silent_users', 'watch_risks.outcomes') }} as risk_high,
-        watch_risks.outcomes as alike
+    select watch_reasons.*
     from watch_reasons
     left join whole_users on watch_reasons.user_id = whole_users.user_id
-    left join watch_risks
-        on
-            watch_reasons.grouping = watch_risks.grouping
-            and watch_reasons.api_type is not distinct from watch_risks.api_type
-            and watch_reasons.user_id = watch_risks.user_id
     where watch_reasons.grouping = 'user' or whole_users.user_id is null
 )
 

@@ -42,7 +42,7 @@ heavy as (
     group by grouping, api_type
 ),
 
-reasons as (
+flagged as (
     select
         last_labels.*,
         confirmed_groups.lifecycle,
@@ -62,7 +62,7 @@ reasons as (
                 last_labels.beyond_range
                 and last_labels.recent_calls > last_labels.earlier_calls
                 then 'growing beyond the range'
-        end as reason
+        end as own_reason
     from last_labels
     inner join confirmed_groups
         on
@@ -85,9 +85,8 @@ select
     * exclude (calls_before_silence),
     -- Of a silence that began before the history, the calls of the whole window are what is known.
     case
-        when reason = 'silent beyond own gaps'
+        when own_reason = 'silent beyond own gaps'
             then coalesce(nullif(calls_before_silence, 0), nullif(earlier_calls, 0), total_calls)
         else recent_calls
     end as calls_at_stake
-from reasons
-where reason is not null
+from flagged
