@@ -18,15 +18,16 @@
     0.9
 {%- endmacro %}
 
-{# Days back to the use that a user's present use is compared with: four weeks, or a month. #}
+{# Days back to the use that a user's present use is compared with: two months. #}
 {% macro comparison_days() -%}
-    31
+    62
 {%- endmacro %}
 
-{# How far from it the use must be for a move, where one is a difference that people would remark. #}
-{% macro clear_distance() %}
-    {{ return(0.6) }}
-{% endmacro %}
+{# How far from it the use must be for a move, where one is a difference that people would remark: the farther,
+   the fewer days of use there are. #}
+{% macro clear_distance(use_days) -%}
+    0.3 + 1.5 / sqrt({{ use_days }})
+{%- endmacro %}
 
 {# The columns that groups are made of, see int_clustering_features. #}
 {% macro scaled_features() %}

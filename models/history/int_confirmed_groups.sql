@@ -8,6 +8,7 @@ with as_of_labels as (
         first_used_on,
         last_used_on,
         days_since_last_use,
+        use_days,
         mean_gap_days,
         total_calls,
         recent_calls,
@@ -23,7 +24,7 @@ with as_of_labels as (
     from {{ ref('int_as_of_labels') }}
 ),
 
--- Each day beside the ones before, and beside the first use within the month before.
+-- Each day beside the ones before, and beside the first use within two months.
 neighbours as (
     select
         *,
@@ -51,7 +52,8 @@ clear_days as (
                 and group_key = earlier_group_key
                 and least(confidence, earlier_confidence) >= {{ clear_confidence() }}
                 and last_used_on > second_earlier_as_of_date
-                and {{ squared_distance('earlier_place', 'place') }} >= {{ clear_distance() ** 2 }}
+                and sqrt({{ squared_distance('earlier_place', 'place') }})
+                >= {{ clear_distance('use_days') }}
                 then group_key
         end as clear_key
     from neighbours
@@ -78,7 +80,7 @@ changes as (
 )
 
 select
-    * exclude (is_dormant, first_used_on, days_since_last_use, mean_gap_days),
+    * exclude (is_dormant, first_used_on, days_since_last_use, use_days, mean_gap_days),
     -- Of whom less than a window is known, a group is being found; nobody has moved.
     is_change
     and {{ days_between('first_used_on', 'earlier_as_of_date') }} >= {{ settling_days() }}
