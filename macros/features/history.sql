@@ -36,11 +36,21 @@
     ]) }}
 {% endmacro %}
 
+{# These columns of a user's day, as one. #}
+{% macro place_of_day() -%}
+    struct_pack({% for feature in scaled_features() %}{{ feature }} := {{ feature }}{{ ', ' if not loop.last }}{% endfor %})
+{%- endmacro %}
+
+{# A column of a user's day that is kept whole. #}
+{% macro of_day(day, column) -%}
+    struct_extract({{ day }}, '{{ column }}')
+{%- endmacro %}
+
 {# Squared distance of two days of a user in the scaled columns, recency apart: silence is no move. #}
 {% macro squared_distance(earlier, later) -%}
     (
         {%- for feature in scaled_features() if feature != 'recency' %}
-        power({{ earlier }}.{{ feature }} - {{ later }}.{{ feature }}, 2){{ ' +' if not loop.last }}
+        power({{ of_day(earlier, feature) }} - {{ of_day(later, feature) }}, 2){{ ' +' if not loop.last }}
         {%- endfor %}
     )
 {%- endmacro %}
@@ -111,24 +121,33 @@
         {%- for feature, (column, before, after) in measured.items() %}
         {
             'feature': '{{ feature }}',
-            'change': {{ later }}.{{ feature }} - {{ earlier }}.{{ feature }},
+            'change': {{ of_day(later, feature) }} - {{ of_day(earlier, feature) }},
             'words': {{ sql_text(before) }} || nullif(
-                {{ number_in_words(earlier ~ '.' ~ column) }} || ' → '
-                || {{ number_in_words(later ~ '.' ~ column) }},
-                {{ number_in_words(earlier ~ '.' ~ column) }} || ' → '
-                || {{ number_in_words(earlier ~ '.' ~ column) }}
+                {{ number_in_words(of_day(earlier, column)) }} || ' → '
+                || {{ number_in_words(of_day(later, column)) }},
+                {{ number_in_words(of_day(earlier, column)) }} || ' → '
+                || {{ number_in_words(of_day(earlier, column)) }}
             ) || {{ sql_text(after) }}
         },
         {%- endfor %}
         {%- for feature, (more, less) in told.items() %}
         {
             'feature': '{{ feature }}',
-            'change': {{ later }}.{{ feature }} - {{ earlier }}.{{ feature }},
+            'change': {{ of_day(later, feature) }} - {{ of_day(earlier, feature) }},
             'words': if(
-                {{ later }}.{{ feature }} > {{ earlier }}.{{ feature }},
+                {{ of_day(later, feature) }} > {{ of_day(earlier, feature) }},
                 {{ sql_text(more) }}, {{ sql_text(less) }}
             )
         }{{ ',' if not loop.last }}
+        {%- endfor %}
+    ]
+{%- endmacro %}
+
+{# How many users have a value below each decile of the search, or up to it; what is as near as rounding is equal. #}
+{% macro users_at_bounds(comparison, rounding) -%}
+    [
+        {%- for tenth in range(1, 10) %}
+        count(*) filter (where feature_value {{ comparison }} deciles[{{ tenth }}] {{ rounding }}){{ ',' if not loop.last }}
         {%- endfor %}
     ]
 {%- endmacro %}

@@ -19,8 +19,7 @@ period as (
     select * from {{ ref('int_period') }}
 ),
 
--- Calls of each user and type, and of each user with all types.
-lately as (
+api_calls as (
     select
         usage_days.user_id,
         usage_days.api_type,
@@ -33,7 +32,20 @@ lately as (
     from usage_days
     cross join period
     where usage_days.usage_date > {{ days_before('period.period_end', 56) }}
-    group by grouping sets ((usage_days.user_id, usage_days.api_type), (usage_days.user_id))
+    group by usage_days.user_id, usage_days.api_type
+),
+
+-- Of each user and type, and of each user with all types.
+lately as (
+    select * from api_calls
+    union all
+    select
+        user_id,
+        null as api_type,
+        cast(sum(recent_calls) as bigint) as recent_calls,
+        cast(sum(earlier_calls) as bigint) as earlier_calls
+    from api_calls
+    group by user_id
 )
 
 select
@@ -59,7 +71,9 @@ select
     group_members.calls_per_use_day,
     coalesce(lately.recent_calls, 0) as recent_calls,
     coalesce(lately.earlier_calls, 0) as earlier_calls,
-    clustering_features.* exclude (grouping, series_id, user_id, api_type, total_calls)
+    clustering_features.* exclude ( -- noqa: RF02
+        grouping, series_id, user_id, api_type, total_calls -- noqa: RF02
+    )
 from group_members
 cross join period
 inner join clustering_features

@@ -1,6 +1,8 @@
 with as_of_labels as (
     select
-        {{ one_series() }},
+        grouping,
+        api_type,
+        user_id,
         as_of_date,
         group_key,
         confidence,
@@ -13,14 +15,7 @@ with as_of_labels as (
         total_calls,
         recent_calls,
         earlier_calls,
-        case
-            when not is_dormant
-                then {
-                    {%- for feature in scaled_features() %}
-                    '{{ feature }}': {{ feature }}{{ ',' if not loop.last }}
-                    {%- endfor %}
-                }
-        end as place
+        case when not is_dormant then {{ place_of_day() }} end as place
     from {{ ref('int_as_of_labels') }}
 ),
 

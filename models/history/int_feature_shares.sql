@@ -27,7 +27,16 @@ feature_values as (
 
 -- Quantiles are stored rounded: what is as near as that to one is equal to it.
 group_model_quantiles as (
-    select * from {{ ref('int_group_model_quantiles') }}
+    select
+        grouping,
+        api_type,
+        feature,
+        users,
+        [
+            quantile_1, quantile_2, quantile_3, quantile_4, quantile_5,
+            quantile_6, quantile_7, quantile_8, quantile_9
+        ] as deciles
+    from {{ ref('int_group_model_quantiles') }}
 )
 
 select
@@ -37,25 +46,9 @@ select
     feature_values.feature,
     count(*) as users,
     any_value(group_model_quantiles.users) as model_users,
-    [
-        {% for tenth in range(1, 10) %}
-            count(*) filter (
-                where feature_values.feature_value < group_model_quantiles.quantile_{{ tenth }} - 0.001
-            ){{ ',' if not loop.last }}
-        {% endfor %}
-    ] as below,
-    [
-        {% for tenth in range(1, 10) %}
-            count(*) filter (
-                where feature_values.feature_value <= group_model_quantiles.quantile_{{ tenth }} + 0.001
-            ){{ ',' if not loop.last }}
-        {% endfor %}
-    ] as up_to,
-    len(list_distinct([
-        {% for tenth in range(1, 10) %}
-            any_value(group_model_quantiles.quantile_{{ tenth }}){{ ',' if not loop.last }}
-        {% endfor %}
-    ])) as bounds
+    {{ users_at_bounds('<', '- 0.001') }} as below,
+    {{ users_at_bounds('<=', '+ 0.001') }} as up_to,
+    len(list_distinct(any_value(group_model_quantiles.deciles))) as bounds
 from feature_values
 inner join group_model_quantiles
     on

@@ -8,7 +8,9 @@ with confirmed_groups as (
 -- The day of a change is the first of the two as-of days that told it.
 spells as (
     select
-        {{ one_series() }},
+        grouping,
+        api_type,
+        user_id,
         max(case when is_change then earlier_as_of_date end) as changed_on,
         min(case when confirmed_key is not null then as_of_date end) as first_seen_on,
         max_by(earlier_confirmed_key, as_of_date) filter (where is_change) as previous_group_key

@@ -12,7 +12,9 @@ with moves as (
 
 placed as (
     select
-        {{ one_series() }},
+        grouping,
+        api_type,
+        user_id,
         moved_on,
         words,
         row_number() over (
@@ -24,7 +26,9 @@ placed as (
 )
 
 select
-    {{ one_series() }},
+    grouping,
+    api_type,
+    user_id,
     moved_on,
     max(words) filter (where place = 1) as reason_1,
     max(words) filter (where place = 2) as reason_2,

@@ -27,7 +27,9 @@ days_before_move as (
         confirmed_groups.as_of_date as confirmed_on,
         confirmed_groups.earlier_confirmed_key as from_key,
         confirmed_groups.confirmed_key as to_key,
-        as_of_columns as before_move
+        {{ days_between('as_of_columns.as_of_date', 'confirmed_groups.as_of_date') }}
+            as days_to_move,
+        as_of_columns as before_move -- noqa: RF02
     from confirmed_groups
     inner join as_of_columns
         on
@@ -40,8 +42,8 @@ days_before_move as (
             confirmed_groups.grouping, confirmed_groups.api_type,
             confirmed_groups.user_id, confirmed_groups.as_of_date
         order by
-            {{ days_between('as_of_columns.as_of_date', 'confirmed_groups.as_of_date') }} < {{ outlook_days() }},
-            greatest({{ days_between('as_of_columns.as_of_date', 'confirmed_groups.as_of_date') }}, {{ outlook_days() }}),
+            days_to_move < {{ outlook_days() }},
+            case when days_to_move >= {{ outlook_days() }} then days_to_move end,
             as_of_columns.as_of_date
     ) = 1
 )
@@ -55,7 +57,7 @@ select
     days_before_move.from_key,
     days_before_move.to_key,
     days_before_move.before_move,
-    as_of_columns as after_move
+    as_of_columns as after_move -- noqa: RF02
 from days_before_move
 inner join as_of_columns
     on

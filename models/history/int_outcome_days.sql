@@ -1,6 +1,6 @@
 {{ config(materialized='view') }}
 
--- From the last as-of day back, in steps of four weeks: what followed a day is known by the next of these.
+-- From the last as-of day back, in steps of four weeks: what followed is known by the next step.
 with recursive as_of_days as (
     select distinct as_of_date
     from {{ ref('int_as_of_labels') }}

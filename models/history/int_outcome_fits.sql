@@ -5,15 +5,17 @@ with segment_outcomes as (
 totals as (
     select
         *,
-        {% for column in ['users', 'silent_users', 'calls_sum'] %}
-            max(case when method = 'nothing' then {{ column }} end) over same_users
-                as all_{{ column }}{{ ',' if not loop.last }}
-        {% endfor %}
+        max(case when method = 'by_nothing' then users end) over same_users
+            as all_users,
+        max(case when method = 'by_nothing' then silent_users end) over same_users
+            as all_silent_users,
+        max(case when method = 'by_nothing' then calls_sum end) over same_users
+            as all_calls_sum
     from segment_outcomes
     window same_users as (partition by grouping, api_type, as_of_date)
 ),
 
--- Each user is foretold by the others of the segment, and by one who is like the mean of all others.
+-- A user is foretold by the others of the segment, and by one who is like the mean of all others.
 foretold as (
     select
         *,
@@ -45,20 +47,28 @@ errors as (
 compared as (
     select
         *,
-        max(case when method = 'nothing' then deviance end) over same_users as all_deviance,
-        max(case when method = 'nothing' then squared_errors end) over same_users as all_squares
+        max(case when method = 'by_nothing' then deviance end) over same_users as all_deviance,
+        max(case when method = 'by_nothing' then squared_errors end) over same_users as all_squares
     from errors
     window same_users as (partition by grouping, api_type)
+),
+
+explained as (
+    select
+        *,
+        1 - deviance / nullif(all_deviance, 0) as explained_deviance,
+        1 - squared_errors / nullif(all_squares, 0) as explained_squares
+    from compared
 )
 
 select
     grouping,
     api_type,
-    {% for method in ['groups', 'recency', 'rfm'] %}
-        max(1 - deviance / nullif(all_deviance, 0)) filter (where method = '{{ method }}')
-            as {{ method }}_deviance,
-        max(1 - squared_errors / nullif(all_squares, 0)) filter (where method = '{{ method }}')
-            as {{ method }}_r2{{ ',' if not loop.last }}
-    {% endfor %}
-from compared
+    max(explained_deviance) filter (where method = 'by_group') as group_deviance,
+    max(explained_squares) filter (where method = 'by_group') as group_r2,
+    max(explained_deviance) filter (where method = 'by_recency') as recency_deviance,
+    max(explained_squares) filter (where method = 'by_recency') as recency_r2,
+    max(explained_deviance) filter (where method = 'by_rfm') as rfm_deviance,
+    max(explained_squares) filter (where method = 'by_rfm') as rfm_r2
+from explained
 group by grouping, api_type

@@ -3,32 +3,34 @@ with as_of_outcomes as (
     where not is_dormant
 ),
 
--- As many segments by recency, and by the sum of three quintiles, as there are groups.
+ranked as (
+    select
+        *,
+        dense_rank() over (partition by as_of_date, grouping, api_type order by group_key)
+            as group_rank,
+        {{ part_by_rank('-days_since_last_use', 5) }}
+        + {{ part_by_rank('use_days', 5) }}
+        + {{ part_by_rank('total_calls', 5) }} as quintile_sum
+    from as_of_outcomes
+),
+
 counted as (
     select
         *,
-        max(group_rank) over (partition by as_of_date, grouping, api_type) as segments
-    from (
-        select
-            *,
-            dense_rank() over (partition by as_of_date, grouping, api_type order by group_key)
-                as group_rank,
-            {{ part_by_rank('-days_since_last_use', 5) }}
-            + {{ part_by_rank('use_days', 5) }}
-            + {{ part_by_rank('total_calls', 5) }} as quintile_sum
-        from as_of_outcomes
-    ) as ranked
+        max(group_rank) over (partition by as_of_date, grouping, api_type) as group_count
+    from ranked
 ),
 
+-- As many segments by recency, and by the sum of three quintiles, as there are groups.
 segmented as (
     select
         grouping,
         api_type,
         as_of_date,
-        group_rank as groups,
-        {{ part_by_rank('-days_since_last_use', 'segments') }} as recency,
-        {{ part_by_rank('quintile_sum', 'segments') }} as rfm,
-        0 as nothing,
+        group_rank as by_group,
+        {{ part_by_rank('-days_since_last_use', 'group_count') }} as by_recency,
+        {{ part_by_rank('quintile_sum', 'group_count') }} as by_rfm,
+        0 as by_nothing,
         is_silent,
         log10(1 + cast(calls_after as double)) as calls_log10
     from counted
@@ -36,7 +38,7 @@ segmented as (
 
 by_method as (
     unpivot segmented
-    on groups, recency, rfm, nothing
+    on by_group, by_recency, by_rfm, by_nothing
     into name method value segment
 )
 

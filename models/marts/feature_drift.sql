@@ -7,7 +7,7 @@ with feature_shares as (
     from {{ ref('int_feature_shares') }}
 ),
 
--- Where many users have the very value of a bound, as few are counted beyond it as it takes for no change.
+-- Who has the very value of a bound is counted on the side that makes for less of a change.
 levels as (
     select
         grouping,
@@ -18,21 +18,21 @@ levels as (
         model_users,
         bounds,
         tenth,
-        greatest(least(tenth / 10, up_to / users), below / users) as level
+        greatest(least(tenth / 10, up_to / users), below / users) as share_up_to
     from feature_shares
 ),
 
 bins as (
     select
-        * exclude (tenth, level),
-        level - lag(level, 1, 0) over (
+        * exclude (tenth, share_up_to),
+        share_up_to - lag(share_up_to, 1, 0) over (
             partition by grouping, api_type, as_of_date, feature order by tenth
-        ) as share
+        ) as bin_share
     from levels
     union all
     select
-        * exclude (tenth, level),
-        1 - level as share
+        * exclude (tenth, share_up_to),
+        1 - share_up_to as bin_share
     from levels
     where tenth = 9
 ),
@@ -48,7 +48,7 @@ indices as (
         model_users,
         bounds,
         {{ exact_sum(
-            '(greatest(share, 0.5 / users) - 0.1) * ln(greatest(share, 0.5 / users) / 0.1)'
+            '(greatest(bin_share, 0.5 / users) - 0.1) * ln(greatest(bin_share, 0.5 / users) / 0.1)'
         ) }} as psi,
         {{ chi_squared_99('bounds') }} * (1 / users + 1 / model_users) as null_99
     from bins

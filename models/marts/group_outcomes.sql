@@ -37,10 +37,10 @@ select
     counts.grown_users / counts.outcomes as grew_share,
     {{ wilson_low('counts.grown_users', 'counts.outcomes') }} as grew_share_low,
     {{ wilson_high('counts.grown_users', 'counts.outcomes') }} as grew_share_high,
-    outcome_fits.groups_deviance,
+    outcome_fits.group_deviance,
     outcome_fits.recency_deviance,
     outcome_fits.rfm_deviance,
-    outcome_fits.groups_r2,
+    outcome_fits.group_r2,
     outcome_fits.recency_r2,
     outcome_fits.rfm_r2
 from group_keys

@@ -20,8 +20,8 @@ select
     from_groups.group_name as from_name,
     moves.to_key,
     to_groups.group_name as to_name,
-    moves.before_move.recent_calls as calls_before,
-    moves.after_move.recent_calls as calls_after,
+    {{ of_day('moves.before_move', 'recent_calls') }} as calls_before,
+    {{ of_day('moves.after_move', 'recent_calls') }} as calls_after,
     move_reasons.reason_1,
     move_reasons.reason_2,
     move_reasons.reason_3

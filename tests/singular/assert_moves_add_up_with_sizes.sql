@@ -52,7 +52,7 @@ differences as (
         'to' as direction,
         users
     from sizes
-    where as_of_date in (select as_of_date from group_moves)
+    where as_of_date in (select group_moves.as_of_date from group_moves)
     union all
     select
         grouping,
@@ -62,7 +62,7 @@ differences as (
         'from' as direction,
         users
     from sizes
-    where as_of_date in (select earlier_as_of_date from group_moves)
+    where as_of_date in (select group_moves.earlier_as_of_date from group_moves)
 )
 
 select
