@@ -10,9 +10,13 @@ rated as (
     select
         watched_users.*,
         watch_risks.outcomes as alike,
-        watch_risks.silent_users / watch_risks.outcomes as risk,
-        {{ wilson_low('watch_risks.silent_users', 'watch_risks.outcomes') }} as risk_low,
-        {{ wilson_high('watch_risks.silent_users', 'watch_risks.outcomes') }} as risk_high
+        watch_risks.risk,
+        {{ wilson_low(
+            'watch_risks.risk * watch_risks.independent_outcomes', 'watch_risks.independent_outcomes'
+        ) }} as risk_low,
+        {{ wilson_high(
+            'watch_risks.risk * watch_risks.independent_outcomes', 'watch_risks.independent_outcomes'
+        ) }} as risk_high
     from watched_users
     left join watch_risks
         on
