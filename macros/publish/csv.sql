@@ -25,7 +25,8 @@
 
 {# The models of models/exports/ that grow with the number of users. #}
 {% macro row_level_exports() %}
-    {{ return(['usage_labeled_csv', 'user_api_groups_csv', 'user_groups_csv', 'baseline_groups_csv']) }}
+    {{ return(['usage_labeled_csv', 'user_api_groups_csv', 'user_groups_csv', 'baseline_groups_csv',
+        'user_moves_csv', 'watch_list_csv']) }}
 {% endmacro %}
 
 {# Text that no spreadsheet takes for a formula, also where it splits cells at semicolons, tabs or bars: each part
