@@ -57,24 +57,31 @@ COMBINATIONS = "gnql 30, gnql+riot 25, context+noise_quick 20, analysis+context+
 RARE_KIND = "one_off 40, trial 30, working_week 28, steady_automation 2"
 ONE_KIND = dict.fromkeys(CALL_SCALES, "working_week 1")
 
-# In forty weeks: those of the case study, more who come for a day or two, and those of whom it is
-# known when they changed what they do, or that they did not.
-OPEN_PERSONAS = {
-    api_type: shares.replace("trial", "open_trial").replace("steady_automation", "every_day")
-    for api_type, shares in CASE_STUDY_PERSONAS.items()
+# The sample: as the case study, and longer, with users of whom it is known when they changed what
+# they do, or that they did not.
+SAMPLE_PERSONAS = {
+    "analysis": "one_off 62, open_trial 25, periodic_batch 8, no_pattern 5",
+    "context": "one_off 44, open_trial 35, every_day 5, periodic_batch 7, ramping_up 4, "
+    "no_pattern 5",
+    "gnql": "one_off 60, open_trial 31, working_days 3, ramping_up 1.5, no_pattern 4.5",
+    "noise_quick": "one_off 50, open_trial 25, ramping_up 10, every_day 15",
+    "riot": "one_off 58, open_trial 36, working_days 2, no_pattern 4",
 }
 OCCASIONAL = Scenario(
-    340,
-    CASE_STUDY_COMBINATIONS,
-    dict.fromkeys(CALL_SCALES, "one_off 63, open_trial 32, no_pattern 5"),
+    220, CASE_STUDY_COMBINATIONS, dict.fromkeys(CALL_SCALES, "one_off 2, open_trial 1")
 )
 UNCHANGED = Scenario(
-    32, "gnql 3, riot 1", dict.fromkeys(("gnql", "riot"), "now_and_then 2, working_days 1")
+    36,
+    "gnql 2, riot 1",
+    {"gnql": "now_and_then 5, working_days 1", "riot": "now_and_then 1, working_days 1"},
 )
 CHANGED = Scenario(
-    56,
-    "gnql 3, riot 1",
-    dict.fromkeys(("gnql", "riot"), "growing 3, slowing 3, leaving 3, returning 2, newcomer 3"),
+    52,
+    "gnql 5, riot 1",
+    {
+        "gnql": "growing 4, slowing 5, leaving 4, returning 3, newcomer 5",
+        "riot": "leaving 1, returning 1, newcomer 1",
+    },
 )
 TO_ANOTHER_API = Scenario(
     8,
@@ -83,12 +90,12 @@ TO_ANOTHER_API = Scenario(
 )
 
 SCENARIOS: dict[str, Scenario] = {
-    "forty_weeks": Scenario(
+    "sample": Scenario(
         580,
         CASE_STUDY_COMBINATIONS,
-        OPEN_PERSONAS,
+        SAMPLE_PERSONAS,
         followed_by=(OCCASIONAL, UNCHANGED, CHANGED, TO_ANOTHER_API),
-        days=280,
+        days=39 * 7,
         key_accounts={109: "context", 130: "noise_quick"},
     ),
     "case_study": Scenario(580, CASE_STUDY_COMBINATIONS, CASE_STUDY_PERSONAS),

@@ -149,8 +149,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     )
     add = parser.add_argument
     add("--seed", type=int, default=7, help="seed of every draw (default: %(default)s)")
-    add("--users", type=int, help="how many (default: the scenario's own, 1,028 in forty_weeks)")
-    add("--scenario", choices=SCENARIOS, default="forty_weeks", help="default: %(default)s")
+    add("--users", type=int, help="how many (default: the scenario's own, 1,028 in sample)")
+    add("--scenario", choices=SCENARIOS, default="sample", help="default: %(default)s")
     add("--output", type=Path, default=OUTPUT, help="usage, as CSV (default: %(default)s)")
     add("--truth", type=Path, default=TRUTH, help="personas, as CSV (default: %(default)s)")
     options = parser.parse_args(arguments)

@@ -32,13 +32,13 @@ class Story:
 
 
 HABITS = {
-    "now_and_then": Habit(0.12, 0.06, 4.0, 1),
+    "now_and_then": Habit(0.17, 0.05, 4.0, 2),
     "working_days": Habit(0.42, 0.02, 60.0, 2),
     "every_day": Habit(0.97, 0.97, 80.0, 3),
     "key_account": Habit(0.97, 0.97, 20_000.0, 3),
 }
 STORIES = {
-    "growing": Story("now_and_then", "working_days", 170, 40),
+    "growing": Story("now_and_then", "every_day", 170, 40),
     "slowing": Story("working_days", "now_and_then", 170, 40),
     "leaving": Story("working_days", None, 170, 10),
     "returning": Story("working_days", "working_days", 100, 15, silent_days=110),
