@@ -68,7 +68,7 @@ SAMPLE_PERSONAS = {
     "riot": "one_off 58, open_trial 36, working_days 2, no_pattern 4",
 }
 OCCASIONAL = Scenario(
-    220, CASE_STUDY_COMBINATIONS, dict.fromkeys(CALL_SCALES, "one_off 2, open_trial 1")
+    140, CASE_STUDY_COMBINATIONS, dict.fromkeys(CALL_SCALES, "one_off 2, open_trial 1")
 )
 UNCHANGED = Scenario(
     36,
@@ -96,7 +96,7 @@ SCENARIOS: dict[str, Scenario] = {
         SAMPLE_PERSONAS,
         followed_by=(OCCASIONAL, UNCHANGED, CHANGED, TO_ANOTHER_API),
         days=39 * 7,
-        key_accounts={109: "context", 130: "noise_quick"},
+        key_accounts={109: "noise_quick", 130: "noise_quick"},
     ),
     "case_study": Scenario(580, CASE_STUDY_COMBINATIONS, CASE_STUDY_PERSONAS),
     "seven_personas": Scenario(700, "gnql 1", {"gnql": SEVEN_PERSONAS}),

@@ -35,7 +35,7 @@ HABITS = {
     "now_and_then": Habit(0.17, 0.05, 4.0, 2),
     "working_days": Habit(0.42, 0.02, 60.0, 2),
     "every_day": Habit(0.97, 0.97, 80.0, 3),
-    "key_account": Habit(0.97, 0.97, 20_000.0, 3),
+    "key_account": Habit(0.97, 0.97, 5_000.0, 3),
 }
 STORIES = {
     "growing": Story("now_and_then", "every_day", 170, 40),
