@@ -30,8 +30,10 @@ from usage_groups.simulate.scenarios import make_usage
 POPULATIONS = 20
 USERS = (120, 300, 400)
 LEVEL = 0.05
-# Users of periodic_batch come in three periods: they are not of one kind.
-KINDS_OF_ONE = [name for name in PERSONAS if name not in {"one_off", "periodic_batch"}]
+# Users of periodic_batch come in three periods: they are not of one kind. An open trial is a trial.
+KINDS_OF_ONE = [
+    name for name in PERSONAS if name not in {"one_off", "periodic_batch", "open_trial"}
+]
 SCENARIOS = ("seven_personas", "three_easy", "rare_kind", "mixed_types", "case_study")
 FEW_RESAMPLES = Options(resamples=2)  # intervals are not looked at here
 

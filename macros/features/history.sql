@@ -13,9 +13,20 @@
     91
 {%- endmacro %}
 
-{# How sure a group must be, 0 to 1, for a user to have moved there. #}
-{% macro clear_confidence() -%}
+{# How clearly, 0 to 1, a user must be in a group to have moved there. #}
+{% macro clear_enough() -%}
     0.9
+{%- endmacro %}
+
+{# How clearly, 0 to 1, a user's place is that of a group and not of the next one: as the confidence, without what
+   is the group's own, for whether other users would make such a group is nothing that a move depends on. #}
+{% macro clearness(margin, is_tier, slope) -%}
+    coalesce(
+        1 / (1 + exp(-least(
+            case when {{ is_tier }} then {{ slope }} * sqrt(greatest({{ margin }}, 0)) else {{ margin }} end, 30
+        ))),
+        1.0
+    )
 {%- endmacro %}
 
 {# Days back to the use that a user's present use is compared with: two months. #}

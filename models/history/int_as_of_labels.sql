@@ -19,6 +19,7 @@ group_models as (
         part_key,
         cast(model ->> 'usual_spread' as double) as usual_spread,
         cast(model ->> 'period_days' as bigint) as period_days,
+        cast(model ->> 'slope' as double) as slope,
         cast(model ->> 'dormant_id' as bigint) as dormant_id
     from {{ ref('int_group_models') }}
 ),
@@ -46,6 +47,8 @@ scored as (
         labels_scored.group_id,
         labels_scored.confidence,
         labels_scored.margin,
+        {{ clearness('labels_scored.margin', 'labels_scored.is_tier', 'group_models.slope') }}
+            as clearness,
         labels_scored.is_far,
         labels_scored.beyond_feature is not null as beyond_range,
         labels_scored.beyond_feature,
@@ -91,6 +94,7 @@ dormant as (
         as_of_dormant.as_of_date,
         group_models.dormant_id as group_id,
         1.0 as confidence,
+        1.0 as clearness,
         false as is_far,
         false as beyond_range,
         true as is_dormant,

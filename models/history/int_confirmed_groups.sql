@@ -5,7 +5,7 @@ with as_of_labels as (
         user_id,
         as_of_date,
         group_key,
-        confidence,
+        clearness,
         is_dormant,
         first_used_on,
         last_used_on,
@@ -25,7 +25,7 @@ neighbours as (
         *,
         lag(as_of_date) over by_day as earlier_as_of_date,
         lag(group_key) over by_day as earlier_group_key,
-        lag(confidence) over by_day as earlier_confidence,
+        lag(clearness) over by_day as earlier_clearness,
         lag(as_of_date, 2) over by_day as second_earlier_as_of_date,
         max(case when is_dormant then as_of_date end) over by_day as last_dormant_on,
         first_value(place ignore nulls) over (
@@ -40,12 +40,12 @@ neighbours as (
 -- Use since the day before both, or the change is one of the window alone.
 clear_days as (
     select
-        * exclude (place, earlier_place, earlier_confidence, second_earlier_as_of_date),
+        * exclude (place, earlier_place, earlier_clearness, second_earlier_as_of_date),
         case
             when
                 not is_dormant
                 and group_key = earlier_group_key
-                and least(confidence, earlier_confidence) >= {{ clear_confidence() }}
+                and least(clearness, earlier_clearness) >= {{ clear_enough() }}
                 and last_used_on > second_earlier_as_of_date
                 and sqrt({{ squared_distance('earlier_place', 'place') }})
                 >= {{ clear_distance('use_days') }}
@@ -67,7 +67,7 @@ confirmed as (
 
 changes as (
     select
-        * exclude (clear_key, confidence),
+        * exclude (clear_key, clearness),
         lag(confirmed_key) over by_day as earlier_confirmed_key,
         coalesce(lag(confirmed_key) over by_day <> confirmed_key, false) as is_change
     from confirmed

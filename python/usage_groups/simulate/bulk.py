@@ -10,7 +10,8 @@ from pathlib import Path
 
 from usage_groups.database import connect
 from usage_groups.simulate.personas import FIRST_DAY
-from usage_groups.simulate.scenarios import CALL_SCALES, FIRST_USER_ID
+from usage_groups.simulate.plans import CALL_SCALES
+from usage_groups.simulate.scenarios import FIRST_USER_ID
 
 logger = logging.getLogger(__name__)
 

@@ -29,6 +29,8 @@ def is_weekend(days: Days) -> NDArray[np.bool_]:
     return (days + FIRST_DAY.weekday()) % 7 >= SATURDAY
 
 
+IS_WEEKEND = is_weekend(DAYS)
+
 def heavy_tailed(
     generator: np.random.Generator, median: float, size: int, roots: int
 ) -> NDArray[np.float64]:

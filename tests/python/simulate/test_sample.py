@@ -11,6 +11,7 @@ import pytest
 import usage_groups
 from usage_groups.simulate.personas import (
     DAYS,
+    FIRST_DAY,
     IS_WEEKEND,
     MAX_DAILY_CALLS,
     PERSONAS,
@@ -19,12 +20,15 @@ from usage_groups.simulate.personas import (
     heavy_tailed,
     pick_days,
 )
-from usage_groups.simulate.scenarios import OUTPUT, SCENARIOS, TRUTH, main, make_usage, pick
+from usage_groups.simulate.plans import SCENARIOS
+from usage_groups.simulate.scenarios import OUTPUT, TRUTH, main, make_usage, pick
+from usage_groups.simulate.stories import HABITS, STORIES, draw_story
 
 PROJECT = Path(__file__).parents[3]
 LAST_DAY = WINDOW_DAYS - 1
+SAMPLE_DAYS = np.arange(WINDOW_DAYS - SCENARIOS["sample"].days, WINDOW_DAYS)
 USAGE_COLUMNS = ["dt", "user_id", "type", "api_count"]
-TRUTH_COLUMNS = ["user_id", "api_type", "persona"]
+TRUTH_COLUMNS = ["user_id", "api_type", "persona", "changed_on"]
 
 
 def new_generator(seed: int = 7) -> np.random.Generator:
@@ -39,8 +43,14 @@ def draw_many(persona: str, scale: float = 5.0) -> list[tuple[np.ndarray, np.nda
 
 @pytest.fixture(scope="module")
 def case_study() -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return usage and truth of the default scenario and seed."""
+    """Return usage and truth of users like those of the case study."""
     return make_usage("case_study", seed=7)
+
+
+@pytest.fixture(scope="module")
+def sample() -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return usage and truth of the sample."""
+    return make_usage("sample", seed=7)
 
 
 def use_days(usage: pd.DataFrame) -> pd.Series:
@@ -67,9 +77,9 @@ def test_other_seed_gives_other_usage() -> None:
 
 @pytest.mark.parametrize("scenario", SCENARIOS)
 def test_more_users_change_no_earlier_user(scenario: str) -> None:
-    """The first thirty users are the same whether thirty or sixty are asked for."""
+    """Users are the same however many are asked for, also beyond those of the scenario."""
     usage, truth = make_usage(scenario, 5, users=30)
-    more_usage, more_truth = make_usage(scenario, 5, users=60)
+    more_usage, more_truth = make_usage(scenario, 5, users=1200)
     last_user = usage["user_id"].max()
     kept_usage = more_usage[more_usage["user_id"] <= last_user].reset_index(drop=True)
     kept_truth = more_truth[more_truth["user_id"] <= last_user].reset_index(drop=True)
@@ -87,7 +97,9 @@ def test_usage_keeps_the_input_contract(scenario: str) -> None:
     assert usage["user_id"].dtype == np.int64
     assert usage["api_count"].dtype == np.int64
     assert usage["api_count"].between(1, MAX_DAILY_CALLS).all()
-    assert usage["dt"].between("2021-08-13", "2021-12-08").all()
+    last_day = pd.Timestamp(FIRST_DAY) + pd.Timedelta(days=LAST_DAY)
+    first_day = last_day - pd.Timedelta(days=SCENARIOS[scenario].days - 1)
+    assert usage["dt"].between(first_day, last_day).all()
     assert not usage.duplicated(keys).any()
     pd.testing.assert_frame_equal(usage, usage.sort_values(keys, ignore_index=True))
 
@@ -103,7 +115,7 @@ def test_truth_covers_every_pair_once(scenario: str) -> None:
 
 def test_unknown_scenario_is_named_with_the_known() -> None:
     """The error says what could have been asked for."""
-    with pytest.raises(ValueError, match=r"'nonsense'.*case_study.*seven_personas.*homogeneous"):
+    with pytest.raises(ValueError, match=r"'nonsense'.*sample.*case_study.*seven_personas.*homogeneous"):
         make_usage("nonsense", 7)
 
 
@@ -121,7 +133,86 @@ def test_pick_keeps_the_shares() -> None:
     assert pick("a 1, b 2", np.nextafter(1, 0)) == "b"
 
 
-# The shape of the default scenario -------------------------------------------------------------
+# The shape of the sample -----------------------------------------------------------------------
+
+
+def test_sample_is_long_and_small(sample: tuple[pd.DataFrame, pd.DataFrame]) -> None:
+    """Rows of nine months, enough for twenty-six weeks of history of thirteen weeks each."""
+    usage, _ = sample
+    assert len(usage) < 12_000
+    assert (usage["dt"].max() - usage["dt"].min()).days + 1 == len(SAMPLE_DAYS)
+    assert len(SAMPLE_DAYS) >= 7 * (26 + 13 - 1)
+
+
+def test_sample_types_are_those_of_the_case_study(
+    sample: tuple[pd.DataFrame, pd.DataFrame], case_study: tuple[pd.DataFrame, pd.DataFrame]
+) -> None:
+    """The same types in the same order of size, most pairs with a day or two."""
+    usage, truth = sample
+    users = truth["api_type"].value_counts()
+    assert users.index.tolist() == case_study[1]["api_type"].value_counts().index.tolist()
+    assert (use_days(usage) <= 2).mean() > 0.5
+
+
+def test_two_key_accounts_make_nearly_all_calls(sample: tuple[pd.DataFrame, pd.DataFrame]) -> None:
+    """Of all calls, 98 in a hundred; they come nearly every day."""
+    usage, truth = sample
+    heavy = truth.loc[truth["persona"] == "key_account", "user_id"].tolist()
+    calls = usage.groupby("user_id")["api_count"].sum()
+    assert heavy == [1110, 1131]
+    assert calls[heavy].sum() > 0.98 * calls.sum()
+    assert usage[usage["user_id"].isin(heavy)].groupby("user_id")["dt"].nunique().min() > 250
+
+
+def test_every_story_is_planted(sample: tuple[pd.DataFrame, pd.DataFrame]) -> None:
+    """Who changes, and who does not, are in the truth, and the days are spread over months."""
+    truth = sample[1]
+    assert set(truth["persona"]) >= set(STORIES) | set(HABITS)
+    has_changed = truth["persona"].isin(set(STORIES))
+    assert (truth["changed_on"].notna() == has_changed).all()
+    changes = truth[has_changed].groupby("persona")["changed_on"]
+    assert changes.size().min() >= 7
+    assert (changes.max() - changes.min()).min() >= pd.Timedelta(days=60)
+
+
+def test_who_changes_the_api_does_it_on_one_day(sample: tuple[pd.DataFrame, pd.DataFrame]) -> None:
+    """One type is left on the day on which the other is taken up."""
+    usage, truth = sample
+    for user, rows in truth[truth["persona"].str.endswith("_another")].groupby("user_id"):
+        types = rows.set_index("persona")["api_type"]
+        assert rows["changed_on"].nunique() == 1
+        days = usage[usage["user_id"] == user].groupby("type")["dt"].agg(["min", "max"])
+        assert days.loc[types["leaving_for_another"], "max"] < rows["changed_on"].iloc[0]
+        assert days.loc[types["coming_from_another"], "min"] >= rows["changed_on"].iloc[0]
+
+
+@pytest.mark.parametrize("name", STORIES)
+def test_stories_change_on_their_day(name: str) -> None:
+    """Before the silence there is one habit, from the day on another, or none."""
+    story = STORIES[name]
+    for seed in range(20):
+        drawn = draw_story(name, new_generator(seed), 1.0, SAMPLE_DAYS, seed / 19)
+        days, counts, changed_on = drawn
+        assert LAST_DAY - story.earliest <= changed_on <= LAST_DAY - story.latest
+        assert (np.diff(days) > 0).all()
+        assert (counts >= 1).all()
+        assert not ((days >= changed_on - story.silent_days) & (days < changed_on)).any() or (
+            story.silent_days == 0
+        )
+        assert (days >= changed_on).any() == (story.after is not None)
+        assert (days < changed_on).any() == (story.before is not None)
+
+
+@pytest.mark.parametrize("name", HABITS)
+def test_habits_last(name: str) -> None:
+    """The halves of the window have about equally many days, and nothing is planted."""
+    days, counts, changed_on = draw_story(name, new_generator(), 1.0, SAMPLE_DAYS, 0.5)
+    assert changed_on is None
+    assert abs((days < np.median(SAMPLE_DAYS)).mean() - 0.5) < 0.1
+    assert counts.min() >= 1
+
+
+# The shape of the case study -------------------------------------------------------------------
 
 
 def test_case_study_size(case_study: tuple[pd.DataFrame, pd.DataFrame]) -> None:
@@ -166,7 +257,7 @@ def test_case_study_personas(case_study: tuple[pd.DataFrame, pd.DataFrame]) -> N
     """Every persona is planted, one in twenty pairs follows none, and the mixes differ."""
     truth = case_study[1]
     shares = truth["persona"].value_counts(normalize=True)
-    assert set(shares.index) == set(PERSONAS)
+    assert set(shares.index) == set(PERSONAS) - {"open_trial"}
     assert 0.03 <= shares["no_pattern"] <= 0.07
     assert truth["persona"].value_counts().min() >= 5
     mixes = pd.crosstab(truth["api_type"], truth["persona"]) > 0
@@ -263,6 +354,16 @@ def test_trial_is_short_and_over() -> None:
         assert days[-1] <= LAST_DAY - 14
 
 
+def test_open_trial_may_have_just_begun() -> None:
+    """As short as a trial, and begun on any day to the last."""
+    first_days = []
+    for days, _ in draw_many("open_trial"):
+        first_days.append(days[0])
+        assert 1 <= len(days) <= 6
+        assert days[-1] - days[0] < 14
+    assert max(first_days) > LAST_DAY - 14
+
+
 def test_steady_automation_never_rests() -> None:
     """Weekends as well, at most four days missing, and counts that hardly vary."""
     for days, counts in draw_many("steady_automation"):
@@ -340,7 +441,7 @@ def test_pick_days_prefers_weekdays() -> None:
     per_weekend_day = IS_WEEKEND[picked].sum() / IS_WEEKEND.sum()
     per_weekday = (~IS_WEEKEND[picked]).sum() / (~IS_WEEKEND).sum()
     assert per_weekend_day / per_weekday == pytest.approx(0.5, abs=0.06)
-    np.testing.assert_array_equal(pick_days(generator, DAYS, WINDOW_DAYS), DAYS)
+    np.testing.assert_array_equal(pick_days(generator, DAYS, WINDOW_DAYS + 1), DAYS)
 
 
 # The command -----------------------------------------------------------------------------------
@@ -364,10 +465,11 @@ def test_main_writes_both_files_where_told(tmp_path: Path) -> None:
     usage_frame, truth_frame = make_usage("three_easy", 2, 25)
     written = pd.read_csv(output, parse_dates=["dt"])
     pd.testing.assert_frame_equal(written, usage_frame, check_dtype=False)
-    pd.testing.assert_frame_equal(pd.read_csv(truth), truth_frame, check_dtype=False)
+    written = pd.read_csv(truth, parse_dates=["changed_on"])
+    pd.testing.assert_frame_equal(written, truth_frame, check_dtype=False)
     assert output.read_bytes().startswith(b"dt,user_id,type,api_count\n2021-")
     assert b"\r" not in output.read_bytes()
-    assert truth.read_bytes().startswith(b"user_id,api_type,persona\n1001,gnql,")
+    assert truth.read_bytes().startswith(b"user_id,api_type,persona,changed_on\n1001,gnql,")
 
 
 @pytest.mark.parametrize(
