@@ -22,8 +22,8 @@ GROUPS = """
         coalesce(api_type, 'whole users') as "grouped by",
         group_name as "group",
         user_count as users,
-        format('{:.0f}%', 100 * user_share) as "of users",
-        format('{:.1f}%', 100 * call_share) as "of calls",
+        coalesce(format('{:.0f}%', 100 * user_share), '') as "of users",
+        coalesce(format('{:.1f}%', 100 * call_share), '') as "of calls",
         coalesce(format('{:.2f}', stability), '') as stability
     from group_profiles
     where grouping in ('user_api', 'user')

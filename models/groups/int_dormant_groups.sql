@@ -13,6 +13,7 @@ select
     api_type,
     part_key,
     group_id,
+    window_days,
     {{ group_key('part_key', 'group_id') }} as group_key,
     'Dormant: no use in the last ' || window_days // 7 || ' weeks' as group_name
 from group_models

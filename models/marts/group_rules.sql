@@ -4,19 +4,42 @@ with group_rules as (
 
 group_names as (
     select * from {{ ref('int_group_names') }}
+),
+
+dormant_groups as (
+    select * from {{ ref('int_dormant_groups') }}
+),
+
+-- Who is dormant is so by definition: nothing was found that other users could confirm.
+dormant_rules as (
+    select
+        grouping,
+        api_type,
+        group_key,
+        group_id,
+        'days_since_last_use >= ' || window_days as rule_sql,
+        1.0 as precision,
+        1.0 as recall
+    from dormant_groups
+),
+
+rules as (
+    select * from group_rules
+    union all by name
+    select * from dormant_rules
 )
 
 select
-    group_rules.grouping,
-    group_rules.api_type,
-    group_rules.group_key,
-    group_rules.group_id,
+    rules.grouping,
+    rules.api_type,
+    rules.group_key,
+    rules.group_id,
     group_names.group_name,
-    group_rules.rule_sql,
-    group_rules.precision,
-    group_rules.recall,
-    group_rules.cv_precision,
-    group_rules.cv_recall
-from group_rules
-inner join group_names on group_rules.group_key = group_names.group_key
-order by group_rules.grouping, group_rules.api_type, group_rules.group_id
+    rules.rule_sql,
+    rules.precision,
+    rules.recall,
+    rules.cv_precision,
+    rules.cv_recall
+from rules
+inner join group_names on rules.group_key = group_names.group_key
+order by rules.grouping, rules.api_type, rules.group_id

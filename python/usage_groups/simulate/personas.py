@@ -31,6 +31,7 @@ def is_weekend(days: Days) -> NDArray[np.bool_]:
 
 IS_WEEKEND = is_weekend(DAYS)
 
+
 def heavy_tailed(
     generator: np.random.Generator, median: float, size: int, roots: int
 ) -> NDArray[np.float64]:
@@ -60,9 +61,7 @@ def heavy_tailed(
     return median * odds
 
 
-def pick_days(
-    generator: np.random.Generator, candidates: Days, count: int
-) -> Days:
+def pick_days(generator: np.random.Generator, candidates: Days, count: int) -> Days:
     """Pick distinct days, of which a weekend day is half as likely as a weekday.
 
     Parameters
@@ -157,7 +156,7 @@ def ramping_up(generator: np.random.Generator, scale: float, days: Days) -> Draw
 
 
 def lapsed(generator: np.random.Generator, scale: float, days: Days) -> Draw:
-    """Use regularly for three to eight weeks, and stop for good at least two months before the end."""
+    """Use regularly for three to eight weeks, and stop two months before the end or earlier."""
     shift = generator.integers(0, len(days) - WINDOW_DAYS + 1)
     start, stop = generator.integers(0, 14), generator.integers(32, WINDOW_DAYS // 2)
     share = 0.3 + 0.4 * generator.random()

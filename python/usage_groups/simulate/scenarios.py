@@ -109,16 +109,15 @@ def make_usage(
     window = np.arange(WINDOW_DAYS - plan.days, WINDOW_DAYS)
     draws, truth_rows = [], []
     streams = np.random.SeedSequence(seed).spawn(users)
-    planted = islice(plant_users(plan, seed), users)
-    for user_id, (stream, (personas, position)) in enumerate(zip(streams, planted), FIRST_USER_ID):
-        generator = np.random.Generator(np.random.PCG64(stream))
+    for number, (personas, position) in enumerate(islice(plant_users(plan, seed), users)):
+        generator = np.random.Generator(np.random.PCG64(streams[number]))
         for api_type, persona in personas.items():
             scale = CALL_SCALES[api_type]
             *drawn, changed = draw_pair(persona, generator, scale, window, position)
             draws.append(drawn)
             label = "+".join(sorted(personas)) if plan.truth_is_combination else persona
             changed_on = None if changed is None else FIRST_DAY + timedelta(days=changed)
-            truth_rows.append((user_id, api_type, label, changed_on))
+            truth_rows.append((FIRST_USER_ID + number, api_type, label, changed_on))
     truth = pd.DataFrame(truth_rows, columns=["user_id", "api_type", "persona", "changed_on"])
     truth["changed_on"] = truth["changed_on"].astype("datetime64[s]")
     usage = to_usage(truth, *zip(*draws, strict=True))

@@ -20,8 +20,9 @@ class Habit:
 
 @dataclass(frozen=True)
 class Story:
-    """What a user does before a day and from it on; the day is at most and at least so many days
-    before the end. Nothing is done for some days before it.
+    """What a user does before a day and from it on, and for how many days before it nothing.
+
+    The day is at most and at least so many days before the last one.
     """
 
     before: str | None

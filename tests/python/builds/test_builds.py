@@ -21,6 +21,7 @@ EXPORTS = [
     )
 ]
 MANIFEST = "manifest.json"
+MODEL = "group_model.json"
 WITHOUT_UNIT_TESTS = ("--exclude-resource-type", "unit_test")
 
 
@@ -90,7 +91,9 @@ def test_docs_can_be_generated(sample_project):
 
 
 def test_features_and_baseline_of_the_sample_equal_the_oracle(sample_project):
-    expected = oracle.usage_features(read_sample())
+    info = sample_project.query("from build_info").iloc[0]
+    days = read_sample()
+    expected = oracle.usage_features(days[days["usage_date"] >= info["window_start"].date()])
     found = sample_project.query("from usage_features order by user_id, api_type")
     assert found["user_id"].tolist() == expected["user_id"].tolist()
     np.testing.assert_allclose(

@@ -115,7 +115,7 @@ def test_truth_covers_every_pair_once(scenario: str) -> None:
 
 def test_unknown_scenario_is_named_with_the_known() -> None:
     """The error says what could have been asked for."""
-    with pytest.raises(ValueError, match=r"'nonsense'.*sample.*case_study.*seven_personas.*homogeneous"):
+    with pytest.raises(ValueError, match=r"'nonsense'.*sample, case_study.*homogeneous"):
         make_usage("nonsense", 7)
 
 
@@ -180,7 +180,7 @@ def test_who_changes_the_api_does_it_on_one_day(sample: tuple[pd.DataFrame, pd.D
     usage, truth = sample
     for user, rows in truth[truth["persona"].str.endswith("_another")].groupby("user_id"):
         types = rows.set_index("persona")["api_type"]
-        assert rows["changed_on"].nunique() == 1
+        assert rows["changed_on"].iloc[0] == rows["changed_on"].iloc[1]
         days = usage[usage["user_id"] == user].groupby("type")["dt"].agg(["min", "max"])
         assert days.loc[types["leaving_for_another"], "max"] < rows["changed_on"].iloc[0]
         assert days.loc[types["coming_from_another"], "min"] >= rows["changed_on"].iloc[0]
