@@ -18,7 +18,7 @@ dormant_rules as (
         group_key,
         group_id,
         'days_since_last_use >= ' || window_days as rule_sql,
-        1.0 as precision,
+        1.0 as precision, -- noqa: RF04
         1.0 as recall
     from dormant_groups
 ),

@@ -201,7 +201,9 @@ def test_heavy_daily_users_are_not_among_occasional_ones(sample_project):
         "bool_or(user_id = '1131') over (partition by group_id)"
     )
     assert {"1131", "1110"} <= set(group["user_id"])
-    assert group["use_days"].min() >= 50
+    # Of the 91 days of the window.
+    assert group["use_days"].min() >= 30
+    assert group["use_days"].median() >= 80
 
 
 @pytest.mark.parametrize("users", [1, 2, 4, 9])
