@@ -10,17 +10,22 @@ dormant_groups as (
     select * from {{ ref('int_dormant_groups') }}
 ),
 
+dormant_members as (
+    select distinct group_key from {{ ref('int_dormant_members') }}
+),
+
 -- Who is dormant is so by definition: nothing was found that other users could confirm.
 dormant_rules as (
     select
-        grouping,
-        api_type,
-        group_key,
-        group_id,
-        'days_since_last_use >= ' || window_days as rule_sql,
+        dormant_groups.grouping,
+        dormant_groups.api_type,
+        dormant_groups.group_key,
+        dormant_groups.group_id,
+        'days_since_last_use >= ' || dormant_groups.window_days as rule_sql,
         1.0 as precision, -- noqa: RF04
         1.0 as recall
     from dormant_groups
+    inner join dormant_members on dormant_groups.group_key = dormant_members.group_key
 ),
 
 rules as (
