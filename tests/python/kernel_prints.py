@@ -1,6 +1,7 @@
 """What the mathematics makes of made-up users, as one hash each: run under several kernels."""
 
 import hashlib
+import json
 import sys
 from pathlib import Path
 
@@ -10,8 +11,8 @@ from threadpoolctl import threadpool_info
 from usage_groups.baseline.sweep import score_settings
 from usage_groups.differences.comparison import compare_halves
 from usage_groups.explain.rules import describe_groups
+from usage_groups.history.shape_challenger import search_shapes
 from usage_groups.search.groups import search_population
-from usage_groups.shapes.groups import search_shapes
 from usage_groups.shapes.series import WeeklySeries
 
 ON_A_SCALE = ["recency", "frequency", "span", "volume", "gap"]
@@ -53,7 +54,8 @@ def prints() -> dict[str, str]:
     levels = np.stack([np.ones(12), np.linspace(0, 1, 12) ** 2]).repeat(30, axis=0)
     calls = 20 * np.random.default_rng(2).poisson(3, (60, 12)) * levels
     series = WeeklySeries(np.maximum(calls, np.eye(12)[0]), np.full(60, 12))
-    found |= dict(zip(("trials of shapes", "shapes"), search_shapes(series), strict=True))
+    task = json.dumps({"stored": None, "is_searched": True, "may_search": True})
+    found |= dict(zip(("trials of shapes", "shapes"), search_shapes(series, task), strict=True))
     return {
         name: hashlib.sha256(frame.to_csv(float_format="%r").encode()).hexdigest()
         for name, frame in found.items()
