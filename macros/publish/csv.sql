@@ -25,7 +25,8 @@
 
 {# The models of models/exports/ that grow with the number of users. #}
 {% macro row_level_exports() %}
-    {{ return(['usage_labeled_csv', 'user_api_groups_csv', 'user_groups_csv', 'baseline_groups_csv']) }}
+    {{ return(['usage_labeled_csv', 'user_api_groups_csv', 'user_groups_csv', 'baseline_groups_csv',
+        'user_moves_csv', 'watch_list_csv']) }}
 {% endmacro %}
 
 {# Text that no spreadsheet takes for a formula, also where it splits cells at semicolons, tabs or bars: each part
@@ -49,7 +50,7 @@
     {% if file.endswith('.json') %}
         select write_documents(
             {{ sql_text(project_path('build/' ~ file)) }},
-            (select cast(to_json(list(document order by part_key)) as varchar) from {{ relation }})
+            (select cast(to_json(list(contents order by part_key)) as varchar) from {{ relation }})
         )
     {% elif file.endswith('.parquet') %}
         copy (select * from {{ relation }})

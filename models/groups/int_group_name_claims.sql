@@ -10,6 +10,10 @@ stored_claims as (
     select * from {{ source('previous', 'group_name_claims') }}
 ),
 
+dormant_groups as (
+    select * from {{ ref('int_dormant_groups') }}
+),
+
 pinned_names as (
     select * from {{ ref('group_names') }}
 ),
@@ -29,14 +33,21 @@ kept_claims as (
     where not group_models.is_new
 ),
 
+all_found as (
+    select * from group_names_found
+    union all by name
+    select * exclude (part_key, group_id)
+    from dormant_groups
+),
+
 found_claims as (
     select
-        group_names_found.*,
+        all_found.*,
         period.period_end as named_on,
         false as is_pinned
-    from group_names_found
+    from all_found
     cross join period
-    anti join kept_claims on group_names_found.group_key = kept_claims.group_key
+    anti join kept_claims on all_found.group_key = kept_claims.group_key
 ),
 
 all_claims as (

@@ -28,9 +28,29 @@ sizes as (
     group by grouping, api_type
 ),
 
+dormant_profiles as (
+    select
+        grouping,
+        api_type,
+        group_key,
+        group_id,
+        group_name,
+        true as is_dormant,
+        false as is_tier,
+        1.0 as name_fit,
+        count(*) as user_count,
+        0 as call_count,
+        list(user_id order by total_calls desc, user_id asc)[1] as typical_user_1,
+        list(user_id order by total_calls desc, user_id asc)[2] as typical_user_2,
+        list(user_id order by total_calls desc, user_id asc)[3] as typical_user_3
+    from {{ ref('int_dormant_members') }}
+    group by all
+),
+
 profiles as (
     select
         group_medians.*,
+        false as is_dormant,
         group_names.group_name,
         group_accounts.name_fit,
         group_accounts.top_user_share,
@@ -60,35 +80,20 @@ profiles as (
     left join group_accounts on group_medians.group_key = group_accounts.group_key
     inner join group_api_mix_texts on group_medians.group_key = group_api_mix_texts.group_key
     inner join group_typical_users on group_medians.group_key = group_typical_users.group_key
+),
+
+all_profiles as (
+    select * from profiles
+    union all by name
+    select * from dormant_profiles
 )
 
+-- The contract puts the columns in order.
 select
-    grouping,
-    api_type,
-    group_key,
-    group_id,
-    group_name,
-    name_fit,
-    user_count,
-    user_share,
-    call_count,
-    call_share,
-    top_user_share,
-    key_account_count,
-    call_share_without_key_accounts,
-    stability,
-    stability_grade,
-    is_tier,
-    call_mix,
-    day_mix,
-    typical_user_1,
-    typical_user_2,
-    typical_user_3,
-    * exclude (
-        grouping, api_type, group_key, group_id, group_name, name_fit,
-        user_count, user_share, call_count, call_share, top_user_share, key_account_count,
-        call_share_without_key_accounts, stability, stability_grade, is_tier,
-        call_mix, day_mix, typical_user_1, typical_user_2, typical_user_3
-    )
-from profiles
-order by grouping, api_type, group_id
+    *,
+    row_number() over (
+        partition by grouping, api_type
+        order by is_dormant asc, user_count desc, group_id asc
+    ) as size_rank
+from all_profiles
+order by grouping, api_type, size_rank

@@ -6,7 +6,7 @@ def model(dbt, _session):
     largest_first = "total_calls desc, grouping, api_type, user_id"
     tables = {
         "build_info": dbt.ref("build_info"),
-        "group_profiles": dbt.ref("group_profiles"),
+        "group_profiles": dbt.ref("group_profiles").filter("not is_dormant"),
         "key_accounts": dbt.ref("key_accounts"),
         "group_rules": dbt.ref("group_rules"),
         "group_differences": dbt.ref("group_differences"),

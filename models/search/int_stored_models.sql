@@ -57,8 +57,8 @@ sources as (
     cross join shared_days
 )
 
-select
-    group_models.*,
+select -- noqa: ST06
+    group_models.*, -- noqa: AM04
     json_array_length(group_models.model, 'groups') > 0 as has_groups,
     sources.is_same_source,
     sources.is_same_source

@@ -17,6 +17,7 @@ EXPORTS = [
     for name in (
         *("baseline_groups", "group_differences", "groups"),
         *("key_accounts", "usage_labeled", "user_api_groups", "user_groups"),
+        *("user_moves", "watch_list"),
     )
 ]
 MANIFEST = "manifest.json"

@@ -1,0 +1,19 @@
+with group_models as (
+    select
+        part_key,
+        grouping,
+        api_type,
+        window_days,
+        cast(model ->> 'dormant_id' as bigint) as group_id
+    from {{ ref('int_group_models') }}
+)
+
+select
+    grouping,
+    api_type,
+    part_key,
+    group_id,
+    {{ group_key('part_key', 'group_id') }} as group_key,
+    'Dormant: no use in the last ' || window_days // 7 || ' weeks' as group_name
+from group_models
+where group_id is not null
