@@ -19,7 +19,7 @@ searches as (
     select * exclude (members) from shape_search
 )
 
-select
+select -- noqa: ST06
     grouping,
     api_type,
     coalesce(is_tier, false) as is_tier,

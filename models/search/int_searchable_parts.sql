@@ -8,12 +8,12 @@ series_weeks as (
 
 shapes as (
     select
-        {{ part_key("'shape'", 'null') }} as part_key,
+        {{ part_key("'shape'", 'null') }} as part_key, -- noqa: ST01
         'shape' as grouping,
         count(distinct series_id) as user_count
     from series_weeks
 )
 
-select * from usual_spreads
+select * from usual_spreads -- noqa: AM04
 union all by name
 select * from shapes
