@@ -25,10 +25,10 @@ WITHOUT_UNIT_TESTS = ("--exclude-resource-type", "unit_test")
 
 
 def tables(project):
-    """The tables that say what was found, apart from when and from which file."""
+    """The tables that say what was found, apart from when, from which file and what was before."""
     names = project.query(
         "select table_name from duckdb_tables() where table_name not in "
-        "('build_info', 'usage_rejects') order by table_name"
+        "('build_info', 'usage_rejects', 'published_groups') order by table_name"
     )["table_name"]
     return {name: project.query(f"from {name} order by all") for name in names}
 
@@ -51,11 +51,11 @@ def test_the_sample_is_published(sample_project):
     assert "Published" in sample_project.output
     exports = sample_project.folder / "exports"
     published = sorted(file.name for file in exports.glob("[!.]*"))
-    assert published == sorted([*EXPORTS, MANIFEST, "charts", "report.html"])
+    assert published == sorted([*EXPORTS, MANIFEST, MODEL, "charts", "report.html"])
     charts = [f"charts/{file.name}" for file in (exports / "charts").glob("*.svg")]
     assert len(charts) == 15
     manifest = json.loads((exports / MANIFEST).read_text())
-    described = [*EXPORTS, *charts, "report.html", "usage_groups.duckdb"]
+    described = [*EXPORTS, MODEL, *charts, "report.html", "usage_groups.duckdb"]
     assert sorted(manifest["files"]) == sorted(described)
     for name, content in sample_project.outputs().items():
         if name != MANIFEST:
