@@ -84,7 +84,8 @@ def build_info(user_count=1, types=1, days=2, rejected=0):
             "call_count": [1000.0],
             "period_start": [start],
             "period_end": [start + pd.Timedelta(days=days - 1)],
-            "parameters": ['{"max_reject_rate": 0.01, "period_start": null}'],
+            "window_days": [days],
+            "parameters": ['{"max_reject_rate": 0.01, "window_days": null}'],
             "versions": ['{"duckdb": "2.0.0"}'],
         }
     )
@@ -100,6 +101,9 @@ def report_tables(types, group_count, users_per_group=10, weeks=1):
             values |= dict.fromkeys(("peak_count", "busiest_day_share", "same_weekday_share"), 0.5)
             sizes = {
                 "group_name": f"Group {group_id}",
+                "group_key": f"{api_type or 'users'}-{group_id}",
+                "size_rank": group_id + 1,
+                "is_dormant": False,
                 "user_count": users_per_group,
                 "user_share": 1 / group_count,
                 "call_count": 100,
@@ -198,6 +202,27 @@ def report_tables(types, group_count, users_per_group=10, weeks=1):
     }
 
 
+def no_history(profiles):
+    """Make the tables over time of a file that has one as-of day, and nobody to watch."""
+    keys = ["grouping", "api_type", "group_key", "group_id", "group_name"]
+    groups = profiles[keys]
+    unknown = (
+        *("silent_share", "silent_share_low", "silent_share_high"),
+        *("group_deviance", "recency_deviance", "rfm_deviance"),
+    )
+    searched = {"searched_on": pd.Timestamp("2021-08-13"), "is_current": True}
+    return {
+        "watched": pd.DataFrame(columns=["rank"]),
+        "report_user_moves": pd.DataFrame(columns=["rank"]),
+        "report_changes": pd.DataFrame(columns=["grouping", "api_type", "from_key", "to_key"]),
+        "group_sizes": groups.assign(as_of_date=pd.Timestamp("2021-08-20"), users=10, calls=100),
+        "group_outcomes": groups.assign(outcomes=0, **dict.fromkeys(unknown, math.nan)),
+        "group_models": groups[["grouping", "api_type"]]
+        .drop_duplicates()
+        .assign(reason="no groups are stored", outcome="first", **searched),
+    }
+
+
 def quantiles(feature, user_count, middle=2.0):
     return {
         "feature": feature,
@@ -211,7 +236,9 @@ def quantiles(feature, user_count, middle=2.0):
 
 
 def pages(tables):
-    return write_report(far_count=len(tables["far_users"]), **tables).set_index("file_name")[
+    tables = no_history(tables["group_profiles"]) | tables
+    counts = {"far_count": len(tables["far_users"]), "watch_count": 2 * len(tables["watched"])}
+    return write_report(**counts, **tables).set_index("file_name")[
         "content"
     ]
 
