@@ -1,4 +1,4 @@
-"""What the report says of groups over time: the watch list, moves, searches, and what is missing."""
+"""What the report says of groups over time: whom to watch, moves, searches, what is missing."""
 
 import json
 
@@ -24,6 +24,12 @@ FIRST_HISTORY, STEP, OUTLOOK = 26 * 7 + 1, 7, 28
 # A difference in what is explained that is one.
 LEAST_LEAD = 0.01
 MOST_SEARCHES = 3
+# What became of a search (group_models), before how often.
+OUTCOMES = {
+    "first": "groups found for the first time:",
+    "replaced": "groups replaced:",
+    "kept": "kept, as nothing clearly better was found:",
+}
 
 
 def say_over_time(parts: list[Part], tables: dict[str, pd.DataFrame]) -> dict[str, object]:
@@ -44,6 +50,7 @@ def say_over_time(parts: list[Part], tables: dict[str, pd.DataFrame]) -> dict[st
     build, days = tables["build_info"].iloc[0], tables["group_sizes"]["as_of_date"]
     return {
         "watched": list_watched(tables["watched"]),
+        "is_risk_known": bool(tables["watched"]["risk"].notna().any()),
         "moves": list_moves(tables["report_user_moves"]),
         "since": None if days.empty else long_day(days.min()),
         "missing": describe_missing(build, days),
@@ -103,7 +110,7 @@ def describe_missing(build: pd.Series, days: pd.Series) -> str:
     """Say how many days of usage are missing for a history, or for what happened next."""
     length = (build["period_end"] - build["period_start"]).days + 1
     asked = json.loads(build["parameters"]).get("window_days")
-    if days.nunique() > 1:
+    if days.min() < days.max():
         short = OUTLOOK - (days.max() - days.min()).days
         if short <= 0:
             return ""
@@ -135,7 +142,7 @@ def _are_missing(days: int) -> str:
 
 
 def describe_foretelling(parts: list[Part], outcomes: pd.DataFrame) -> str:
-    """Say whether groups foretell better than recency and RFM who falls silent; nothing if unknown."""
+    """Say whether groups foretell better than recency and RFM; nothing where that is unknown."""
     known = []
     for part in parts:
         rows = part.of(outcomes).dropna(subset="group_deviance")
@@ -193,18 +200,10 @@ def describe_searches(models: pd.DataFrame, last_day: pd.Timestamp) -> str:
         whom = ["all users"] * bool(rows["api_type"].isna().any())
         whom += [plural(len(types), "API type")] if len(types) > MOST_SEARCHES else types
         became = rows["outcome"].value_counts()
-        told = [
-            f"{words} {became[outcome]:,}"
-            for outcome, words in (
-                ("first", "first groups for"),
-                ("replaced", "new groups for"),
-                ("kept", "those known before kept for"),
-            )
-            if outcome in became
-        ]
+        told = [f"{words} {became[name]:,}" for name, words in OUTCOMES.items() if name in became]
         searches.append(
-            f"{long_day(day)} ({old}) for {_listed(whom)}, because {_because(reason)}: "
-            f"{', '.join(told)}"
+            f"{long_day(day)} ({old}) for {_listed(whom)}, because {_because(reason)} "
+            f"({', '.join(told)})"
         )
     others = len(searches) - MOST_SEARCHES
     more = f"; and {others} earlier" if others > 0 else ""

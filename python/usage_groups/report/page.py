@@ -55,6 +55,7 @@ def write_report(*, far_count: int, watch_count: int, **tables: pd.DataFrame) ->
     page = _template().render(
         build=build,
         file_name=Path(build["usage_path"]).name,
+        dormant_users=int(parts[-1].dormant["user_count"].sum()),
         warnings=words.list_warnings(build, sizes),
         parts=[
             (part, _cards(part, tables))
@@ -194,5 +195,6 @@ def _template() -> object:
         "short_number": short_number,
         "panel_svg": panel_svg,
         "plural": words.plural,
+        "long_day": words.long_day,
     }
     return environment.get_template("page.html.jinja")

@@ -43,7 +43,7 @@ class Stack:
 
 
 def trend_panel(title: str, rows: Sequence[Row], ends: tuple[str, str]) -> Panel:
-    """Draw each row's numbers as a line of its own from zero, ``ends`` being its first and last day."""
+    """Draw each row's numbers as a line from zero; ``ends`` are the first and the last day."""
     parts = [head(title)]
     for number, row in enumerate(rows):
         top = TOP + number * ROW
@@ -55,7 +55,7 @@ def trend_panel(title: str, rows: Sequence[Row], ends: tuple[str, str]) -> Panel
         first, last = f"{row.values[0]:,.0f}", f"{row.values[-1]:,.0f}"
         drawn = [
             text(LEFT, top + 10, cut(row.label, LABEL), "label"),
-            element("path", d=path(area), class_=row.colour, fill_opacity="0.2", stroke_opacity="0"),
+            element("path", d=path(area), class_=row.colour, fill_opacity=0.2, stroke_opacity=0),
             element("path", d=path(points), class_="line " + row.colour),
             text(LEFT + NUMBER - 6, bottom - 3, first, "tick", "end"),
             text(WIDTH - LEFT - NUMBER + 6, bottom - 3, last, "label"),
@@ -79,9 +79,7 @@ def stack_panel(title: str, rows: Sequence[Stack]) -> Panel:
         top = TOP + number * (ROW + 2)
         drawn = []
         if row.colour:
-            drawn.append(
-                element("rect", x=LEFT, y=top + 1, width=10, height=10, class_=row.colour)
-            )
+            drawn.append(element("rect", x=LEFT, y=top + 1, width=10, height=10, class_=row.colour))
         indent = 15 if row.colour else 0
         drawn.append(text(LEFT + indent, top + 10, cut(row.label, LABEL - 10), "label"))
         drawn.append(text(WIDTH - LEFT, top + 10, row.note, "tick", "end"))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from usage_groups.report.charts.axes import share
-from usage_groups.report.charts.boxes_and_bars import Panel, Row, colour_of, interval_panel
+from usage_groups.report.charts.boxes_and_bars import Row, colour_of, interval_panel
 from usage_groups.report.charts.markup import cut
 from usage_groups.report.charts.rows_over_time import Stack, stack_panel, trend_panel
 from usage_groups.report.figures.parts import MOST_GROUPS, Figure, Part, label_of
@@ -132,9 +132,7 @@ def _growth_title(groups: list[Group], table: pd.DataFrame, since: str) -> str:
     first, last = table[min(table.columns)], table[max(table.columns)]
     least = max(LEAST_CHANGE * last.sum(), 1)
     gains = [
-        (int(last[group.key] - first[group.key]), group)
-        for group in groups
-        if group.colour != "gx"
+        (int(last[group.key] - first[group.key]), group) for group in groups if group.colour != "gx"
     ]
     said = []
     for (gain, group), word in (
@@ -153,7 +151,7 @@ def _stacks(groups: list[Group], changes: pd.DataFrame) -> list[Stack]:
     """Divide each group of then, and the new ones, by where its users are now."""
     table = changes.pivot_table("users", "from_key", "to_key", aggfunc="sum", fill_value=0)
     names = {group.key: group for group in groups if group.colour != "gx"}
-    sleeping = Group(DORMANT, "dormant", "gx")
+    known = names | {DORMANT: Group(DORMANT, DORMANT, "gx")}
     rows = [*names.values(), Group(DORMANT, "Dormant then", "gx"), Group(NEW, "New since then", "")]
     stacks = []
     for row in rows:
@@ -162,7 +160,7 @@ def _stacks(groups: list[Group], changes: pd.DataFrame) -> list[Stack]:
         users = int(table.loc[row.key].sum())
         shares = (table.loc[row.key] / users).sort_values(ascending=False, kind="stable")
         segments = [
-            (names.get(key, sleeping if key == DORMANT else Group(key, "other groups", "gx")), value)
+            (known.get(key, Group(key, "another group", "gx")), value)
             for key, value in shares[shares > 0].items()
         ]
         segments.sort(key=lambda pair: (pair[0].key != row.key, pair[0].key == DORMANT))
