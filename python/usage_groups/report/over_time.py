@@ -162,7 +162,7 @@ def describe_foretelling(parts: list[Part], outcomes: pd.DataFrame) -> str:
     if typed:
         behind = [part.title for part, values in typed if _lead(*values) < -LEAST_LEAD]
         held = len(typed) - len(behind)
-        names = f" (not in {', '.join(behind)})" if behind and held else ""
+        names = f" (not in {_listed(behind)})" if behind and held else ""
         sentences.append(
             f"Within API types the groups foretell it as well as both, or better, in {held} of "
             f"{len(typed)}{names}."
@@ -203,7 +203,7 @@ def describe_searches(models: pd.DataFrame, last_day: pd.Timestamp) -> str:
         told = [f"{words} {became[name]:,}" for name, words in OUTCOMES.items() if name in became]
         searches.append(
             f"{long_day(day)} ({old}) for {_listed(whom)}, because {_because(reason)} "
-            f"({', '.join(told)})"
+            f"({'; '.join(told)})"
         )
     others = len(searches) - MOST_SEARCHES
     more = f"; and {others} earlier" if others > 0 else ""

@@ -56,8 +56,8 @@ def draw_changes(parts: list[Part], changes: pd.DataFrame, sizes: pd.DataFrame) 
             title = _changes_title(own)
     note = (
         "Each bar is everybody who was in a group then, divided by the group they are in now (its "
-        "colour; grey is without use for long). Some of these are back and forth at a border: "
-        "changes that are certain are listed below."
+        "colour; grey: dormant, without use for long). Some go back and forth at a border; changes "
+        "that are certain are listed below."
     )
     return Figure("over-time-changes", title, note, tuple(panels))
 
@@ -75,17 +75,17 @@ def draw_outcomes(parts: list[Part], outcomes: pd.DataFrame) -> Figure:
             values = (row["silent_share_low"], row["silent_share"], row["silent_share_high"])
             note = f"{share(values[1])} of {row['outcomes']:,}"
             rows.append(Row(group.label, group.colour, values, note))
-            if row["outcomes"] >= ENOUGH_USERS and group.colour != "gx":
-                found.append((values[1], f"“{cut(group.label)}” {part.place}"))
+            if part.api_type is None and row["outcomes"] >= ENOUGH_USERS and group.colour != "gx":
+                found.append((values[1], f"“{cut(group.label)}”"))
         if rows:
             panels.append(interval_panel(part.title, rows, "fell silent for four weeks", "share"))
     title = "What happened next to the users of each group"
     if len(found) > 1:
         (low, lowest), (high, highest) = min(found), max(found)
-        title = f"{share(high)} of {highest} fell silent, {share(low)} of {lowest}"
+        title = f"Of all users in {highest} {share(high)} fell silent, of {lowest} {share(low)}"
     note = (
         "Of those in a group on earlier days (a user counts once for each), how many had no use in "
-        "the four weeks after. The line is the range in which the share lies, give or take chance."
+        "the four weeks after. The line says how sure that is: the fewer, the longer."
     )
     return Figure("over-time-outcomes", title, note, tuple(panels))
 
