@@ -1,6 +1,7 @@
 """What the report says of groups over time: whom to watch, moves, searches, what is missing."""
 
 import json
+import re
 
 import pandas as pd
 
@@ -18,6 +19,7 @@ REASONS = {
     "growing beyond the range": "Growing beyond what others do",
     "of a kind that stops": "Users like this often stop",
 }
+ISO_DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 # Days of a file from which on it has a history by itself (macros/input/period.sql), and what
 # further days the next as-of day and a look at what happened next need.
 FIRST_HISTORY, STEP, OUTLOOK = 26 * 7 + 1, 7, 28
@@ -67,7 +69,7 @@ def list_watched(watched: pd.DataFrame) -> list[dict[str, object]]:
             "api_type": row.api_type if isinstance(row.api_type, str) else "all API types",
             "group": row.group_name,
             "reason": REASONS.get(row.reason, row.reason),
-            "details": row.details,
+            "details": ISO_DAY.sub(lambda day: long_day(pd.Timestamp(day[0])), row.details),
             "risk": describe_risk(row),
             "range": None
             if pd.isna(row.risk)

@@ -216,7 +216,10 @@ def test_the_report_says_so_where_groups_foretell_no_better(groups, recency, rfm
 
 def test_every_reason_of_the_watch_list_has_words():
     assert set(pd.read_csv(SEEDS / "watch_actions.csv")["reason"]) == set(REASONS)
-    assert list_watched(watched("a reason of tomorrow"))[0]["reason"] == "a reason of tomorrow"
+    row = watched("a reason of tomorrow").assign(details="used since 2021-03-09, 3 calls").iloc[:1]
+    shown = list_watched(row)[0]
+    assert (shown["reason"], shown["risk"]) == ("a reason of tomorrow", "not known yet")
+    assert shown["details"] == "used since 9 March 2021, 3 calls"
 
 
 def test_the_age_of_groups_is_said_by_day_and_reason():
