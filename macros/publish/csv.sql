@@ -50,7 +50,7 @@
     {% if file.endswith('.json') %}
         select write_documents(
             {{ sql_text(project_path('build/' ~ file)) }},
-            (select cast(to_json(list(document order by part_key)) as varchar) from {{ relation }})
+            (select cast(to_json(list(contents order by part_key)) as varchar) from {{ relation }})
         )
     {% elif file.endswith('.parquet') %}
         copy (select * from {{ relation }})

@@ -35,7 +35,7 @@
         'usual_spread': 'DOUBLE',
         'period_days': 'BIGINT',
         'others_place': 'BIGINT',
-        'types': [{'api_type': 'VARCHAR', 'place': 'BIGINT'}],
+        'api_types': [{'api_type': 'VARCHAR', 'place': 'BIGINT'}],
         'features': described,
         'components': [{
             'group_id': 'BIGINT', 'constant': 'DOUBLE', 'freedom': 'DOUBLE', 'centres': numbers, 'scales': numbers,

@@ -51,7 +51,12 @@
             'to_share double', 'jaccard double',
         ],
         'feature_drift': [
-            'as_of_date date', 'grouping varchar', 'api_type varchar', 'feature varchar', 'is_drift boolean',
+            'as_of_date date', 'grouping varchar', 'api_type varchar', 'feature varchar', 'psi double',
+            'null_99 double', 'is_drift boolean',
+        ],
+        'published_groups': [
+            'grouping varchar', 'user_id varchar', 'api_type varchar', 'valid_from date', 'valid_to date',
+            'group_key varchar', 'group_name varchar', 'build_id varchar',
         ],
         'users': ['user_id varchar'],
         'days': ['user_id varchar', 'api_type varchar', 'usage_date date', 'call_count bigint'],

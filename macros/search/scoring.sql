@@ -15,7 +15,7 @@
     type_places as (
         select
             part_key,
-            unnest(model.types, recursive := true) -- noqa: AL03
+            unnest(model.api_types, recursive := true) -- noqa: AL03
         from parsed
     ),
 
@@ -28,7 +28,7 @@
             coalesce(type_places.place, parsed.model.others_place) as place,
             least({{ exact_sum('shares.day_share') }}, 1) / 2 + 0.5 as mix_share
         from {{ shares }} as shares
-        inner join parsed on parsed.model.types is not null
+        inner join parsed on parsed.model.api_types is not null
         left join type_places
             on
                 parsed.part_key = type_places.part_key

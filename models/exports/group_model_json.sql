@@ -7,11 +7,11 @@ group_name_claims as (
     select * from {{ ref('group_name_claims') }}
 ),
 
-names as (
+name_lists as (
     select
         grouping,
         api_type,
-        list(group_name_claims order by group_key) as names
+        list(group_name_claims order by group_key) as group_names
     from group_name_claims
     group by grouping, api_type
 )
@@ -33,11 +33,11 @@ select
         window_days := group_models.window_days,
         feature_version := group_models.feature_version,
         model := cast(group_models.model as json),
-        names := coalesce(names.names, [])
-    )) as document
+        names := coalesce(name_lists.group_names, [])
+    )) as contents
 from group_models
-left join names
+left join name_lists
     on
-        group_models.grouping = names.grouping
-        and group_models.api_type is not distinct from names.api_type
+        group_models.grouping = name_lists.grouping
+        and group_models.api_type is not distinct from name_lists.api_type
 order by group_models.part_key

@@ -10,11 +10,11 @@ with parsed as (
 deciles as (
     {% for name in behaviour_columns() %}
         select
-            grouping,
-            api_type,
+            parsed.grouping,
+            parsed.api_type,
             '{{ name }}' as feature,
-            user_count as users,
-            model.features.{{ name }}.deciles as deciles
+            parsed.user_count as users,
+            parsed.model.features.{{ name }}.deciles as tenths
         from parsed
         {{ 'union all' if not loop.last }}
     {% endfor %}
@@ -25,7 +25,7 @@ select
     api_type,
     feature,
     {% for tenth in range(1, 10) %}
-        deciles[{{ tenth }}] as quantile_{{ tenth }},
+        tenths[{{ tenth }}] as quantile_{{ tenth }},
     {% endfor %}
     users
 from deciles

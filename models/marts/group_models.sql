@@ -11,7 +11,8 @@ previous_models as (
     select * from {{ source('previous', 'group_models') }}
 ),
 
--- Of groups that are gone on with, also the searches before; one that is made again on the same day replaces itself.
+-- Of groups that are gone on with also the searches before; one that is made again on the same
+-- day replaces itself.
 earlier_models as (
     select
         previous_models.* exclude (previous_models.is_current),

@@ -46,50 +46,62 @@ shared_parts as (
     from shared
 ),
 
-found_events as (
+tales as (
     select
         *,
         case
-            when part_count > 1 and from_share >= {{ part }} and to_share >= {{ most }} then 'split'
-            when source_count > 1 and from_share >= {{ most }} and to_share >= {{ part }} then 'merged'
+            when part_count > 1 and from_share >= {{ part }} and to_share >= {{ most }}
+                then 'split'
+            when source_count > 1 and from_share >= {{ most }} and to_share >= {{ part }}
+                then 'merged'
             when from_id = to_id then 'survived'
-        end as event
+        end as tale
     from shared_parts
 ),
 
-events as (
-    select * from found_events
-    where event is not null
-    union all by name
+told as (
+    select * from tales
+    where tale is not null
+),
+
+gone as (
     select distinct
-        part_key,
-        from_id,
-        'gone' as event
+        shared.part_key,
+        shared.from_id,
+        'gone' as tale
     from shared
-    anti join (select * from found_events where event is not null) as known
-        on shared.part_key = known.part_key and shared.from_id = known.from_id
-    union all by name
+    anti join told on shared.part_key = told.part_key and shared.from_id = told.from_id
+),
+
+new_groups as (
     select distinct
-        part_key,
-        to_id,
-        'new' as event
+        shared.part_key,
+        shared.to_id,
+        'new' as tale
     from shared
-    anti join (select * from found_events where event is not null) as known
-        on shared.part_key = known.part_key and shared.to_id = known.to_id
+    anti join told on shared.part_key = told.part_key and shared.to_id = told.to_id
+),
+
+all_tales as (
+    select * from told
+    union all by name
+    select * from gone
+    union all by name
+    select * from new_groups
 )
 
-select
+select -- noqa: ST06
     group_models.grouping,
     group_models.api_type,
     group_models.searched_on as changed_on,
     group_models.model_version - 1 as from_version,
     group_models.model_version as to_version,
-    {{ group_key('group_models.part_key', 'events.from_id') }} as from_key,
-    {{ group_key('group_models.part_key', 'events.to_id') }} as to_key,
-    events.event,
-    events.shared_users,
-    events.from_share,
-    events.to_share,
-    events.jaccard
-from events
-inner join group_models on events.part_key = group_models.part_key
+    {{ group_key('group_models.part_key', 'all_tales.from_id') }} as from_key,
+    {{ group_key('group_models.part_key', 'all_tales.to_id') }} as to_key,
+    all_tales.tale as event,
+    all_tales.shared_users,
+    all_tales.from_share,
+    all_tales.to_share,
+    all_tales.jaccard
+from all_tales
+inner join group_models on all_tales.part_key = group_models.part_key

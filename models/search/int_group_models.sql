@@ -59,7 +59,7 @@ kept as (
 
 -- Of a type that nobody has used for long there is only the group of those who stopped.
 given_up as (
-    select
+    select -- noqa: ST06
         dormant_users.grouping,
         dormant_users.api_type,
         {{ part_key('dormant_users.grouping', 'dormant_users.api_type') }} as part_key,
@@ -80,13 +80,16 @@ given_up as (
 ),
 
 known as (
-    select * from searched
+    select * from searched -- noqa: AM07
     union all by name
     select * from kept
+),
+
+only_given_up as (
+    select given_up.* from given_up
+    anti join known on given_up.part_key = known.part_key
 )
 
-select * from known
+select * from known -- noqa: AM04, AM07
 union all by name
-select given_up.*
-from given_up
-anti join known on given_up.part_key = known.part_key
+select * from only_given_up

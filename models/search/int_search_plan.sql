@@ -12,32 +12,13 @@ period as (
     select * from {{ ref('int_period') }}
 ),
 
--- Of the last two days that were looked at, one after the other.
-drifts as (
-    select
-        {{ part_key('grouping', 'api_type') }} as part_key,
-        min(feature) as feature
-    from (
-        select *
-        from {{ source('previous', 'feature_drift') }}
-        qualify dense_rank() over (order by as_of_date desc) <= 2
-    ) as last_days
-    where is_drift
-    group by part_key, feature
-    having count(*) = 2
-),
-
 part_drifts as (
-    select
-        part_key,
-        min(feature) as feature
-    from drifts
-    group by part_key
+    select * from {{ ref('int_part_drifts') }}
 ),
 
 api_type_places as (
     select
-        list(struct_pack(api_type, place) order by place, api_type) as types,
+        list(struct_pack(api_type, place) order by place, api_type) as api_types,
         max(others_place) as others_place
     from {{ ref('int_api_type_places') }}
 ),
@@ -53,7 +34,7 @@ contexts as (
                 then to_json(struct_pack(
                     usual_spread := usual_spreads.usual_spread,
                     period_days := period.window_days,
-                    types := api_type_places.types,
+                    api_types := api_type_places.api_types,
                     others_place := api_type_places.others_place
                 ))
             else to_json(struct_pack(
@@ -75,7 +56,7 @@ select
     contexts.period_end as searched_on,
     contexts.window_days,
     stored_models.is_usable
-    and stored_models.window_days is not distinct from contexts.window_days
+    and coalesce(stored_models.window_days, 0) = coalesce(contexts.window_days, 0)
         as is_stored_usable,
     case when is_stored_usable and '{{ search }}' <> 'always' then stored_models.model end
         as stored_model,
@@ -93,9 +74,11 @@ select
         when not stored_models.is_usable then 'the stored groups are of other features'
         when not is_stored_usable then 'the stored groups are of another window'
         when not stored_models.has_groups then 'no groups are stored'
-        when part_drifts.feature is not null and stored_models.searched_on < contexts.period_end
-            then 'what users do has changed: ' || part_drifts.feature
-        when {{ days_between('stored_models.searched_on', 'contexts.period_end') }} >= {{ most_days }}
+        when part_drifts.features is not null and stored_models.searched_on < contexts.period_end
+            then 'what users do has changed: ' || part_drifts.features
+        when
+            {{ days_between('stored_models.searched_on', 'contexts.period_end') }}
+            >= {{ most_days }}
             then 'the last search is {{ most_days }} days ago or more'
     end as reason,
     '{{ search }}' <> 'never' as may_search

@@ -14,8 +14,7 @@ stored_labels as (
 )
 
 select
-    clustering_features.* exclude (clustering_features.api_type),
-    clustering_features.api_type,
+    clustering_features.*, -- noqa: AM04
     stored_labels.group_id as stored_id
 from clustering_features
 inner join search_plan

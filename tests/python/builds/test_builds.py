@@ -51,11 +51,11 @@ def test_the_sample_is_published(sample_project):
     assert "Published" in sample_project.output
     exports = sample_project.folder / "exports"
     published = sorted(file.name for file in exports.glob("[!.]*"))
-    assert published == sorted([*EXPORTS, MANIFEST, "charts", "report.html"])
+    assert published == sorted([*EXPORTS, MANIFEST, MODEL, "charts", "report.html"])
     charts = [f"charts/{file.name}" for file in (exports / "charts").glob("*.svg")]
     assert len(charts) == 15
     manifest = json.loads((exports / MANIFEST).read_text())
-    described = [*EXPORTS, *charts, "report.html", "usage_groups.duckdb"]
+    described = [*EXPORTS, MODEL, *charts, "report.html", "usage_groups.duckdb"]
     assert sorted(manifest["files"]) == sorted(described)
     for name, content in sample_project.outputs().items():
         if name != MANIFEST:

@@ -104,7 +104,7 @@ def test_sql_gives_everybody_the_group_of_the_search(score):
         context = {"usual_spread": 0.25, "period_days": 91}
         if types is not None:
             places = [{"api_type": name, "place": place} for name, place in TYPES.items()]
-            context |= {"types": places[:2], "others_place": 2}
+            context |= {"api_types": places[:2], "others_place": 2}
         documents.append((part_key, write_document(model, ids, 99, context)))
         # Strangers, far from everybody, are scored too.
         unseen = matrix[:5] + np.linspace(-40, 40, 5)[:, None] * (np.arange(matrix.shape[1]) < 10)

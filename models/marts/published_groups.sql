@@ -1,0 +1,11 @@
+select
+    grouping,
+    user_id,
+    api_type,
+    valid_from,
+    valid_to,
+    group_key,
+    group_name,
+    build_id
+from {{ ref('int_published_groups') }}
+order by grouping, api_type, user_id, valid_from

@@ -1,0 +1,27 @@
+with last_days as (
+    select
+        *,
+        {{ part_key('grouping', 'api_type') }} as part_key
+    from {{ source('previous', 'feature_drift') }}
+    qualify dense_rank() over (order by as_of_date desc) <= 2
+),
+
+drifts as (
+    select
+        part_key,
+        feature,
+        min(psi / null_99) as excess
+    from last_days
+    where is_drift
+    group by part_key, feature
+    having count(*) = 2
+)
+
+-- One in a hundred is flagged where nothing has changed, for weeks: two features have to agree,
+-- or one has to be clear.
+select
+    part_key,
+    string_agg(feature, ', ' order by feature) as features
+from drifts
+group by part_key
+having count(*) > 1 or max(excess) >= 2
