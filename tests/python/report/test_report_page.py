@@ -2,6 +2,8 @@
 
 import pytest
 from browser import CHROMIUM, DESKTOP, PHONE, Browser
+from report_frames import pages
+from report_history import history_tables
 
 SECTIONS = [
     "accounts",
@@ -19,6 +21,7 @@ FIGURES = {
     *("groups", "weeks-active", "weeks-calls", "weekdays", "combinations", "candidates"),
     *("baseline-silhouette", "baseline-features", "differences", "features-6-whole-users"),
 }
+OVER_TIME = {"over-time-sizes", "over-time-changes", "over-time-outcomes"}
 IDS = "[...document.querySelectorAll('{}')].map(element => element.id)"
 ROWS = """
 [...document.querySelectorAll('tbody[data-group]')].map(body => [
@@ -60,6 +63,20 @@ def test_the_page_fits_and_nothing_complains(sample_project, browser, width, sch
     assert browser.evaluate(OUTSIDE) == []
     background = browser.evaluate("getComputedStyle(document.documentElement).backgroundColor")
     assert (background == "rgb(255, 255, 255)") == (scheme == "light")
+
+
+@pytest.mark.parametrize("width", [DESKTOP, PHONE])
+def test_a_history_of_long_names_fits(tmp_path, browser, width):
+    page = tmp_path / "report.html"
+    tables = history_tables(26, types=["a type with a very long name " * 4, "another_name_without_spaces" * 3])
+    tables["group_profiles"]["group_name"] += ", and a name that never ends" * 4
+    tables["group_sizes"]["group_name"] += ", and words without an end" * 4
+    page.write_text(pages(tables)["report.html"])
+    browser.open(page, width)
+    assert browser.complaints() == []
+    assert browser.evaluate("document.documentElement.scrollWidth") == width
+    assert set(browser.evaluate(IDS.format("#time figure"))) == OVER_TIME
+    assert browser.evaluate(OUTSIDE) == []
 
 
 def test_paper_is_light_and_has_the_charts(sample_project, browser):
