@@ -16,6 +16,7 @@ OWN = "dbt itself"
 PHASES = (
     "read and judge rows",
     "features",
+    "groups over time",
     "search for groups",
     "baseline",
     "rules and differences",
@@ -39,6 +40,8 @@ OF_FOLDER = {
     "series": "features",
     "features": "features",
     "comparison": "features",
+    "as_of": "groups over time",
+    "history": "groups over time",
     "search": "search for groups",
     "groups": "rules and differences",
     "marts": "published tables",
