@@ -67,7 +67,7 @@ def colour_of(group_id: int) -> str:
 
 def head(title: str) -> Markup:
     """Write a panel's title."""
-    return text(LEFT, 15, cut(title, 42), "title")
+    return text(LEFT, 15, cut(title, 38), "title")
 
 
 def bottom_axis(along: Axis, top: float, bottom: float, unit: str) -> Markup:
