@@ -36,8 +36,8 @@ select
     later.api_type,
     compared_days.earlier_as_of_date,
     compared_days.as_of_date,
-    coalesce(earlier.group_key, 'new') as from_key,
     later.group_key as to_key,
+    coalesce(earlier.group_key, 'new') as from_key,
     count(*) as users
 from compared_days
 inner join group_history as later on compared_days.as_of_date = later.as_of_date

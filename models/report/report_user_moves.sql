@@ -17,13 +17,26 @@ listed as (
 )
 
 select
+    grouping,
+    user_id,
+    api_type,
+    moved_on,
+    confirmed_on,
+    from_key,
+    from_name,
+    to_key,
+    to_name,
+    calls_before,
+    calls_after,
+    reason_1,
+    reason_2,
+    reason_3,
     row_number() over (
         order by
             abs(calls_after - calls_before) desc,
             moved_on desc,
             user_id asc,
             api_type asc nulls first
-    ) as rank,
-    *
+    ) as rank
 from listed
 qualify rank <= 10
