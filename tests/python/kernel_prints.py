@@ -11,8 +11,10 @@ from threadpoolctl import threadpool_info
 from usage_groups.baseline.sweep import score_settings
 from usage_groups.differences.comparison import compare_halves
 from usage_groups.explain.rules import describe_groups
+from usage_groups.fitting.candidates import expand_candidates
+from usage_groups.history.documents import write_document
 from usage_groups.history.shape_challenger import search_shapes
-from usage_groups.search.groups import search_population
+from usage_groups.search.groups import group_users
 from usage_groups.shapes.series import WeeklySeries
 
 ON_A_SCALE = ["recency", "frequency", "span", "volume", "gap"]
@@ -36,16 +38,19 @@ def populations() -> dict[str, np.ndarray]:
 
 def prints() -> dict[str, str]:
     """Hash everything that is found."""
-    table, found = pd.read_csv(CANDIDATES, dtype=str), {}
+    candidates, found = expand_candidates(pd.read_csv(CANDIDATES, dtype=str)), {}
     for name, matrix in populations().items():
         calls = np.arange(1.0, len(matrix) + 1)
-        users = pd.DataFrame(matrix[:, :5], columns=ON_A_SCALE[: matrix.shape[1]])
-        trials, labels = search_population(users.assign(total_calls=calls), table)
-        found |= {f"trials of {name}": trials, f"labels of {name}": labels}
+        columns = ON_A_SCALE[: matrix.shape[1]]
+        search = group_users(matrix[:, :5], calls, candidates, names=columns)
+        document = write_document(search.model, np.arange(len(search.stability)), 0, {})
+        labels = pd.DataFrame(search.assigned._asdict())
+        found |= {f"trials of {name}": search.trials, f"labels of {name}": labels}
+        found[f"model of {name}"] = pd.Series([document])
         noise = np.random.default_rng(1).normal(size=matrix.shape)
         names = [f"feature_{column}" for column in range(matrix.shape[1])]
         odd, even = (pd.DataFrame(matrix + gap * noise, columns=names) for gap in (0.1, -0.1))
-        groups = labels["group_id"].to_numpy()
+        groups = search.labels
         halves = np.arange(len(matrix)) * 2 // len(matrix) if groups.max() == 0 else groups
         found[f"differences of {name}"] = compare_halves(odd, even, halves)
         found[f"rules of {name}"] = describe_groups(odd, halves)

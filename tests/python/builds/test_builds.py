@@ -21,6 +21,7 @@ EXPORTS = [
     )
 ]
 MANIFEST = "manifest.json"
+MODEL = "group_model.json"
 WITHOUT_UNIT_TESTS = ("--exclude-resource-type", "unit_test")
 
 
