@@ -27,11 +27,12 @@ from usage_groups.arrays import collapse_rows
 from usage_groups.exact import on_grid
 from usage_groups.fitting.candidates import expand_candidates
 from usage_groups.fitting.population import GroupPrior, describe_population
-from usage_groups.fitting.preparation import winsorise
+from usage_groups.fitting.preparation import winsor_limits
 from usage_groups.fitting.scale import put_on_scale
 from usage_groups.measures import match_groups
-from usage_groups.search.assignment import assign_to_natural, assign_to_tiers
+from usage_groups.search.assignment import model_natural, model_tiers
 from usage_groups.search.bootstrap import NaturalSearch
+from usage_groups.search.frame import describe_features
 from usage_groups.search.groups import Amounts, Settings, group_users, search_groups
 from usage_groups.search.selection import CHOSEN, Criteria
 from usage_groups.search.tier_search import find_tiers
@@ -85,15 +86,17 @@ def compare_confidence(features: pd.DataFrame, calls: np.ndarray) -> pd.DataFram
     """
     order = np.random.default_rng(FRESH_SEED).permutation(len(features))
     seen, unseen = np.split(order, [2 * len(order) // 3])
-    limited = winsorise(on_grid(features.to_numpy())[seen], least_users(len(seen)))
-    everybody = on_grid(features.to_numpy()).clip(limited.min(axis=0), limited.max(axis=0))
-    rows, weights, row_of_user = collapse_rows(limited)
+    names, matrix = list(features), on_grid(features.to_numpy())
+    low, high = winsor_limits(matrix[seen], least_users(len(seen)))
+    everybody = np.clip(matrix, low, high)
+    rows, weights, row_of_user = collapse_rows(everybody[seen])
     amounts = Amounts(weights, np.bincount(row_of_user, weights=calls[seen]))
     choice, population, _ = search_groups(rows, amounts, CANDIDATES, Settings())
     if choice.reason != CHOSEN:
         return pd.DataFrame()
-    natural = assign_to_natural(choice, population, everybody)
-    scale, seed = put_on_scale(everybody, list(features)), FRESH_SEED
+    frame = describe_features(matrix[seen], names, low, high, np.ones(len(names)))
+    natural = model_natural(choice, population, matrix[seen], frame).assign(matrix)
+    scale, seed = put_on_scale(everybody, names), FRESH_SEED
     places = describe_population(scale.limited[seen], np.ones(len(seen)), GroupPrior())
     in_order = np.unique(natural.labels[seen], return_inverse=True)[1]
     tiers = find_tiers(places, in_order, Criteria(), 0)
@@ -101,7 +104,8 @@ def compare_confidence(features: pd.DataFrame, calls: np.ndarray) -> pd.DataFram
         found, columns = natural, everybody
         limits = replace(choice.trial.limits, most_groups=choice.trial.partition.group_count)
     else:
-        found, columns = assign_to_tiers(tiers, scale.limited), scale.limited
+        found = model_tiers(tiers, everybody, scale, names).assign(everybody)
+        columns = scale.limited
     whole = describe_population(columns, np.ones(len(columns)), GroupPrior())
     search = (
         NaturalSearch(QUICK, whole, found.labels, limits, seed)

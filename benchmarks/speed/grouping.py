@@ -1,11 +1,12 @@
 """The project's search for groups and its sweep of the baseline."""
 
+import json
 import time
 
 import duckdb
 import numpy as np
 from usage_groups.baseline.sweep import score_settings
-from usage_groups.search.groups import search_population
+from usage_groups.history.challenger import search_part
 
 USER = ["user_id", "api_type", "total_calls"]
 
@@ -16,10 +17,11 @@ def search(points: str, candidates: str) -> dict[str, float]:
     table = duckdb.read_csv(candidates).df()
     started = time.perf_counter()
     calls = frame["total_calls"].to_numpy(dtype=float)
-    users = frame.drop(columns=USER).astype(float).assign(total_calls=calls)
-    trials, labels = search_population(users, table)
+    users = frame.drop(columns=USER).astype(float).assign(total_calls=calls, stored_id=np.nan)
+    task = {"stored": None, "context": {}, "may_search": True}
+    trials = search_part(users, table, json.dumps(task))
     seconds = time.perf_counter() - started
-    return {"seconds": seconds, "candidates": len(trials), "points": len(labels)}
+    return {"seconds": seconds, "candidates": len(trials), "points": len(users)}
 
 
 def draw_points(count: int) -> np.ndarray:

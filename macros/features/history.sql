@@ -178,8 +178,9 @@
     case
         when {{ day }}.reason = 'silent beyond own gaps'
             then format(
-                'last used {:,} days ago, usually every {} days',
-                {{ day }}.days_since_last_use, {{ number_in_words(day ~ '.mean_gap_days') }}
+                'last used {:,} days ago, usually every {}',
+                {{ day }}.days_since_last_use,
+                regexp_replace({{ number_in_words(day ~ '.mean_gap_days') }} || ' days', '^1 days$', 'day')
             )
         when {{ day }}.reason in ('falling', 'growing beyond the range')
             then format(

@@ -13,7 +13,7 @@ previous_trials as (
     where search_plan.reason is null
 ),
 
--- Where no series has a shape, groups are rules, and nothing was tried.
+-- Where nothing was searched, or no series has a shape, nothing was tried.
 shape_search as (
     select * from {{ ref('shape_search') }}
     where algorithm is not null
@@ -26,7 +26,7 @@ trials as (
     union all by name
     select
         'shape' as grouping,
-        * exclude (members)
+        * exclude (members, outcome, gain, model)
     from shape_search
 )
 

@@ -8,12 +8,10 @@ clustering_columns as (
     select * from {{ ref('int_clustering_columns') }}
 ),
 
-shape_search as (
-    select * from {{ ref('shape_search') }}
-    where is_selected
+shape_labels as (
+    select * from {{ ref('int_shape_labels') }}
 ),
 
--- Members are lists of several values, which become columns.
 labels as (
     select
         clustering_columns.grouping,
@@ -27,10 +25,9 @@ labels as (
     union all by name
     select
         'shape' as grouping,
-        {{ part_key("'shape'", 'null') }} as part_key, -- noqa: ST01
-        false as is_tier,
-        unnest(members, recursive := true) -- noqa: AL03
-    from shape_search
+        shape_labels.* exclude (shape_labels.stored_id),
+        false as is_tier
+    from shape_labels
 )
 
 select -- noqa: ST06

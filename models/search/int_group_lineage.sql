@@ -13,21 +13,36 @@ group_models as (
     where is_new and outcome = 'replaced'
 ),
 
-shared as (
+-- By the groups in use, and by those before.
+labels as (
     select
-        group_models.part_key,
-        stored_labels.group_id as from_id,
-        labels_scored.group_id as to_id,
-        count(*) as shared_users,
-        sum(count(*)) over (partition by group_models.part_key, from_id) as from_users,
-        sum(count(*)) over (partition by group_models.part_key, to_id) as to_users
+        labels_scored.part_key,
+        labels_scored.group_id,
+        stored_labels.group_id as stored_id
     from labels_scored
-    inner join group_models on labels_scored.part_key = group_models.part_key
     left join stored_labels
         on
             labels_scored.part_key = stored_labels.part_key
             and labels_scored.series_id = stored_labels.series_id
-    group by group_models.part_key, stored_labels.group_id, labels_scored.group_id
+    union all
+    select
+        part_key,
+        group_id,
+        stored_id
+    from {{ ref('int_shape_labels') }}
+),
+
+shared as (
+    select
+        group_models.part_key,
+        labels.stored_id as from_id,
+        labels.group_id as to_id,
+        count(*) as shared_users,
+        sum(count(*)) over (partition by group_models.part_key, from_id) as from_users,
+        sum(count(*)) over (partition by group_models.part_key, to_id) as to_users
+    from labels
+    inner join group_models on labels.part_key = group_models.part_key
+    group by group_models.part_key, labels.stored_id, labels.group_id
 ),
 
 shared_parts as (

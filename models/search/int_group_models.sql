@@ -1,6 +1,5 @@
-with group_search as (
-    select * from {{ ref('group_search') }}
-    where is_selected
+with found_models as (
+    select * from {{ ref('int_found_models') }}
 ),
 
 search_plan as (
@@ -24,23 +23,23 @@ searched as (
         search_plan.searched_on,
         case
             when search_plan.stored_model is null then 1
-            else stored_models.model_version + cast(group_search.outcome = 'replaced' as bigint)
+            else stored_models.model_version + cast(found_models.outcome = 'replaced' as bigint)
         end as model_version,
-        group_search.outcome,
+        found_models.outcome,
         search_plan.reason,
-        group_search.reason as result,
-        group_search.gain,
+        found_models.reason as result,
+        found_models.gain,
         search_plan.user_count,
-        coalesce(group_search.is_tier, false) as is_tier,
+        found_models.is_tier,
         search_plan.window_days,
         {{ feature_version() }} as feature_version,
-        group_search.model,
-        group_search.outcome <> 'kept' as is_new
+        found_models.model,
+        found_models.outcome <> 'kept' as is_new
     from search_plan
-    inner join group_search
+    inner join found_models
         on
-            search_plan.grouping = group_search.grouping
-            and search_plan.api_type is not distinct from group_search.api_type
+            search_plan.grouping = found_models.grouping
+            and search_plan.api_type is not distinct from found_models.api_type
     left join stored_models on search_plan.part_key = stored_models.part_key
 ),
 

@@ -1,7 +1,7 @@
 {% set search, most_days = var('search'), var('search_after_days') %}
 
-with usual_spreads as (
-    select * from {{ ref('int_usual_spreads') }}
+with searchable_parts as (
+    select * from {{ ref('int_searchable_parts') }}
 ),
 
 stored_models as (
@@ -26,22 +26,22 @@ api_type_places as (
 -- What a new model has to know beside the users' features.
 contexts as (
     select
-        usual_spreads.*,
+        searchable_parts.*,
         period.period_end,
         case when not period.is_whole_period then period.window_days end as window_days,
         case
-            when usual_spreads.grouping = 'user'
+            when searchable_parts.grouping = 'user'
                 then to_json(struct_pack(
-                    usual_spread := usual_spreads.usual_spread,
+                    usual_spread := searchable_parts.usual_spread,
                     period_days := period.window_days,
                     api_types := api_type_places.api_types,
                     others_place := api_type_places.others_place
                 ))
             else to_json(struct_pack(
-                usual_spread := usual_spreads.usual_spread, period_days := period.window_days
+                usual_spread := searchable_parts.usual_spread, period_days := period.window_days
             ))
         end as context
-    from usual_spreads
+    from searchable_parts
     cross join api_type_places
     cross join period
 )
@@ -61,7 +61,8 @@ select
     case when is_stored_usable and '{{ search }}' <> 'always' then stored_models.model end
         as stored_model,
     case
-        when '{{ search }}' = 'never' and stored_model is not null then null
+        when '{{ search }}' = 'never' and stored_model is not null and stored_models.has_groups
+            then null
         when '{{ search }}' = 'never' then 'no groups are stored, and search is never'
         when '{{ search }}' = 'always' then 'asked for'
         when stored_models.part_key is null then 'no groups are stored'

@@ -1,5 +1,5 @@
-from usage_groups.entrypoints.searches import search_shapes
+from usage_groups.entrypoints.shapes import search_shapes
 
 
 def model(dbt, session):
-    return search_shapes(session, dbt.ref("int_series_weeks"))
+    return search_shapes(session, dbt.ref("int_series_weeks"), dbt.ref("int_search_plan"))

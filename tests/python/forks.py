@@ -18,9 +18,9 @@ from typing import NamedTuple
 
 IMPORTED = (
     *("dbt.cli.main", "dbt.task.build", "dbt.task.compile", "dbt.adapters.duckdb.impl"),
-    *(f"usage_groups.entrypoints.{name}" for name in ("differences", "plugin", "rules")),
+    *(f"usage_groups.entrypoints.{name}" for name in ("differences", "plugin", "rules", "shapes")),
     *("usage_groups.entrypoints.searches", "usage_groups.search.groups"),
-    *("usage_groups.differences.comparison", "usage_groups.shapes.groups"),
+    *("usage_groups.differences.comparison", "usage_groups.history.shape_challenger"),
     *("usage_groups.baseline.sweep", "usage_groups.explain.rules", "usage_groups.report.page"),
 )
 

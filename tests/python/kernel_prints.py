@@ -1,6 +1,7 @@
 """What the mathematics makes of made-up users, as one hash each: run under several kernels."""
 
 import hashlib
+import json
 import sys
 from pathlib import Path
 
@@ -10,8 +11,10 @@ from threadpoolctl import threadpool_info
 from usage_groups.baseline.sweep import score_settings
 from usage_groups.differences.comparison import compare_halves
 from usage_groups.explain.rules import describe_groups
-from usage_groups.search.groups import search_population
-from usage_groups.shapes.groups import search_shapes
+from usage_groups.fitting.candidates import expand_candidates
+from usage_groups.history.documents import write_document
+from usage_groups.history.shape_challenger import search_shapes
+from usage_groups.search.groups import group_users
 from usage_groups.shapes.series import WeeklySeries
 
 ON_A_SCALE = ["recency", "frequency", "span", "volume", "gap"]
@@ -35,16 +38,19 @@ def populations() -> dict[str, np.ndarray]:
 
 def prints() -> dict[str, str]:
     """Hash everything that is found."""
-    table, found = pd.read_csv(CANDIDATES, dtype=str), {}
+    candidates, found = expand_candidates(pd.read_csv(CANDIDATES, dtype=str)), {}
     for name, matrix in populations().items():
         calls = np.arange(1.0, len(matrix) + 1)
-        users = pd.DataFrame(matrix[:, :5], columns=ON_A_SCALE[: matrix.shape[1]])
-        trials, labels = search_population(users.assign(total_calls=calls), table)
-        found |= {f"trials of {name}": trials, f"labels of {name}": labels}
+        columns = ON_A_SCALE[: matrix.shape[1]]
+        search = group_users(matrix[:, :5], calls, candidates, names=columns)
+        document = write_document(search.model, np.arange(len(search.stability)), 0, {})
+        labels = pd.DataFrame(search.assigned._asdict())
+        found |= {f"trials of {name}": search.trials, f"labels of {name}": labels}
+        found[f"model of {name}"] = pd.Series([document])
         noise = np.random.default_rng(1).normal(size=matrix.shape)
         names = [f"feature_{column}" for column in range(matrix.shape[1])]
         odd, even = (pd.DataFrame(matrix + gap * noise, columns=names) for gap in (0.1, -0.1))
-        groups = labels["group_id"].to_numpy()
+        groups = search.labels
         halves = np.arange(len(matrix)) * 2 // len(matrix) if groups.max() == 0 else groups
         found[f"differences of {name}"] = compare_halves(odd, even, halves)
         found[f"rules of {name}"] = describe_groups(odd, halves)
@@ -53,7 +59,8 @@ def prints() -> dict[str, str]:
     levels = np.stack([np.ones(12), np.linspace(0, 1, 12) ** 2]).repeat(30, axis=0)
     calls = 20 * np.random.default_rng(2).poisson(3, (60, 12)) * levels
     series = WeeklySeries(np.maximum(calls, np.eye(12)[0]), np.full(60, 12))
-    found |= dict(zip(("trials of shapes", "shapes"), search_shapes(series), strict=True))
+    task = json.dumps({"stored": None, "is_searched": True, "may_search": True})
+    found |= dict(zip(("trials of shapes", "shapes"), search_shapes(series, task), strict=True))
     return {
         name: hashlib.sha256(frame.to_csv(float_format="%r").encode()).hexdigest()
         for name, frame in found.items()

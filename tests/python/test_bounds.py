@@ -114,9 +114,10 @@ def test_whatever_weeks_look_like_is_within_bounds(seed):
     series = WeeklySeries(calls, draw.integers(max(1, weeks - 2), weeks + 1, count))
     calls[np.arange(weeks) >= series.lengths[:, None]] = 0
     found = group_shapes(series, resamples=5)
-    assert_within(found.groups["confidence"], 0, 1)
-    assert found.groups["confidence"].notna().all()
-    assert_within(found.profiles["stability"], 0, 1)
+    groups = found.model.assign(series)
+    assert_within(groups["confidence"], 0, 1)
+    assert groups["confidence"].notna().all()
+    assert_within(groups["stability"], 0, 1)
     assert_within(found.trials["silhouette"], -1, 1)
     assert found.trials["is_selected"].sum() == (len(found.trials) > 0)
 

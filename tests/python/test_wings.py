@@ -17,7 +17,7 @@ APART = {"reading", "publish", "simulate", "report", "settings"}
 BELOW = {
     **dict.fromkeys({"", *APART, *MATHEMATICS}, frozenset()),
     "search": {"fitting"},
-    "history": {"search", "fitting"},
+    "history": {"search", "shapes", "fitting"},
     "entrypoints": APART | MATHEMATICS,
     "console": APART | {"entrypoints"},
 }

@@ -22,7 +22,7 @@ _PLACES = {
     "judge_rules": "rules",
     "search_baseline": "searches",
     "search_groups": "searches",
-    "search_shapes": "searches",
+    "search_shapes": "shapes",
 }
 __all__ = list(_PLACES)
 __getattr__ = shown(__name__, _PLACES)

@@ -44,6 +44,7 @@ MODEL_MODULES = (
     "entrypoints.differences",
     "entrypoints.rules",
     "entrypoints.searches",
+    "entrypoints.shapes",
     "report.page",
 )
 

@@ -13,7 +13,6 @@ import pandas as pd
 from duckdb import DuckDBPyConnection, DuckDBPyRelation
 
 from usage_groups.history.documents import with_context
-from usage_groups.shapes.series import tabulate_series
 from usage_groups.sizes import MOST_FITTED, MOST_SCORED
 from usage_groups.workers import run_parts
 
@@ -93,7 +92,9 @@ def search_groups(  # noqa: PLR0913, PLR0917
                 "has_window": has_window,
             }
         )
-        for api_type, stored, context, may_search, has_window in plan.filter("reason is not null")
+        for api_type, stored, context, may_search, has_window in plan.filter(
+            "reason is not null and grouping <> 'shape'"
+        )
         .project("api_type, stored_model, context, may_search, window_days is not null")
         .fetchall()
     }
@@ -132,33 +133,6 @@ def search_groups(  # noqa: PLR0913, PLR0917
         empty = ", ".join(f"cast(null as {kind}) as {name}" for name, kind in TRIALS.items())
         return session.sql(f"select {empty} where false")
     return session.from_df(pd.concat(trials, ignore_index=True)).project(columns)
-
-
-def search_shapes(session: DuckDBPyConnection, weekly_usage: DuckDBPyRelation) -> DuckDBPyRelation:
-    """Group users by the shape of their weekly series, over all API types together.
-
-    Parameters
-    ----------
-    session : DuckDBPyConnection
-        Where the result is made.
-    weekly_usage : relation
-        One row per series and week with usage, in the order in which
-        :func:`usage_groups.shapes.series.tabulate_series` takes them: ``series_id``,
-        ``week_number``, ``week_count`` and ``weekly_calls``.
-
-    Returns
-    -------
-    relation
-        The columns of the trials of :func:`usage_groups.shapes.groups.search_shapes`; members
-        have its labels.
-    """
-    weeks = weekly_usage.project("series_id, week_number, week_count, weekly_calls").fetchnumpy()
-    series_ids = weeks.pop("series_id")[weeks["week_number"] == 0]
-    series = tabulate_series(*weeks.values())
-    shapes, counts = "usage_groups.shapes.groups:search_shapes", [len(series.lengths)]
-    ((trials, labels),) = run_parts(shapes, [(series,)], users=counts, title="Groups by shape")
-    (selected,) = _rows(trials["is_selected"])
-    return _with_members(session, trials, [(selected, labels.assign(series_id=series_ids))])
 
 
 def search_baseline(
@@ -200,7 +174,7 @@ def search_baseline(
             users = pd.DataFrame({"series_id": part.series_ids, "label": own})
             members.append((row_count + row, users))
         row_count += len(tried)
-    return _with_members(session, pd.concat(trials, ignore_index=True), members)
+    return with_members(session, pd.concat(trials, ignore_index=True), members)
 
 
 def _read_parts(users: DuckDBPyRelation, kept: Sequence[str] = ()) -> list[Part]:
@@ -231,7 +205,7 @@ def _rows(is_wanted: pd.Series) -> list[int]:
     return np.flatnonzero(is_wanted).tolist()
 
 
-def _with_members(
+def with_members(
     session: DuckDBPyConnection,
     candidates: pd.DataFrame,
     members: Iterable[tuple[int, pd.DataFrame]],

@@ -12,6 +12,7 @@ from usage_groups import shown
 _PLACES = {
     "match_to_known": "lineage",
     "search_part": "challenger",
+    "search_shapes": "shape_challenger",
     "write_document": "documents",
 }
 __all__ = list(_PLACES)

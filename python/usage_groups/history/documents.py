@@ -91,7 +91,12 @@ def read_documents(path: str) -> dict[str, list[dict[str, object]]]:
         Where it is no such file, or one of other features.
     """
     try:
-        parts = json.loads(Path(path).read_text(encoding="utf-8"))["parts"]
+        text = Path(path).read_text(encoding="utf-8")
+    except OSError as error:
+        message = f"group_model '{path}' cannot be read ({error.strerror}). Name another file."
+        raise ValueError(message) from error
+    try:
+        parts = json.loads(text)["parts"]
         models = [
             part | {"model": json.dumps(part["model"], sort_keys=True), "is_current": True}
             for part in parts
@@ -99,7 +104,7 @@ def read_documents(path: str) -> dict[str, list[dict[str, object]]]:
         names = [name for part in parts for name in part["names"]]
     except (ValueError, TypeError, KeyError) as error:
         message = (
-            f"{path} is no file of groups as a build writes it to exports/group_model.json. "
+            f"'{path}' is no file of groups as a build writes it to exports/group_model.json. "
             "Name such a file in the var group_model, or leave the var unset."
         )
         raise ValueError(message) from error

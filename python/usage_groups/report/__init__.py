@@ -5,9 +5,9 @@
 >>> short_number(1_234_567)
 '1.23M'
 >>> profiles = pd.DataFrame(
-...     [("user_api", "riot", 0, 12), ("user_api", "gnql", 0, 30), ("user", None, 0, 40)],
-...     columns=["grouping", "api_type", "group_id", "user_count"],
-... )
+...     [("user_api", "riot", 1, 12), ("user_api", "gnql", 1, 30), ("user", None, 1, 40)],
+...     columns=["grouping", "api_type", "size_rank", "user_count"],
+... ).assign(is_dormant=False)
 >>> [part.title for part in split_parts(profiles)]
 ['gnql', 'riot', 'Whole users']
 """

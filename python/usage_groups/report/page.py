@@ -7,12 +7,13 @@ import pandas as pd
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from usage_groups.report import words
+from usage_groups.report import over_time, words
 from usage_groups.report.charts import palette
 from usage_groups.report.charts.axes import share, short_number
 from usage_groups.report.charts.boxes_and_bars import WIDTH, Panel, colour_of
 from usage_groups.report.charts.markup import cut, element, text
 from usage_groups.report.figures import behaviour, judging
+from usage_groups.report.figures import over_time as history
 from usage_groups.report.figures.features import read_features
 from usage_groups.report.figures.parts import MOST_TYPES, Figure, Part, split_parts, split_shapes
 
@@ -20,17 +21,21 @@ FOLDER = Path(__file__).parent
 PANELS_PER_ROW, MOST_ACCOUNTS = 3, 10
 
 
-def write_report(*, far_count: int, **tables: pd.DataFrame) -> pd.DataFrame:
+def write_report(*, far_count: int, watch_count: int, **tables: pd.DataFrame) -> pd.DataFrame:
     """Write the page and the charts.
 
     Parameters
     ----------
     far_count : int
         Users who are unlike the rest of their group, listed or not.
+    watch_count : int
+        Rows of ``watch_list``, listed or not.
     **tables : DataFrame
         ``build_info``, ``group_profiles``, ``group_rules``, ``group_differences``,
-        ``clustering_trials``, ``baseline_trials``, ``features``, ``key_accounts``, ``far_users``
-        (those of them that are to be listed), and the tables of models/report under their names.
+        ``clustering_trials``, ``baseline_trials``, ``features``, ``key_accounts``,
+        ``group_sizes``, ``group_outcomes``, ``group_models``, ``far_users`` and ``watched`` (those
+        of them and of ``watch_list`` that are to be listed), and the tables of models/report under
+        their names.
 
     Returns
     -------
@@ -46,21 +51,25 @@ def write_report(*, far_count: int, **tables: pd.DataFrame) -> pd.DataFrame:
     all_types = accounts[accounts["api_type"].isna()].sort_values("rank")
     drawn = _draw(charted, tables)
     build = tables["build_info"].iloc[0]
-    typed = tables["group_profiles"][tables["group_profiles"]["grouping"] == "user_api"]
+    sizes = pd.Series([part.groups["user_count"].sum() for part in parts[:-1]], dtype=int)
     page = _template().render(
         build=build,
         file_name=Path(build["usage_path"]).name,
-        warnings=words.list_warnings(build, typed.groupby("api_type")["user_count"].sum()),
+        dormant_users=int(parts[-1].dormant["user_count"].sum()),
+        warnings=words.list_warnings(build, sizes),
         parts=[
             (part, _cards(part, tables))
             for part in [*parts, split_shapes(tables["group_profiles"])]
             if not any(part is other for other in small)
         ],
+        unused_types=words.describe_unused_types(tables["group_profiles"]),
         small_types=words.describe_small_types(small),
         accounts=all_types.head(MOST_ACCOUNTS),
         account_count=len(all_types),
         account_sentence=words.describe_accounts(all_types, build["user_count"]),
         type_accounts=_count_accounts(accounts.dropna(subset="api_type")),
+        time=over_time.say_over_time(parts, tables),
+        watch_count=watch_count,
         left_out=len(parts) - len(charted),
         drawn=drawn,
         features=[figure for name, figure in drawn.items() if name.startswith("features-")],
@@ -80,7 +89,11 @@ def _draw(parts: list[Part], tables: dict[str, pd.DataFrame]) -> dict[str, Figur
     typed = [part for part in parts if part.grouping == "user_api"]
     weeks, quantiles = tables["report_weeks"], tables["report_quantiles"]
     features = read_features(tables["features"])
+    whole_first, sizes = [parts[-1], *parts[:-1]], tables["group_sizes"]
     drawn = [
+        history.draw_group_sizes(whole_first, sizes),
+        history.draw_changes(whole_first, tables["report_changes"], sizes),
+        history.draw_outcomes(whole_first, tables["group_outcomes"]),
         behaviour.draw_sizes(parts, tables["key_accounts"]),
         behaviour.draw_weeks(parts, weeks),
         behaviour.draw_volumes(parts, weeks),
@@ -182,5 +195,6 @@ def _template() -> object:
         "short_number": short_number,
         "panel_svg": panel_svg,
         "plural": words.plural,
+        "long_day": words.long_day,
     }
     return environment.get_template("page.html.jinja")

@@ -5,6 +5,7 @@ import json
 import pandas as pd
 
 from usage_groups.report.charts.axes import share
+from usage_groups.report.charts.markup import cut
 from usage_groups.report.figures.features import Feature
 from usage_groups.report.figures.parts import Part
 
@@ -16,6 +17,11 @@ def plural(count: float, word: str) -> str:
     """Write a count with its noun."""
     digits = 0 if count >= 100 or count == int(count) else 1  # noqa: PLR2004
     return f"{count:,.{digits}f} {word}" + ("" if count == 1 else "s")
+
+
+def long_day(day: object) -> str:
+    """Write a day as people do, such as 8 December 2021."""
+    return f"{day.day} {day:%B %Y}"
 
 
 def describe_group(profile: pd.Series, groups: pd.DataFrame, features: dict[str, Feature]) -> str:
@@ -96,6 +102,17 @@ def describe_small_types(parts: list[Part]) -> str:
     others = f" and {len(parts) - MOST_NAMED:,} more" if len(parts) > MOST_NAMED else ""
     types = plural(len(parts), "further API type")
     return f"{types} with fewer than {most + 1} users, too few to be divided: {names}{others}."
+
+
+def describe_unused_types(profiles: pd.DataFrame) -> str:
+    """Say in a line which API types nobody used in the window; nothing where all were used."""
+    typed = profiles[profiles["grouping"] == "user_api"]
+    is_unused = typed.groupby("api_type")["is_dormant"].all()
+    names = [cut(api_type, 24) for api_type in is_unused[is_unused].index]
+    if not names:
+        return ""
+    others = f" and {len(names) - MOST_NAMED:,} more" if len(names) > MOST_NAMED else ""
+    return f"Without use in the window: {', '.join(names[:MOST_NAMED])}{others}."
 
 
 def list_warnings(build: pd.Series, sizes: pd.Series) -> list[str]:

@@ -18,9 +18,10 @@ _PLACES = {
     "fit_medoids": "medoids",
     "group_shapes": "groups",
     "move_split_merge": "elastic",
-    "search_shapes": "groups",
+    "read_shapes": "model",
     "tabulate_series": "series",
     "time_warp_edit": "elastic",
+    "write_shapes": "model",
 }
 __all__ = list(_PLACES)
 __getattr__ = shown(__name__, _PLACES)

@@ -56,10 +56,22 @@ class Comparison:
     rhythm is alike however long it lasted, and a young user is not far from an old one.
     """
 
-    def __init__(self, values: Floats, lengths: Integers, view: View) -> None:
-        """Prepare scaled series, shape (n_series, n_weeks), with their lengths, for a view."""
-        self._values, self._lengths = values, lengths
-        self._stretched = stretch(values, lengths, values.shape[1])
+    def __init__(self, values: Floats, lengths: Integers, view: View, weeks: int) -> None:
+        """Prepare scaled series for a view.
+
+        Parameters
+        ----------
+        values : ndarray of shape (n_series, n_weeks)
+            Scaled series.
+        lengths : ndarray of shape (n_series,)
+            Weeks that each has.
+        view : View
+            How they are compared.
+        weeks : int
+            To so many weeks whole lives are stretched.
+        """
+        self._values, self._lengths, self._weeks = values, lengths, weeks
+        self._stretched = stretch(values, lengths, weeks)
         self._distance = _distance_function(view)
 
     @property
@@ -69,14 +81,14 @@ class Comparison:
 
     def between(self, first: Integers, second: Integers) -> Floats:
         """Return the distances of pairs of rows, shape (n_pairs,), in shares of the peak."""
-        weeks = self._values.shape[1]
-        ages = np.minimum(self._lengths[first], self._lengths[second])
+        weeks, lengths = self._weeks, self._lengths
+        ages = np.minimum(lengths[first], lengths[second])
         whole = self._compare(self._stretched, first, second, np.full(len(ages), weeks))
-        # Of equally long lives both are the same.
+        # Of lives that need not be stretched both are the same.
         aged = whole.copy()
-        shorter = np.flatnonzero(ages < weeks)
-        shorter = shorter[np.argsort(ages[shorter], kind="stable")]
-        aged[shorter] = self._compare(self._values, first[shorter], second[shorter], ages[shorter])
+        others = np.flatnonzero((lengths[first] != weeks) | (lengths[second] != weeks))
+        others = others[np.argsort(ages[others], kind="stable")]
+        aged[others] = self._compare(self._values, first[others], second[others], ages[others])
         return on_grid((whole / weeks + aged / ages) / 2, _GRID)
 
     def matrix(self, rows: Integers) -> Floats:

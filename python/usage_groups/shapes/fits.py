@@ -19,6 +19,7 @@ from usage_groups.shapes.medoids import (
     fit_medoids,
     measure_agreement,
 )
+from usage_groups.shapes.model import Medoids, margins_of
 from usage_groups.shapes.series import WeeklySeries, find_distinct, scale_calls
 
 Integers = NDArray[np.int64]
@@ -32,6 +33,8 @@ LEAST_DIFFERENCE = 0.10
 LEAST_OUTLIER_DISTANCE = 0.15
 # Series times weeks of the sample to fit on: what a thousand series of 17 weeks take.
 SAMPLE_CELLS = 17_000
+# Points of the curve of confidence.
+KNOTS = 21
 TRIAL_COLUMNS = [
     *("algorithm", "parameters", "cluster_count", "noise_share", "silhouette"),
     *("stability", "score", "is_selected"),
@@ -49,21 +52,27 @@ class Partition(NamedTuple):
     trial: dict[str, object]
 
 
-class Labels(NamedTuple):
-    """The group of every series, by the nearest medoid."""
+class Found(NamedTuple):
+    """The groups of one candidate, without numbers as yet."""
 
-    groups: Integers
-    """(n_series,)"""
-    confidence: np.ndarray
-    """(n_series,) 0 to 1."""
-    is_far: np.ndarray
-    """(n_series,) Whether the series lies beyond the fence."""
+    medoids: Medoids
+    """In the view of the candidate."""
+    rows: Integers
+    """(n_groups,) The series that the medoids are."""
+    nearest: Integers
+    """(n_series,) The place of each series' medoid."""
+    fence: float
+    """Beyond this distance from all medoids a series is far from them."""
+    margins: np.ndarray
+    """(n_knots,) By how much the own medoid is nearer than the next ..."""
+    agreement: np.ndarray
+    """(n_knots,) ... and how sure that makes, 0 to 1."""
     jaccard: np.ndarray
     """(n_groups,) Stability of the groups."""
 
 
 class Fits(NamedTuple):
-    """All candidates of one view, and what it takes to label every series by one of them."""
+    """All candidates of one view, and what it takes to make groups of one of them."""
 
     partitions: list[Partition]
     """With 1, 2, ... groups."""
@@ -73,13 +82,19 @@ class Fits(NamedTuple):
     """(n_sampled,) Those of them on which the candidates were fitted."""
     distances: np.ndarray
     """(n_sampled, n_sampled)"""
+    weights: np.ndarray
+    """(n_sampled,) Series that each stands for."""
+    distinct: Medoids
+    """The distinct series."""
+    first: Integers
+    """(n_distinct,) A series of each kind."""
     inverse: Integers
     """(n_series,) The distinct series of each series."""
 
-    def label(self, partition: Partition, least: float) -> Labels:
-        """Give every series to its nearest medoid.
+    def groups(self, partition: Partition, least: float) -> Found:
+        """Make groups of a candidate.
 
-        Where a sample was fitted, a series outside it is as sure as the sampled ones that lie as
+        How sure a series is of its group is told by how often those of the sample agree that lie as
         clearly nearer to their own medoid than to the next one.
 
         Parameters
@@ -91,28 +106,35 @@ class Fits(NamedTuple):
 
         Returns
         -------
-        Labels
+        Found
         """
         sampled = reach = self.distances[:, partition.medoids]
-        confidence = partition.agreement.confidence
         if len(self.sample) < self.comparison.count:
             reach = self.comparison.to(self.sample[partition.medoids])
-            expected = calibrate(_margins(sampled), confidence, _margins(reach))
-            expected[self.sample] = confidence
-            confidence = expected
         reach = reach[self.inverse]
         sizes = np.bincount(reach.argmin(axis=1), minlength=reach.shape[1])
         kept = sizes >= min(least, sizes.max())
-        return Labels(
+        margins = margins_of(sampled[:, kept])
+        knots = np.unique(np.quantile(margins, np.linspace(0, 1, KNOTS)))
+        medoids = self.sample[partition.medoids[kept]]
+        return Found(
+            Medoids(self.distinct.values[medoids], self.distinct.lengths[medoids]),
+            self.first[medoids],
             reach[:, kept].argmin(axis=1),
-            confidence[self.inverse],
-            reach[:, kept].min(axis=1) > partition.fence,
+            partition.fence,
+            knots,
+            calibrate(margins, partition.agreement.confidence, knots, self.weights),
             partition.agreement.jaccard[kept],
         )
 
 
-def fit_view(
-    table: WeeklySeries, view: View, resamples: int, generator: np.random.Generator, least: float
+def fit_view(  # noqa: PLR0913, PLR0917
+    table: WeeklySeries,
+    view: View,
+    resamples: int,
+    generator: np.random.Generator,
+    least: float,
+    most_groups: int = MOST_GROUPS,
 ) -> Fits:
     """Fit every number of groups on a sample of the distinct series.
 
@@ -128,6 +150,8 @@ def fit_view(
         Source of the draws.
     least : float
         Series that a group needs.
+    most_groups : int
+        Of the candidates.
 
     Returns
     -------
@@ -136,15 +160,15 @@ def fit_view(
     scaled = scale_calls(table, view.gaps)
     first, inverse, weights = find_distinct(scaled, table.lengths)
     keys = scaled[first]
-    comparison = Comparison(keys, table.lengths[first], view)
+    comparison = Comparison(keys, table.lengths[first], view, scaled.shape[1])
     most = max(SAMPLE_CELLS // scaled.shape[1], 2 * MOST_GROUPS)
     sample = np.arange(len(keys))
     if len(sample) > most:
         sample = np.sort(generator.choice(len(keys), most, replace=False))
         least *= weights[sample].sum() / weights.sum()
     distances, weights = comparison.matrix(sample), weights[sample]
-    fits = fit_medoids(distances, weights.astype(float), MOST_GROUPS)
-    halves = fit_halves(distances, weights.astype(float), MOST_GROUPS, resamples, generator)
+    fits = fit_medoids(distances, weights.astype(float), most_groups)
+    halves = fit_halves(distances, weights.astype(float), most_groups, resamples, generator)
     partitions = []
     for count, fit in enumerate(counted(fits, "candidates tried")):
         sets = [fit, *(half[min(count, len(half) - 1)] for half in halves)]
@@ -164,7 +188,8 @@ def fit_view(
         holds = differ and _holds(labels, weights, width, agreement, least)
         trial = _trial(view, _outlier_share(labels, weights), width, agreement, holds=holds)
         partitions.append(Partition(fit, fences[0], agreement, trial))
-    return Fits(partitions, comparison, sample, distances, inverse)
+    distinct = Medoids(keys, table.lengths[first])
+    return Fits(partitions, comparison, sample, distances, weights, distinct, first, inverse)
 
 
 def _fence(reach: np.ndarray, weights: np.ndarray) -> float:
@@ -176,14 +201,6 @@ def _fence(reach: np.ndarray, weights: np.ndarray) -> float:
 def _label(reach: np.ndarray, fence: float) -> Integers:
     """Give each series to its nearest medoid, or call it an outlier."""
     return np.where(reach.min(axis=1) > fence, OUTLIER, reach.argmin(axis=1))
-
-
-def _margins(reach: np.ndarray) -> np.ndarray:
-    """Return by how much the own medoid is nearer than the next one; 1 where there is no other."""
-    if reach.shape[1] == 1:
-        return np.ones(len(reach))
-    others = np.sort(reach, axis=1)
-    return others[:, 1] - others[:, 0]
 
 
 def _outlier_share(labels: Integers, weights: np.ndarray) -> float:

@@ -12,45 +12,37 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from usage_groups.shapes.distances import View
-from usage_groups.shapes.fits import TRIAL_COLUMNS, Labels, fit_view
-from usage_groups.shapes.series import WeeklySeries
+from usage_groups.shapes.fits import MOST_GROUPS, TRIAL_COLUMNS, Found, fit_view
+from usage_groups.shapes.model import Medoids, ShapeModel, read_shapes, write_shapes
+from usage_groups.shapes.series import WeeklySeries, find_bursts, find_shaped
 from usage_groups.sizes import least_users, number_by_size
 
 Integers = NDArray[np.int64]
 
-# A shape needs three weeks of use and a month to show it in.
-LEAST_USED_WEEKS = 3
-LEAST_WEEKS = 4
-# At most two weeks from the first use, then silence for a month: that is known to be a burst.
-BURST_WEEKS = 2
-BURST_SILENCE = 4
 # Finer first; where that shows no groups, single missed weeks are smoothed away.
 VIEWS = (View("msm", 0.1, "kept"), View("msm", 0.2, "bridged"))
-# Of the row without an algorithm that stands for groups by rule alone.
-BY_RULE_TYPES = dict.fromkeys(TRIAL_COLUMNS, "float64") | {
-    "algorithm": "str",
-    "parameters": "str",
-    "cluster_count": "Int64",
-    "is_selected": "bool",
-}
 # Of partitions nearly as well separated as the best, the one with most groups says most.
 NEARLY = 0.90
 
 
 class ShapeGroups(NamedTuple):
-    """Who is in which group, what was tried, and how well the groups hold."""
+    """The groups, what was tried, and which series the groups stand around."""
 
-    groups: pd.DataFrame
-    """One row per series: ``group_id, kind, confidence, is_far``; the kind is ``shape``,
-    ``one burst`` or ``too short``."""
+    model: ShapeModel
+    """The groups, numbered by size, 0 the largest."""
     trials: pd.DataFrame
     """One row per candidate, with the columns of ``TRIAL_COLUMNS``."""
-    profiles: pd.DataFrame
-    """One row per group: ``group_id, user_count, stability``."""
+    medoids: Integers
+    """(n_groups,) The rows of the medoids among the series with a shape."""
 
 
 def group_shapes(
-    series: WeeklySeries, *, views: Sequence[View] = VIEWS, resamples: int = 20, seed: int = 0
+    series: WeeklySeries,
+    *,
+    views: Sequence[View] = VIEWS,
+    resamples: int = 20,
+    seed: int = 0,
+    most_groups: int = MOST_GROUPS,
 ) -> ShapeGroups:
     """Group users by the shape of their weekly series.
 
@@ -64,14 +56,14 @@ def group_shapes(
         Halves of the users on which each candidate is fitted again, at least 1.
     seed : int
         Seed of every draw.
+    most_groups : int
+        Largest number of groups that is tried.
 
     Returns
     -------
     ShapeGroups
-        Groups are numbered by size, 0 the largest. Series without enough weeks for a shape make two
-        groups by definition, a single burst and the others. ``confidence`` (0 to 1) is the share of
-        the halves that agree; ``is_far`` marks series unlike the others of their group. These two
-        have confidence and stability 1, and nobody is far.
+        Series without enough weeks for a shape make two groups by definition, a single burst and
+        the others.
 
     Raises
     ------
@@ -82,76 +74,61 @@ def group_shapes(
         message = "at least one view and one resample are needed"
         raise ValueError(message)
     shaped, least = find_shaped(series), least_users(len(series.lengths))
-    confidence, is_far = np.ones(len(shaped)), np.zeros(len(shaped), dtype=bool)
-    jaccard = np.empty(0)
-    trials = pd.DataFrame(columns=TRIAL_COLUMNS)
-    labels = np.zeros(len(shaped), dtype=np.int64)
-    if shaped.any():
-        found, trials = _choose_partition(series[shaped], views, resamples, seed, least)
-        labels[shaped], confidence[shaped], is_far[shaped], jaccard = found
     is_burst = find_bursts(series)
-    if is_burst.sum() < least:  # few bursts are without a shape like the others
-        is_burst[:] = False
-    labels[~shaped] = len(jaccard) + np.where(is_burst, 0, 1)[~shaped]
-    kinds = np.array(["shape"] * len(jaccard) + ["one burst", "too short"])[labels]
-    numbers = number_by_size(labels, np.ones(len(labels)), len(jaccard) + 2)
-    stability = np.empty(len(numbers))
-    stability[numbers] = [*jaccard, 1.0, 1.0, np.nan]
-    groups = pd.DataFrame({"group_id": numbers[labels], "confidence": confidence, "is_far": is_far})
-    groups.insert(1, "kind", pd.array(kinds, dtype="str"))
-    profiles = groups.groupby("group_id", sort=True).size().rename("user_count").reset_index()
-    profiles["stability"] = stability[profiles["group_id"]]
-    return ShapeGroups(groups, trials, profiles)
+    has_bursts = bool(is_burst.sum() >= least)
+    trials, view = pd.DataFrame(columns=TRIAL_COLUMNS), views[0]
+    nobody, nothing = np.empty(0, dtype=np.int64), np.empty(0)
+    found = Found(Medoids(np.zeros((0, 1)), nobody), nobody, nobody, 0.0, nothing, nothing, nothing)
+    if shaped.any():
+        options = views, resamples, seed, least, most_groups
+        found, view, trials = _choose_partition(series[shaped], *options)
+    count = len(found.rows)
+    labels = np.where(is_burst & has_bursts, count, count + 1)
+    labels[shaped] = found.nearest
+    numbers = number_by_size(labels, np.ones(len(labels)), count + 2)
+    model = ShapeModel(
+        view=view,
+        weeks=series.calls.shape[1],
+        step_weeks=series.step_weeks,
+        medoids=found.medoids,
+        fence=found.fence,
+        margins=tuple(map(float, found.margins)),
+        agreement=tuple(map(float, found.agreement)),
+        stability=tuple(map(float, found.jaccard)),
+        users=tuple(map(int, np.bincount(found.nearest, minlength=count))),
+        group_ids=tuple(map(int, numbers[:count])),
+        burst_id=int(numbers[count]),
+        short_id=int(numbers[count + 1]),
+        has_bursts=has_bursts,
+        next_id=count + 2,
+    )
+    # What is stored decides, with the digits that it has.
+    return ShapeGroups(
+        read_shapes(write_shapes(model)), trials, found.rows[np.argsort(numbers[:count])]
+    )
 
 
-def search_shapes(series: WeeklySeries) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Group as `group_shapes` does by default, for the tables of a build.
-
-    Plain frames, because a type of this module would make its receiver load numerical libraries.
-
-    Returns
-    -------
-    trials : DataFrame
-        As in `ShapeGroups`; one row without an algorithm where no series has enough weeks for a
-        shape, and the groups are rules.
-    labels : DataFrame
-        One row per series: ``group_id``, ``kind``, ``confidence``, ``is_far``, ``stability``.
-    """
-    found = group_shapes(series)
-    stability = found.profiles.set_index("group_id")["stability"]
-    trials = found.trials
-    if trials.empty:
-        trials = trials.reindex([0]).assign(is_selected=True).astype(BY_RULE_TYPES)
-    return trials, found.groups.assign(stability=found.groups["group_id"].map(stability))
-
-
-def find_shaped(table: WeeklySeries) -> NDArray[np.bool_]:
-    """Tell which series have enough weeks to show a shape, shape (n_series,)."""
-    return (table.used_weeks() >= LEAST_USED_WEEKS) & (table.lengths >= LEAST_WEEKS)
-
-
-def find_bursts(table: WeeklySeries) -> NDArray[np.bool_]:
-    """Tell which series are one or two weeks of use and then a month of silence or more."""
-    silent = table.silent_weeks()
-    return (table.lengths - silent <= BURST_WEEKS) & (silent >= BURST_SILENCE)
-
-
-def _choose_partition(
-    table: WeeklySeries, views: Sequence[View], resamples: int, seed: int, least: float
-) -> tuple[Labels, pd.DataFrame]:
+def _choose_partition(  # noqa: PLR0913, PLR0917
+    table: WeeklySeries,
+    views: Sequence[View],
+    resamples: int,
+    seed: int,
+    least: float,
+    most_groups: int,
+) -> tuple[Found, View, pd.DataFrame]:
     tried = []
     chosen = first = None
     for view in views:
         generator = np.random.Generator(np.random.PCG64(seed))
-        fits = fit_view(table, view, resamples, generator, least)
+        fits = fit_view(table, view, resamples, generator, least, most_groups)
         tried += fits.partitions
-        first = first or (fits.partitions[0], fits)
+        first = first or (fits.partitions[0], fits, view)
         scores = np.array([partition.trial["score"] for partition in fits.partitions])
         if scores.max() > 0:
             best = int(np.flatnonzero(scores >= NEARLY * scores.max())[-1])
-            chosen = (fits.partitions[best], fits)
+            chosen = (fits.partitions[best], fits, view)
             break
-    partition, fits = chosen or first
+    partition, fits, view = chosen or first
     partition.trial["is_selected"] = True
     trials = pd.DataFrame([other.trial for other in tried], columns=TRIAL_COLUMNS)
-    return fits.label(partition, least), trials
+    return fits.groups(partition, least), view, trials

@@ -14,6 +14,12 @@ DECADES = 2
 MOST_STEPS = 156
 # Values are rounded to about 5 % of the calls, below which nobody sees a difference of shape.
 DECIMALS = 2
+# A shape needs three weeks of use and a month to show it in.
+LEAST_USED_WEEKS = 3
+LEAST_WEEKS = 4
+# At most two weeks from the first use, then silence for a month: that is known to be a burst.
+BURST_WEEKS = 2
+BURST_SILENCE = 4
 
 
 @dataclass(frozen=True)
@@ -26,14 +32,17 @@ class WeeklySeries:
         Calls per seven days; 0 after the end of a shorter series.
     lengths : ndarray of shape (n_series,)
         Weeks observed.
+    step_weeks : int
+        Weeks that each of these stands for, more than one in long periods.
     """
 
     calls: Floats
     lengths: Integers
+    step_weeks: int = 1
 
     def __getitem__(self, rows: NDArray[np.bool_]) -> "WeeklySeries":
         """Return some of the series."""
-        return WeeklySeries(self.calls[rows], self.lengths[rows])
+        return WeeklySeries(self.calls[rows], self.lengths[rows], self.step_weeks)
 
     def used_weeks(self) -> Integers:
         """Count the weeks with usage, shape (n_series,)."""
@@ -91,7 +100,18 @@ def tabulate_series(
     np.add.at(calls, places, weekly_calls)
     if weeks > 1:
         calls /= np.clip(lengths[:, None] - weeks * np.arange(calls.shape[1]), 1, weeks)
-    return WeeklySeries(calls, steps)
+    return WeeklySeries(calls, steps, weeks)
+
+
+def find_shaped(table: WeeklySeries) -> NDArray[np.bool_]:
+    """Tell which series have enough weeks to show a shape, shape (n_series,)."""
+    return (table.used_weeks() >= LEAST_USED_WEEKS) & (table.lengths >= LEAST_WEEKS)
+
+
+def find_bursts(table: WeeklySeries) -> NDArray[np.bool_]:
+    """Tell which series are one or two weeks of use and then a month of silence or more."""
+    silent = table.silent_weeks()
+    return (table.lengths - silent <= BURST_WEEKS) & (silent >= BURST_SILENCE)
 
 
 def scale_calls(series: WeeklySeries, gaps: str = "kept") -> Floats:

@@ -5,8 +5,13 @@ import shutil
 import pandas as pd
 import pytest
 from sklearn.metrics import adjusted_rand_score
+from usage_groups.shapes.model import read_shapes
+from usage_groups.shapes.series import tabulate_series
 
-ROWS = ("user_api_groups", "user_groups", "group_models", "group_name_claims", "group_lineage")
+ROWS = (
+    *("user_api_groups", "user_groups", "user_api_shapes"),
+    *("group_models", "group_name_claims", "group_lineage"),
+)
 FIRST_DAY = "2021-11-24"
 
 
@@ -35,6 +40,7 @@ def nights(new_project, usage, tmp_path_factory):
 
 def test_the_second_night_does_not_search(nights):
     assert "Groups by behaviour" not in nights.second_output
+    assert "Groups by shape" not in nights.second_output
     before, after = nights.first["group_models"], nights.second["group_models"]
     pd.testing.assert_frame_equal(after, before)
     assert set(after["outcome"]) == {"first"}
@@ -43,13 +49,10 @@ def test_the_second_night_does_not_search(nights):
 
 def test_names_stay_and_name_fit_is_of_today(nights):
     names = [
-        nights_of["group_name_claims"]
-        .set_index("group_key")["group_name"]
-        .drop(index="shapes", errors="ignore")
+        nights_of["group_name_claims"].set_index("group_key")["group_name"]
         for nights_of in (nights.first, nights.second)
     ]
-    kept = names[0].index[~names[0].index.str.startswith("shapes-")]
-    assert names[1][kept].tolist() == names[0][kept].tolist()
+    assert names[1][names[0].index].tolist() == names[0].tolist()
     fits = nights.query("select name_fit from group_profiles where grouping <> 'shape'")
     assert fits["name_fit"].between(0, 1).all()
 
@@ -62,6 +65,25 @@ def test_new_users_have_a_group_and_most_others_theirs(nights):
     assert adjusted_rand_score(both["group_key_before"], both["group_key_after"]) > 0.6
     same_calls = both["total_calls_before"] == both["total_calls_after"]
     assert same_calls.sum() > 50
+
+
+def test_everybody_has_the_shape_that_follows_from_the_own_weeks_and_stored_medoids(nights):
+    shapes, models = nights.second["user_api_shapes"], nights.first["group_models"]
+    (document,) = models.loc[models["part_key"] == "shapes", "model"]
+    stored = read_shapes(document)
+    assert len(stored.group_ids) > 1
+    weeks = nights.query(
+        "select user_id, api_type, week_number, week_count, weekly_calls from int_series_weeks "
+        "inner join int_series using (series_id) order by api_type, user_id, week_number",
+        database="build/usage_groups_build.duckdb",
+    )
+    numbers = ("week_number", "week_count", "weekly_calls")
+    series = tabulate_series(*(weeks[name].to_numpy() for name in numbers))
+    labels = stored.assign(series)
+    users = weeks.loc[weeks["week_number"] == 0, ["user_id", "api_type"]].reset_index(drop=True)
+    labels["group_key"] = "shapes-" + labels["group_id"].astype(str)
+    columns = ["user_id", "api_type", "group_key", "confidence", "is_far"]
+    pd.testing.assert_frame_equal(users.join(labels)[columns], shapes[columns], check_dtype=False)
 
 
 def test_a_pinned_file_gives_the_same_groups_anywhere(nights, new_project, tmp_path):
@@ -97,7 +119,10 @@ def test_an_old_search_is_made_again_and_lineage_says_what_became_of_groups(nigh
     assert set(models["outcome"]) <= {"kept", "replaced"}
     assert models["gain"].notna().all()
     replaced = set(models.loc[models["outcome"] == "replaced", "part_key"])
-    lineage = nights.query("select distinct coalesce(api_type, 'users') as part from group_lineage")
+    lineage = nights.query(
+        "select distinct if(grouping = 'shape', 'shapes', coalesce(api_type, 'users')) as part "
+        "from group_lineage"
+    )
     assert set(lineage["part"]) == replaced
 
 

@@ -13,12 +13,14 @@ SPEAKING = [
     *(PROJECT / "python/usage_groups/settings").glob("*.py"),
     *(PROJECT / "python/usage_groups/console").glob("*.py"),
     PROJECT / "python/usage_groups/entrypoints/start.py",
+    PROJECT / "python/usage_groups/history/documents.py",
     *(PROJECT / "python/usage_groups" / name for name in ("stopping.py", "workers.py")),
 ]
 SQL = [
     *(PROJECT / "macros").rglob("*.sql"),
     *(PROJECT / "tests/singular").glob("*.sql"),
     *(PROJECT / "models/staging").glob("*.sql"),
+    *(PROJECT / "models/search").glob("*.sql"),
 ]
 # What is said of a var of the wrong kind.
 EXPECTED = [f"which is not {setting.kind.expected}" for setting in SETTINGS.values()]

@@ -1,11 +1,12 @@
 """Searches take relations and give back who is where, by the number of the series."""
 
+import json
 from pathlib import Path
 
 import duckdb
 import pandas as pd
 import pytest
-from usage_groups.entrypoints.searches import search_groups
+from usage_groups.entrypoints.searches import TRIALS, search_groups
 
 CANDIDATES = Path(__file__).parents[3] / "seeds" / "clustering_candidates.csv"
 
@@ -21,29 +22,48 @@ def test_whole_users_of_a_single_type_have_its_groups(types):
         features = session.sql(
             "select grouping, "
             "row_number() over (order by grouping, api_type, user_id) as series_id, user_id, "
-            "api_type, 10 as total_calls, 0.1 * kind as volume, 3.0 * kind as gap, "
+            "api_type, 10 as total_calls, cast(null as bigint) as stored_id, "
+            "0.1 * kind as volume, 3.0 * kind as gap, "
             "hash(user_id || grouping) % 100 / 500 as spread from ("
             "select 'user' as grouping, user_id, kind, null as api_type from users "
             "union all select 'user_api', user_id, kind, api_type from users cross join types)"
         )
         mix = session.sql("select user_id, 1.0 as type_0 from users")
+        plan = session.sql(
+            "select grouping, api_type, cast(null as varchar) as stored_model, "
+            "'{\"of\": \"' || coalesce(api_type, 'all') || '\"}' as context, "
+            "true as may_search, cast(null as bigint) as window_days, 'asked for' as reason "
+            "from (select distinct grouping, api_type from features)"
+        )
         candidates = session.from_df(
             pd.read_csv(CANDIDATES, dtype=str).query("algorithm == 'kmeans'")
         )
-        found = search_groups(session, features, mix, candidates).df()
-        chosen = found[found["is_selected"]]
-        assert chosen["grouping"].tolist() == ["user", *["user_api"] * len(types)]
-        assert chosen["api_type"].isna().tolist() == [True, *[False] * len(types)]
-        members = {
-            (row.grouping, row.api_type): pd.DataFrame(list(row.members)).sort_values("series_id")
-            for row in chosen.itertuples()
-        }
-    (whole, typed) = list(members.values())[:2]
-    assert whole["series_id"].tolist() == list(range(1, 91))
-    assert typed["series_id"].tolist() == list(range(91, 181))
-    assert whole["group_id"].tolist() == typed["group_id"].tolist()
-    assert whole["group_id"].nunique() == 3
+        found = search_groups(session, features, mix, plan, candidates).df()
+    chosen = found[found["is_selected"]]
+    assert chosen["grouping"].tolist() == ["user", *["user_api"] * len(types)]
+    assert chosen["api_type"].isna().tolist() == [True, *[False] * len(types)]
+    assert (chosen["outcome"] == "first").all()
+    whole, typed, *_ = (json.loads(model) for model in chosen["model"])
+    # Each knows its own context.
+    assert (whole.pop("of"), typed.pop("of")) == ("all", "gnql")
+    assert [group["users"] for group in whole["groups"]] == [30, 30, 30]
     # One search, and with two types one of its own, over other features.
-    is_same = whole["confidence"].tolist() == typed["confidence"].tolist()
-    assert is_same == (len(types) == 1)
-    assert not whole["is_far"].any()
+    assert (whole == typed) == (len(types) == 1)
+
+
+def test_nothing_is_searched_without_a_reason():
+    with duckdb.connect() as session:
+        features = session.sql(
+            "select 'user' as grouping, 1 as series_id, 'a' as user_id, "
+            "cast(null as varchar) as api_type, 1 as total_calls, 0 as stored_id, 0.5 as volume "
+            "where false"
+        )
+        mix = session.sql("select 'a' as user_id, 1.0 as type_0")
+        plan = session.sql(
+            "select 'user' as grouping, null as api_type, '{}' as stored_model, '{}' as context, "
+            "true as may_search, null as window_days, cast(null as varchar) as reason"
+        )
+        candidates = session.from_df(pd.read_csv(CANDIDATES, dtype=str))
+        found = search_groups(session, features, mix, plan, candidates)
+        assert found.columns == list(TRIALS)
+        assert not found.fetchall()

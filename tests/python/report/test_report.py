@@ -2,17 +2,15 @@
 
 import math
 import re
-from html.parser import HTMLParser
-from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pandas as pd
 import pytest
+from report_frames import CATALOGUE, FEATURES, Reader, build_info, pages, report_tables
 from usage_groups.report.charts.axes import axis_over, share, short_number
 from usage_groups.report.charts.boxes_and_bars import colour_of
 from usage_groups.report.charts.markup import cut
 from usage_groups.report.figures.features import read_features
-from usage_groups.report.page import write_report
 from usage_groups.report.words import describe_group, list_warnings
 
 HOSTILE = [
@@ -25,195 +23,6 @@ HOSTILE = [
     "x" * 10_000,
     "",
 ]
-CATALOGUE = pd.read_csv(Path(__file__).parents[3] / "seeds/features.csv")
-FEATURES = (
-    *("use_days", "use_duration", "longest_streak", "use_density", "weekend_share"),
-    *("days_since_last_use", "total_calls", "calls_per_use_day"),
-)
-BASELINE = ("use_days", "usage_range", "mean_usage_scaled")
-
-
-class Reader(HTMLParser):
-    """Collects tags, attributes and text, and checks that every tag is closed in turn."""
-
-    VOID = ("meta", "link")
-
-    def __init__(self, page: str) -> None:
-        super().__init__()
-        self.tags, self.words, self.names, self._open = [], [], [], []
-        self.feed(page)
-        assert not self._open
-
-    def handle_starttag(self, tag, attrs):
-        self.tags.append(tag)
-        self.names += [name for name, _ in attrs]
-        if tag not in self.VOID:
-            self._open.append(tag)
-
-    def handle_startendtag(self, tag, attrs):
-        self.tags.append(tag)
-        self.names += [name for name, _ in attrs]
-
-    def handle_endtag(self, tag):
-        assert self._open.pop() == tag
-
-    def handle_data(self, data):
-        if self._open and self._open[-1] != "style":
-            self.words.append(data)
-
-
-def build_info(user_count=1, types=1, days=2, rejected=0):
-    start = pd.Timestamp("2021-08-13")
-    return pd.DataFrame(
-        {
-            "usage_path": ["/some/folder/<b>usage</b>.csv"],
-            "file_count": [1],
-            "file_bytes": [1234],
-            "file_sha256": ["ab" * 32],
-            "rows_read": [100],
-            "rows_accepted": [100 - rejected],
-            "rows_rejected": [rejected],
-            "rows_of_zero_usage": [0],
-            "rows_outside_period": [0],
-            "rows_without_user": [0],
-            "calls_without_user": [0],
-            "similar_user_count": [0],
-            "similar_users": [None],
-            "user_count": [user_count],
-            "api_type_count": [types],
-            "call_count": [1000.0],
-            "period_start": [start],
-            "period_end": [start + pd.Timedelta(days=days - 1)],
-            "parameters": ['{"max_reject_rate": 0.01, "period_start": null}'],
-            "versions": ['{"duckdb": "2.0.0"}'],
-        }
-    )
-
-
-def report_tables(types, group_count, users_per_group=10, weeks=1):
-    """Make all tables of a report for the types, each with so many groups, and for whole users."""
-    profiles, steps, days, spreads = [], [], [], []
-    for grouping, api_type in [("user_api", name) for name in types] + [("user", None)]:
-        for group_id in range(group_count):
-            keys = {"grouping": grouping, "api_type": api_type, "group_id": group_id}
-            values = dict.fromkeys(FEATURES, float(group_id + 1)) | {"use_density": 0.5}
-            values |= dict.fromkeys(("peak_count", "busiest_day_share", "same_weekday_share"), 0.5)
-            sizes = {
-                "group_name": f"Group {group_id}",
-                "user_count": users_per_group,
-                "user_share": 1 / group_count,
-                "call_count": 100,
-                "stability": 0.9,
-                "stability_grade": "highly stable",
-                "is_tier": grouping == "user",
-                "call_share": 1 / group_count,
-            }
-            profiles.append(keys | sizes | values)
-            for week in range(weeks):
-                start = pd.Timestamp("2021-08-13") + pd.Timedelta(days=7 * week)
-                step = {"week_start": start, "week_count": 1, "active_users": 1}
-                steps.append(keys | step | {"active_share": 0.1, "weekly_calls": 3.0})
-            days.append(keys | {"day_of_week": 5, "use_days": 1, "day_share": 1.0})
-            spreads += [keys | quantiles(name, users_per_group) for name in FEATURES]
-        everybody = {"grouping": grouping, "api_type": api_type, "group_id": None}
-        spreads += [everybody | quantiles(name, users_per_group) for name in FEATURES]
-    baseline = [
-        {"grouping": "baseline", "api_type": name, "group_id": label} | quantiles(feature, 5, 0.5)
-        for name in types
-        for label in (-1, 0)
-        for feature in BASELINE
-    ]
-    trials = [
-        {
-            "grouping": row["grouping"],
-            "api_type": row["api_type"],
-            "algorithm": algorithm,
-            "parameters": parameters,
-            "score": score,
-            "is_selected": algorithm == "kmeans",
-        }
-        for row in profiles
-        if row["group_id"] == 0
-        for algorithm, parameters, score in (("one_group", "", 1.0), ("kmeans", "n_clusters=2", 2))
-    ]
-    return {
-        "build_info": build_info(users_per_group, len(types), 7 * weeks),
-        "group_profiles": pd.DataFrame(profiles),
-        "group_rules": pd.DataFrame(
-            [
-                row
-                | {"rule_sql": f"api = '{row['api_type'] or ''}'", "precision": 1, "recall": 0.5}
-                for row in profiles
-            ]
-        ),
-        "group_differences": pd.DataFrame(
-            columns=["grouping", "api_type", "group_a", "effect_size", "p_value_adjusted"]
-        ),
-        "clustering_trials": pd.DataFrame(trials),
-        "baseline_trials": pd.DataFrame(
-            {
-                "api_type": types,
-                "min_samples": 3,
-                "silhouette": 0.5,
-                "is_best": True,
-                "is_published": True,
-            }
-        ),
-        "report_weeks": pd.DataFrame(steps),
-        "report_weekdays": pd.DataFrame(days),
-        "report_quantiles": pd.DataFrame(spreads + baseline),
-        "report_combinations": pd.DataFrame(
-            {
-                "set_kind": "api_type",
-                "set_name": types,
-                "api_type": types,
-                "user_count": 1,
-                "user_share": 1.0,
-            }
-        ),
-        "features": CATALOGUE,
-        "key_accounts": pd.DataFrame(
-            {
-                "user_id": [*types, types[0]],
-                "api_type": [*types, None],
-                "calls": 90,
-                "call_share": 0.9,
-                "rank": 1,
-                "group_name": types[0],
-                "habit": "daily, still active",
-                "use_days": 3,
-                "last_used_on": pd.Timestamp("2021-08-13"),
-            }
-        ),
-        "far_users": pd.DataFrame(
-            {
-                "grouping": "user_api",
-                "api_type": types,
-                "user_id": types,
-                "use_days": 1,
-                "total_calls": 5.0,
-                "last_used_on": pd.Timestamp("2021-08-13"),
-            }
-        ),
-    }
-
-
-def quantiles(feature, user_count, middle=2.0):
-    return {
-        "feature": feature,
-        "user_count": user_count,
-        "lowest": middle / 2,
-        "middle": middle,
-        "lower_quarter": middle,
-        "upper_quarter": middle,
-        "highest": middle * 1.5,
-    }
-
-
-def pages(tables):
-    return write_report(far_count=len(tables["far_users"]), **tables).set_index("file_name")[
-        "content"
-    ]
 
 
 def test_names_from_data_are_shown_and_do_nothing():

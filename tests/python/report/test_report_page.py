@@ -2,9 +2,12 @@
 
 import pytest
 from browser import CHROMIUM, DESKTOP, PHONE, Browser
+from report_frames import pages
+from report_history import history_tables
 
 SECTIONS = [
     "accounts",
+    "time",
     "read",
     "glance",
     "behaviour",
@@ -18,6 +21,7 @@ FIGURES = {
     *("groups", "weeks-active", "weeks-calls", "weekdays", "combinations", "candidates"),
     *("baseline-silhouette", "baseline-features", "differences", "features-6-whole-users"),
 }
+OVER_TIME = {"over-time-sizes", "over-time-changes", "over-time-outcomes"}
 IDS = "[...document.querySelectorAll('{}')].map(element => element.id)"
 ROWS = """
 [...document.querySelectorAll('tbody[data-group]')].map(body => [
@@ -61,6 +65,21 @@ def test_the_page_fits_and_nothing_complains(sample_project, browser, width, sch
     assert (background == "rgb(255, 255, 255)") == (scheme == "light")
 
 
+@pytest.mark.parametrize("width", [DESKTOP, PHONE])
+def test_a_history_of_long_names_fits(tmp_path, browser, width):
+    page = tmp_path / "report.html"
+    types = ["a type with a very long name " * 4, "a_name_without_spaces_of_40_letters_0000"]
+    tables = history_tables(26, types)
+    tables["group_profiles"]["group_name"] += ", and a name that never ends" * 4
+    tables["group_sizes"]["group_name"] += ", and words without an end" * 4
+    page.write_text(pages(tables)["report.html"])
+    browser.open(page, width)
+    assert browser.complaints() == []
+    assert browser.evaluate("document.documentElement.scrollWidth") == width
+    assert set(browser.evaluate(IDS.format("#time figure"))) == OVER_TIME
+    assert browser.evaluate(OUTSIDE) == []
+
+
 def test_paper_is_light_and_has_the_charts(sample_project, browser):
     browser.open(sample_project.folder / "exports/report.html", DESKTOP, "dark", "print")
     background = browser.evaluate("getComputedStyle(document.documentElement).backgroundColor")
@@ -81,7 +100,7 @@ def test_the_numbers_are_those_of_the_tables(sample_project, browser):
         "First day": str(build["period_start"].date()),
         "Last day": str(build["period_end"].date()),
     }
-    groups = sample_project.query("from group_profiles")
+    groups = sample_project.query("from group_profiles where not is_dormant")
     expected = {
         f"{row.grouping}|{row.group_name}|{row.user_count:,}|"
         + "|".join(percentage(value) for value in (row.user_share, row.call_share))

@@ -1,6 +1,7 @@
 """Shapes of weekly series: distances against the textbooks, groups against planted shapes."""
 
 from itertools import combinations
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -10,6 +11,7 @@ from sklearn.metrics import adjusted_rand_score, silhouette_score
 from usage_groups.measures import mean_silhouette
 from usage_groups.shapes import elastic, fits, groups, medoids
 from usage_groups.shapes import series as weekly
+from usage_groups.shapes.model import ShapeModel
 
 SHAPES = ("steady", "growing", "fading", "burst", "alternating")
 
@@ -108,11 +110,20 @@ def tabulate(frame: pd.DataFrame) -> weekly.WeeklySeries:
     return weekly.tabulate_series(*(columns[name].to_numpy() for name in columns))
 
 
-def group_shapes(frame: pd.DataFrame, **options) -> groups.ShapeGroups:
+class Groups(NamedTuple):
+    """Who is in which group, and what was tried."""
+
+    groups: pd.DataFrame
+    trials: pd.DataFrame
+    model: ShapeModel
+
+
+def group_shapes(frame: pd.DataFrame, **options) -> Groups:
     """Group, and say whose group it is."""
     pairs = frame.groupby(["api_type", "user_id"]).size().index.to_frame(index=False)
-    found = groups.group_shapes(tabulate(frame), **options)
-    return found._replace(groups=pairs.join(found.groups))
+    series = tabulate(frame)
+    found = groups.group_shapes(series, **options)
+    return Groups(pairs.join(found.model.assign(series)), found.trials, found.model)
 
 
 @pytest.mark.parametrize("name", DISTANCES)
@@ -277,7 +288,7 @@ def test_groups_by_rule_are_groups_like_the_others():
     found = group_shapes(series, resamples=2)
     numbers = found.groups.groupby("kind")["group_id"].agg(set)
     assert numbers.to_dict() == {"too short": {0}, "one burst": {1}, "shape": {2}}
-    assert found.profiles.set_index("group_id")["stability"].to_dict() == {0: 1, 1: 1, 2: 1}
+    assert (found.groups["stability"] == 1).all()
     assert not found.groups["is_far"].any()
 
 
@@ -286,8 +297,7 @@ def test_groups_are_numbered_by_size():
     sizes = found.groups["group_id"].value_counts().sort_index()
     assert sizes.is_monotonic_decreasing
     assert len(sizes) == 3
-    counts = found.groups["group_id"].value_counts()
-    assert found.profiles.set_index("group_id")["user_count"].to_dict() == counts.to_dict()
+    assert list(found.model.users) == sizes.tolist()
 
 
 def test_a_series_like_no_other_is_far_from_its_group():
@@ -326,7 +336,7 @@ def test_no_series_give_no_groups():
     assert found.groups.empty
     assert found.groups["kind"].dtype == "str"
     assert found.trials.empty
-    assert found.profiles.empty
+    assert not found.model.group_ids
 
 
 def test_long_periods_are_seen_in_steps_of_several_weeks():
@@ -347,7 +357,6 @@ def test_memory_and_time_do_not_grow_with_the_square_of_the_weeks():
     weeks = 500_000
     numbers = np.tile([0, 10, weeks // 2, weeks - 1], 30)
     calls = np.tile([5.0, 50.0, 5.0, 1.0], 30)
-    found = groups.group_shapes(
-        weekly.tabulate_series(numbers, np.full(len(numbers), weeks), calls), resamples=1
-    )
-    assert len(found.groups) == 30
+    series = weekly.tabulate_series(numbers, np.full(len(numbers), weeks), calls)
+    found = groups.group_shapes(series, resamples=1)
+    assert len(found.model.assign(series)) == 30

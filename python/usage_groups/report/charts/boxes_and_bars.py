@@ -67,7 +67,7 @@ def colour_of(group_id: int) -> str:
 
 def head(title: str) -> Markup:
     """Write a panel's title."""
-    return text(LEFT, 15, cut(title, 42), "title")
+    return text(LEFT, 15, cut(title, 38), "title")
 
 
 def bottom_axis(along: Axis, top: float, bottom: float, unit: str) -> Markup:
@@ -137,15 +137,16 @@ def bar_panel(title: str, rows: Sequence[Row], words: tuple[str, str]) -> Panel:
     return Panel(title, f"{title}: {spoken}", height, head(title) + Markup().join(parts))
 
 
-def interval_panel(title: str, rows: Sequence[Row], unit: str) -> Panel:
+def interval_panel(title: str, rows: Sequence[Row], unit: str, kind: str = "linear") -> Panel:
     """Draw for each row a point with its interval on a scale from 0 to 1; note says what holds."""
-    along = Axis("linear", 0, 1, LEFT, WIDTH - RIGHT)
+    along = Axis(kind, 0, 1, LEFT, WIDTH - RIGHT)
+    write = share if kind == "share" else "{:.2f}".format
     row_height = ROW - 4
     parts = []
     for number, row in enumerate(rows):
         middle = TOP + number * row_height + 19
         low, value, high = (along.place(value) for value in row.values)
-        written = [f"{value:.2f}" for value in row.values]
+        written = [write(value) for value in row.values]
         tip = f"{row.label}: {written[1]}, 95% interval {written[0]} to {written[2]}"
         label = text(LEFT, middle - 8, cut(row.label), "label")
         note = text(WIDTH - LEFT, middle - 8, row.note, "tick", "end")
@@ -153,7 +154,7 @@ def interval_panel(title: str, rows: Sequence[Row], unit: str) -> Panel:
         point = element("circle", cx=value, cy=middle, r=4, class_=row.colour)
         parts.append(element("g", element("title", tip), label, note, line, point))
     bottom = TOP + len(rows) * row_height + 2
-    spoken = "; ".join(f"{row.label} {row.values[1]:.2f} {row.note}" for row in rows)
+    spoken = "; ".join(f"{row.label} {write(row.values[1])} {row.note}" for row in rows)
     axis = bottom_axis(along, TOP, bottom, unit)
     body = head(title) + axis + Markup().join(parts)
     return Panel(title, f"{title}: {spoken}", bottom + AXIS, body)

@@ -45,13 +45,16 @@ class Part:
     title : str
         What it is called.
     groups : DataFrame
-        Its rows of ``group_profiles``, the largest groups first, users in no group last.
+        Its rows of ``group_profiles``, the largest groups first.
+    dormant : DataFrame
+        The row of those without use in the window, where there are any; they have no charts.
     """
 
     grouping: str
     api_type: str | None
     title: str
     groups: pd.DataFrame
+    dormant: pd.DataFrame
 
     def of(self, table: pd.DataFrame) -> pd.DataFrame:
         """Return the rows of a table that are about this part."""
@@ -93,20 +96,28 @@ def label_of(group_name: str) -> str:
 
 
 def split_parts(profiles: pd.DataFrame) -> list[Part]:
-    """Split ``group_profiles`` into API types, those with most users first, and whole users."""
-    order = profiles.sort_values("group_id", kind="stable")
+    """Split ``group_profiles`` into API types, those with most users first, and whole users.
+
+    An API type that nobody used in the window is no part.
+    """
+    order = profiles.sort_values("size_rank", kind="stable")
     typed = order[order["grouping"] == "user_api"]
-    sizes = typed.groupby("api_type")["user_count"].sum()
+    sizes = typed[~typed["is_dormant"]].groupby("api_type")["user_count"].sum()
     ranked = sizes.sort_index().sort_values(ascending=False, kind="stable").index
     parts = [
-        Part("user_api", api_type, cut(api_type), typed[typed["api_type"] == api_type])
+        _part("user_api", api_type, cut(api_type), typed[typed["api_type"] == api_type])
         for api_type in ranked
     ]
-    return [*parts, Part("user", None, WHOLE_USERS, order[order["grouping"] == "user"])]
+    return [*parts, _part("user", None, WHOLE_USERS, order[order["grouping"] == "user"])]
 
 
 def split_shapes(profiles: pd.DataFrame) -> Part:
     """Return the groups by shape of the weekly series, the largest first."""
-    shapes = profiles[profiles["grouping"] == "shape"]
-    ranked = shapes.sort_values(["user_count", "group_id"], ascending=[False, True])
-    return Part("shape", None, "By the shape of the weekly series", ranked)
+    shapes = profiles[profiles["grouping"] == "shape"].sort_values("size_rank", kind="stable")
+    return _part("shape", None, "By the shape of the weekly series", shapes)
+
+
+def _part(grouping: str, api_type: str | None, title: str, profiles: pd.DataFrame) -> Part:
+    """Make a part of its profiles."""
+    is_dormant = profiles["is_dormant"].astype(bool)
+    return Part(grouping, api_type, title, profiles[~is_dormant], profiles[is_dormant])
