@@ -106,7 +106,9 @@ def test_groups_are_those_that_duckdb_finds_alone(on_spark, sample_project):
     names = sample_project.query("select table_name from duckdb_tables()")["table_name"]
     assert len(names) > 10
     for name in set(names) - set(OWN_WORDS):
-        query = f"from {name} order by all"
+        # Each build has a number of its own.
+        own = "* exclude (build_id)" if name == "published_groups" else "*"
+        query = f"select {own} from {name} order by all"
         assert_same(on_spark.query(query), sample_project.query(query))
     info, expected = (project.query("from build_info") for project in (on_spark, sample_project))
     counts = [*(name for name in info if name.startswith("rows_")), "call_count", "user_count"]
