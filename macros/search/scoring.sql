@@ -10,6 +10,8 @@
             part_key,
             from_json(model, {{ sql_text(model_structure()) }}) as model
         from {{ models }}
+        -- Of a type that nobody uses any more only those who stopped have a group.
+        where json_array_length(model, 'groups') > 0
     ),
 
     type_places as (

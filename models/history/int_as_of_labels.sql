@@ -10,17 +10,12 @@ as_of_features as (
     select * from {{ ref('int_as_of_features') }}
 ),
 
-as_of_dormant as (
-    select * from {{ ref('int_as_of_dormant') }}
-),
-
 group_models as (
     select
         part_key,
         cast(model ->> 'usual_spread' as double) as usual_spread,
         cast(model ->> 'period_days' as bigint) as period_days,
-        cast(model ->> 'slope' as double) as slope,
-        cast(model ->> 'dormant_id' as bigint) as dormant_id
+        cast(model ->> 'slope' as double) as slope
     from {{ ref('int_group_models') }}
 ),
 
@@ -85,31 +80,7 @@ scored as (
 ),
 
 dormant as (
-    select
-        as_of_dormant.grouping,
-        as_of_dormant.api_type,
-        as_of_dormant.user_id,
-        group_models.part_key,
-        as_of_dormant.series_id,
-        as_of_dormant.as_of_date,
-        group_models.dormant_id as group_id,
-        1.0 as confidence,
-        1.0 as clearness,
-        false as is_far,
-        false as beyond_range,
-        true as is_dormant,
-        as_of_dormant.last_used_on,
-        {{ days_between('as_of_dormant.last_used_on', 'as_of_dormant.as_of_date') }}
-            as days_since_last_use,
-        0 as total_calls,
-        0 as recent_calls,
-        0 as earlier_calls
-    from as_of_dormant
-    inner join group_models
-        on
-            group_models.part_key
-            = {{ part_key('as_of_dormant.grouping', 'as_of_dormant.api_type') }}
-    where group_models.dormant_id is not null
+    select * from {{ ref('int_as_of_dormant_labels') }}
 ),
 
 labels as (

@@ -5,6 +5,7 @@ with parsed as (
         user_count,
         from_json(model, {{ sql_text(model_structure()) }}) as model
     from {{ ref('int_group_models') }}
+    where json_array_length(model, 'groups') > 0
 ),
 
 deciles as (

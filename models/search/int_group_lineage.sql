@@ -1,64 +1,12 @@
 {% set most, part = 0.5, 0.25 %}
 
-with stored_labels as (
-    select * from {{ ref('int_stored_labels') }}
-),
-
-labels_scored as (
-    select * from {{ ref('int_group_labels_scored') }}
+with group_overlaps as (
+    select * from {{ ref('int_group_overlaps') }}
 ),
 
 group_models as (
     select * from {{ ref('int_group_models') }}
     where is_new and outcome = 'replaced'
-),
-
--- By the groups in use, and by those before.
-labels as (
-    select
-        labels_scored.part_key,
-        labels_scored.group_id,
-        stored_labels.group_id as stored_id
-    from labels_scored
-    left join stored_labels
-        on
-            labels_scored.part_key = stored_labels.part_key
-            and labels_scored.series_id = stored_labels.series_id
-    union all
-    select
-        part_key,
-        group_id,
-        stored_id
-    from {{ ref('int_shape_labels') }}
-),
-
-shared as (
-    select
-        group_models.part_key,
-        labels.stored_id as from_id,
-        labels.group_id as to_id,
-        count(*) as shared_users,
-        sum(count(*)) over (partition by group_models.part_key, from_id) as from_users,
-        sum(count(*)) over (partition by group_models.part_key, to_id) as to_users
-    from labels
-    inner join group_models on labels.part_key = group_models.part_key
-    group by group_models.part_key, labels.stored_id, labels.group_id
-),
-
-shared_parts as (
-    select
-        *,
-        shared_users / from_users as from_share,
-        shared_users / to_users as to_share,
-        shared_users / (from_users + to_users - shared_users) as jaccard,
-        -- Parts that a group falls into, and groups that come together in one.
-        count(*) filter (
-            where shared_users >= {{ part }} * from_users and shared_users >= {{ most }} * to_users
-        ) over (partition by part_key, from_id) as part_count,
-        count(*) filter (
-            where shared_users >= {{ most }} * from_users and shared_users >= {{ part }} * to_users
-        ) over (partition by part_key, to_id) as source_count
-    from shared
 ),
 
 tales as (
@@ -71,7 +19,7 @@ tales as (
                 then 'merged'
             when from_id = to_id then 'survived'
         end as tale
-    from shared_parts
+    from group_overlaps
 ),
 
 told as (
@@ -81,20 +29,20 @@ told as (
 
 gone as (
     select distinct
-        shared.part_key,
-        shared.from_id,
+        group_overlaps.part_key,
+        group_overlaps.from_id,
         'gone' as tale
-    from shared
-    anti join told on shared.part_key = told.part_key and shared.from_id = told.from_id
+    from group_overlaps
+    anti join told on group_overlaps.part_key = told.part_key and group_overlaps.from_id = told.from_id
 ),
 
 new_groups as (
     select distinct
-        shared.part_key,
-        shared.to_id,
+        group_overlaps.part_key,
+        group_overlaps.to_id,
         'new' as tale
-    from shared
-    anti join told on shared.part_key = told.part_key and shared.to_id = told.to_id
+    from group_overlaps
+    anti join told on group_overlaps.part_key = told.part_key and group_overlaps.to_id = told.to_id
 ),
 
 all_tales as (

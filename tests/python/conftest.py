@@ -89,7 +89,7 @@ class Project:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Let one worker run all tests that look at the same build, so that it is built once."""
     for item in items:
-        for fixture in ("built", "on_spark", "sample_project", "small_project"):
+        for fixture in ("built", "nights", "on_spark", "sample_project", "small_project"):
             if fixture in getattr(item, "fixturenames", ()):
                 item.add_marker(pytest.mark.xdist_group(fixture))
                 break

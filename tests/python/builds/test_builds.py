@@ -54,7 +54,7 @@ def test_the_sample_is_published(sample_project):
     published = sorted(file.name for file in exports.glob("[!.]*"))
     assert published == sorted([*EXPORTS, MANIFEST, MODEL, "charts", "report.html"])
     charts = [f"charts/{file.name}" for file in (exports / "charts").glob("*.svg")]
-    assert len(charts) == 15
+    assert len(charts) == 18
     manifest = json.loads((exports / MANIFEST).read_text())
     described = [*EXPORTS, MODEL, *charts, "report.html", "usage_groups.duckdb"]
     assert sorted(manifest["files"]) == sorted(described)
@@ -286,7 +286,7 @@ def test_bad_rows_are_set_apart_and_the_rest_is_built(new_project, tmp_path, usa
     assert "Only rejected rows tell of 1 user ('5' with 1020 calls)." in output
     assert "kept apart: 'GNQL', 'gnql'." in output
     assert not project.query("select 1 from user_groups where user_id in ('0.0', '5')").size
-    assert project.query("select total_calls from usage_features where user_id = 'ü中'").size == 1
+    assert project.query("select call_count from usage_labeled where user_id = 'ü中'").size == 1
 
     # A spreadsheet runs no cell, and a program takes the apostrophe off again.
     users = project.query("select user_id from user_groups order by user_id")["user_id"]

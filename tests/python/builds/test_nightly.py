@@ -124,16 +124,3 @@ def test_an_old_search_is_made_again_and_lineage_says_what_became_of_groups(nigh
         "from group_lineage"
     )
     assert set(lineage["part"]) == replaced
-
-
-def test_groups_of_other_users_are_not_gone_on_with(nights, usage, tmp_path):
-    strangers = usage.assign(user_id=usage["user_id"] + "x")
-    strangers.to_csv(tmp_path / "calls.csv", index=False)
-    said = nights.build(tmp_path / "calls.csv")
-    assert "since the stored groups are of other users: new groups of" in said
-    # Users 1, 2, 3 of another company.
-    other = usage.assign(api_count=(usage["api_count"].astype(int) * 7 + 1).astype(str))
-    other.to_csv(tmp_path / "other.csv", index=False)
-    assert "since the stored groups are of other users: new groups of" in nights.build(
-        tmp_path / "other.csv"
-    )

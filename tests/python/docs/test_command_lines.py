@@ -252,7 +252,7 @@ def test_make_says_in_few_lines_what_was_read_and_found(built, usage):
         f"Read {len(usage):,} rows of calls.csv: {users} users, {inside['type'].nunique()} types, "
         f"{calls:,} calls, 2021-09-01 to 2021-11-30."
     )
-    assert lines[6] == f"Rows set apart: {len(usage) - len(inside)} outside the period."
+    assert lines[6] == f"Rows set apart: {len(usage) - len(inside):,} outside the period."
     assert lines[7].startswith("Key accounts: ")
     for api_type, line in zip(sorted(inside["type"].unique()), sorted(lines[8:-2]), strict=True):
         assert line.startswith(f"{api_type}: ")

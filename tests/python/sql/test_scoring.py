@@ -82,7 +82,7 @@ def score(project):
             for name, frame in tables.items():
                 connection.register("frame", frame)
                 connection.execute(f"create table {name} as from frame")
-            return connection.execute(f"from ({sql}) order by part_key, series_id").df()
+            return connection.execute(f"from (\n{sql}\n) order by part_key, series_id").df()
 
     return run
 
