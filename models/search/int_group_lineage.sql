@@ -33,7 +33,10 @@ gone as (
         group_overlaps.from_id,
         'gone' as tale
     from group_overlaps
-    anti join told on group_overlaps.part_key = told.part_key and group_overlaps.from_id = told.from_id
+    anti join told
+        on
+            group_overlaps.part_key = told.part_key
+            and group_overlaps.from_id = told.from_id
 ),
 
 new_groups as (
@@ -42,7 +45,10 @@ new_groups as (
         group_overlaps.to_id,
         'new' as tale
     from group_overlaps
-    anti join told on group_overlaps.part_key = told.part_key and group_overlaps.to_id = told.to_id
+    anti join told
+        on
+            group_overlaps.part_key = told.part_key
+            and group_overlaps.to_id = told.to_id
 ),
 
 all_tales as (
