@@ -1,21 +1,20 @@
-with users as (
-    select * from {{ ref('int_user_features') }}
-),
-
-api_types as (
-    select * from {{ ref('int_user_api_features') }}
+-- Of all usage, also outside of the window.
+with usage_series as (
+    select * from {{ ref('int_series') }}
+    where part = 'all weeks'
 ),
 
 names as (
-    select
+    select distinct
         'user' as kind,
         user_id as spelling
-    from users
+    from usage_series
     union all
     select distinct
         'type' as kind,
         api_type as spelling
-    from api_types
+    from usage_series
+    where api_type is not null
 ),
 
 folded_names as (
