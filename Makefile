@@ -38,8 +38,8 @@ results: .venv/installed ## write the tables of docs/results.md from a build of 
 
 lint: .venv/installed ## ruff and sqlfluff
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
-	@mkdir -p logs && $(BIN)/sqlfluff lint macros --templater jinja 2> logs/sqlfluff.log || { cat logs/sqlfluff.log; exit 1; }
-	@$(BIN)/sqlfluff lint models tests 2> logs/sqlfluff.log || { cat logs/sqlfluff.log; exit 1; }
+	@mkdir -p logs && $(BIN)/sqlfluff lint --processes 0 macros --templater jinja 2> logs/sqlfluff.log || { cat logs/sqlfluff.log; exit 1; }
+	@$(BIN)/sqlfluff lint --processes 0 models tests 2> logs/sqlfluff.log || { cat logs/sqlfluff.log; exit 1; }
 
 docs: .venv/installed ## the dbt docs site, in target/
 	@$(BIN)/dbt docs generate

@@ -84,7 +84,7 @@ def _read(connection: duckdb.DuckDBPyConnection) -> list[str]:
 def _groups(connection: duckdb.DuckDBPyConnection) -> list[str]:
     rows = connection.execute(
         "select api_type, group_name, user_count from group_profiles "
-        "where grouping = 'user_api' order by api_type, user_count desc, group_id"
+        "where grouping = 'user_api' order by api_type, size_rank"
     ).fetchall()
     types = defaultdict(list)
     for api_type, name, users in rows:
