@@ -24,7 +24,9 @@ period as (
 
 -- Groups that stay keep the names that they have.
 kept_claims as (
-    select stored_claims.*
+    select
+        stored_claims.*,
+        false as is_found
     from stored_claims
     inner join group_models
         on
@@ -44,7 +46,8 @@ found_claims as (
     select
         all_found.*,
         period.period_end as named_on,
-        false as is_pinned
+        false as is_pinned,
+        true as is_found
     from all_found
     cross join period
     anti join kept_claims on all_found.group_key = kept_claims.group_key

@@ -5,11 +5,10 @@ select
     group_profiles.group_name,
     group_profiles.name_fit
 from {{ ref('group_profiles') }} as group_profiles
-inner join {{ ref('group_name_claims') }} as group_name_claims
+inner join {{ ref('int_group_name_claims') }} as group_name_claims
     on group_profiles.group_key = group_name_claims.group_key
-cross join {{ ref('int_period') }} as period
 where
     group_profiles.grouping <> 'shape'
-    and group_name_claims.named_on = period.period_end
+    and group_name_claims.is_found
     and not group_name_claims.is_pinned
     and not coalesce(group_profiles.name_fit >= 0.9, false)

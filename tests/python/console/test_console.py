@@ -106,8 +106,8 @@ def published(tmp_path):
         )
         connection.execute(
             "create table group_profiles as select 'user_api' as grouping, 'type ' || type as "
-            "api_type, 'group ' || id as group_name, id as group_id, 10 * type + id as user_count "
-            "from range(12) as types (type), range(2) as groups (id)"
+            "api_type, 'group ' || id as group_name, id as group_id, 10 * type + id as user_count, "
+            "2 - id as size_rank from range(12) as types (type), range(2) as groups (id)"
         )
         connection.execute(
             "create table usage_features as select 'user ' || id as user_id, "
