@@ -39,6 +39,10 @@
             'is_pinned boolean', 'habit varchar', 'fate varchar', 'mix varchar', 'lowest_volume bigint',
             'highest_volume bigint', 'measure varchar', 'lowest double', 'highest double',
         ],
+        'group_rules': [
+            'grouping varchar', 'api_type varchar', 'group_key varchar', 'group_id bigint', 'rule_sql varchar',
+            'cv_precision double', 'cv_recall double',
+        ],
         'clustering_trials': [
             'grouping varchar', 'api_type varchar', 'algorithm varchar', 'parameters varchar', 'cluster_count bigint',
             'noise_share double', 'silhouette double', 'silhouette_coverage double', 'bic double', 'group_count bigint',

@@ -19,7 +19,7 @@ FLAG = re.compile(r"(not )?\b(flag_\d+)\b")
 
 
 def describe_members(
-    members: pd.DataFrame, mixes: pd.DataFrame, speakable: Sequence[str]
+    members: pd.DataFrame, mixes: pd.DataFrame, speakable: Sequence[str], stored: pd.DataFrame
 ) -> pd.DataFrame:
     """Describe every group by a SQL predicate.
 
@@ -35,12 +35,14 @@ def describe_members(
         One row per whole user: ``user_id``, ``api_types``, ``main_api_type`` and `SPEAKABLE_MIX`.
     speakable : sequence of str
         Features that predicates may use, the plainest first.
+    stored : DataFrame
+        The rules of groups that stay, who are not among the members: ``grouping``, ``api_type``,
+        ``group_key``, ``group_id``, ``rule_sql``, ``cv_precision`` and ``cv_recall``.
 
     Returns
     -------
     DataFrame
-        ``grouping``, ``api_type``, ``group_key`` and the columns of
-        :func:`usage_groups.explain.rules.describe_groups`.
+        The columns of the stored rules, of all groups.
     """
     keys, parts, conditions = [], [], []
     for (grouping, api_type), rows in members.groupby(KEYS, dropna=False, sort=True):
@@ -65,10 +67,11 @@ def describe_members(
             rule_sql=[_written(rule, words) for rule in rules["rule_sql"]],
             group_key=rules["group_id"].map(group_keys),
             **key,
-        )
+        )[list(stored)]
         for (key, group_keys), words, rules in zip(keys, conditions, found, strict=True)
     ]
-    return pd.concat(described, ignore_index=True).astype({"api_type": "str", "group_key": "str"})
+    texts = dict.fromkeys(["grouping", "api_type", "group_key", "rule_sql"], "str")
+    return pd.concat([stored.astype(texts), *described], ignore_index=True).astype(texts)
 
 
 def judge_rules(rules: pd.DataFrame, members: DuckDBPyRelation) -> pd.DataFrame:

@@ -83,7 +83,7 @@ def read_documents(path: str) -> dict[str, list[dict[str, object]]]:
     Returns
     -------
     dict of str to list of dict
-        Rows of the tables ``group_models`` and ``group_name_claims``.
+        Rows of the tables ``group_models``, ``group_name_claims`` and ``group_rules``.
 
     Raises
     ------
@@ -102,13 +102,14 @@ def read_documents(path: str) -> dict[str, list[dict[str, object]]]:
             for part in parts
         ]
         names = [name for part in parts for name in part["names"]]
+        rules = [rule for part in parts for rule in part["rules"]]
     except (ValueError, TypeError, KeyError) as error:
         message = (
             f"'{path}' is no file of groups as a build writes it to exports/group_model.json. "
             "Name such a file in the var group_model, or leave the var unset."
         )
         raise ValueError(message) from error
-    return {"group_models": models, "group_name_claims": names}
+    return {"group_models": models, "group_name_claims": names, "group_rules": rules}
 
 
 def render_documents(parts: str) -> str:
