@@ -59,7 +59,7 @@ def prints() -> dict[str, str]:
     levels = np.stack([np.ones(12), np.linspace(0, 1, 12) ** 2]).repeat(30, axis=0)
     calls = 20 * np.random.default_rng(2).poisson(3, (60, 12)) * levels
     series = WeeklySeries(np.maximum(calls, np.eye(12)[0]), np.full(60, 12))
-    task = json.dumps({"stored": None, "is_searched": True, "may_search": True})
+    task = json.dumps({"stored": None, "may_search": True})
     found |= dict(zip(("trials of shapes", "shapes"), search_shapes(series, task), strict=True))
     return {
         name: hashlib.sha256(frame.to_csv(float_format="%r").encode()).hexdigest()

@@ -41,14 +41,14 @@ def search_shapes(
         .project("stored_model, reason is not null, may_search")
         .fetchall()
     )
-    task = {
-        "stored": stored and json.loads(stored),
-        "is_searched": is_searched,
-        "may_search": may_search,
-    }
+    if is_searched:
+        function = "usage_groups.history.shape_challenger:search_shapes"
+        task = json.dumps({"stored": stored and json.loads(stored), "may_search": may_search})
+    else:
+        function, task = "usage_groups.history.stored_shapes:give_shapes", stored
     ((trials, labels),) = run_parts(
-        "usage_groups.history.shape_challenger:search_shapes",
-        [(series, json.dumps(task))],
+        function,
+        [(series, task)],
         # Giving users to stored groups takes less than starting a worker.
         users=[len(series.lengths) if is_searched else 0],
         title="Groups by shape" if is_searched else "Users by shape",

@@ -10,6 +10,7 @@
 from usage_groups import shown
 
 _PLACES = {
+    "give_shapes": "stored_shapes",
     "match_to_known": "lineage",
     "search_part": "challenger",
     "search_shapes": "shape_challenger",

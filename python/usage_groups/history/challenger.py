@@ -14,11 +14,10 @@ from usage_groups.fitting.population import GroupPrior, describe_population
 from usage_groups.fitting.preparation import winsorise
 from usage_groups.history.documents import with_deciles, write_document
 from usage_groups.history.lineage import match_to_known
+from usage_groups.history.outcomes import FIRST, KEPT, NOT_ASKED, REPLACED
 from usage_groups.search.groups import Grouping, Settings, group_users
 from usage_groups.sizes import MOST_FITTED, least_users
 
-FIRST, REPLACED, KEPT = "first", "replaced", "kept"
-NOT_ASKED = "no search"
 # In nats per user: by so much a new search must explain today's users better than what is stored.
 CLEAR_GAIN = 0.1
 

@@ -8,9 +8,10 @@ import numpy as np
 import pandas as pd
 
 from usage_groups.exact import Floats, Integers, on_grid
-from usage_groups.history.challenger import FIRST, KEPT, NOT_ASKED, REPLACED
 from usage_groups.history.lineage import match_to_known
-from usage_groups.shapes.fits import MOST_GROUPS, TRIAL_COLUMNS
+from usage_groups.history.outcomes import FIRST, KEPT, NOT_ASKED, REPLACED
+from usage_groups.history.stored_shapes import untried, with_outcome
+from usage_groups.shapes.fits import MOST_GROUPS
 from usage_groups.shapes.groups import ShapeGroups, group_shapes
 from usage_groups.shapes.model import Medoids, ShapeModel, read_shapes, write_shapes
 from usage_groups.shapes.series import WeeklySeries, find_shaped, scale_calls
@@ -21,28 +22,19 @@ GROUPS, ONE_SHAPE, NO_SHAPE = "groups", "no candidate holds", "no series has eno
 # of groups of 20 to 40, others drawn from the same kinds of users gain up to 0.08, a new kind 0.35.
 CLEAR_GAIN = 0.10
 _GRID = 2.0**-24
-# Of the row without an algorithm that stands for groups where nothing was tried.
-_UNTRIED_TYPES = dict.fromkeys(TRIAL_COLUMNS, "float64") | {
-    "algorithm": "str",
-    "parameters": "str",
-    "cluster_count": "Int64",
-    "is_selected": "bool",
-}
 
 
 class ShapeTask(NamedTuple):
-    """What is known of the groups by shape before users are given to them."""
+    """What is known of the groups by shape before they are searched."""
 
     stored: dict | None
     """The document of those stored; None where there are none."""
-    is_searched: bool
-    """Whether groups are searched; otherwise those stored stay."""
     may_search: bool
     """Whether a search may find several."""
 
 
 def search_shapes(series: WeeklySeries, task: str) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Give every series its group by shape, after a search where one is due.
+    """Search groups by shape, and give every series its group by those that are better.
 
     Parameters
     ----------
@@ -55,43 +47,34 @@ def search_shapes(series: WeeklySeries, task: str) -> tuple[pd.DataFrame, pd.Dat
     -------
     trials : DataFrame
         One row per candidate, with the columns of ``TRIAL_COLUMNS``; one row without an algorithm
-        where nothing was tried. Where groups were searched, the one in use has a ``reason``, the
-        ``model``, its ``outcome`` and the ``gain`` over the stored groups as a share of the mean
-        distance to these, missing where there are none.
+        where nothing was tried. The one in use has a ``reason``, the ``model``, its ``outcome`` and
+        the ``gain`` over the stored groups as a share of the mean distance to these, missing where
+        there are none.
     labels : DataFrame
         One row per series, by the groups in use: the columns of `ShapeModel.assign`, and
         ``stored_id`` (the number of the group by the stored medoids, missing where there are none).
     """
     known = ShapeTask(**json.loads(task))
     stored = known.stored and read_shapes(json.dumps(known.stored))
-    model, trials = stored, pd.DataFrame(columns=TRIAL_COLUMNS)
-    outcome = reason = document = None
-    gain, stored_labels = np.nan, stored.assign(series) if stored else None
-    if known.is_searched:
-        found = group_shapes(series, most_groups=MOST_GROUPS if known.may_search else 1)
-        trials, outcome = found.trials, FIRST
-        if stored and stored.group_ids:
+    found = group_shapes(series, most_groups=MOST_GROUPS if known.may_search else 1)
+    model, gain, outcome = found.model, np.nan, FIRST
+    if stored:
+        if stored.group_ids:
             gain, outcome = judge_shapes(found, stored, series)
         if outcome == KEPT:
-            has_bursts = stored.has_bursts or found.model.has_bursts
-            model = replace(stored, has_bursts=has_bursts)
+            model = replace(stored, has_bursts=stored.has_bursts or found.model.has_bursts)
         else:
-            model = _continued(found.model, stored, series) if stored else found.model
-        document, reason = write_shapes(model), _reason(found, may_search=known.may_search)
-        model = read_shapes(document)
-    labels = stored_labels if model is stored else model.assign(series)
-    if trials.empty:
-        trials = trials.reindex([0]).assign(is_selected=True).astype(_UNTRIED_TYPES)
-    selected = trials["is_selected"].to_numpy(dtype=bool)
-    texts = {"reason": reason, "outcome": outcome, "model": document}
-    trials = trials.assign(
-        gain=np.where(selected, gain, np.nan),
-        **{
-            name: pd.array([text if is_selected else None for is_selected in selected], dtype="str")
-            for name, text in texts.items()
-        },
+            model = _continued(found.model, stored, series)
+    document = write_shapes(model)
+    trials = with_outcome(
+        untried() if found.trials.empty else found.trials,
+        gain=gain,
+        reason=_reason(found, may_search=known.may_search),
+        outcome=outcome,
+        model=document,
     )
-    stored_ids = stored_labels["group_id"] if stored else pd.Series(pd.NA, labels.index)
+    labels = read_shapes(document).assign(series)
+    stored_ids = stored.assign(series)["group_id"] if stored else pd.Series(pd.NA, labels.index)
     return trials, labels.assign(stored_id=stored_ids.astype("Int64"))
 
 

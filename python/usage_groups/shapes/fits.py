@@ -35,10 +35,6 @@ LEAST_OUTLIER_DISTANCE = 0.15
 SAMPLE_CELLS = 17_000
 # Points of the curve of confidence.
 KNOTS = 21
-TRIAL_COLUMNS = [
-    *("algorithm", "parameters", "cluster_count", "noise_share", "silhouette"),
-    *("stability", "score", "is_selected"),
-]
 
 
 class Partition(NamedTuple):

@@ -12,8 +12,14 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from usage_groups.shapes.distances import View
-from usage_groups.shapes.fits import MOST_GROUPS, TRIAL_COLUMNS, Found, fit_view
-from usage_groups.shapes.model import Medoids, ShapeModel, read_shapes, write_shapes
+from usage_groups.shapes.fits import MOST_GROUPS, Found, fit_view
+from usage_groups.shapes.model import (
+    TRIAL_COLUMNS,
+    Medoids,
+    ShapeModel,
+    read_shapes,
+    write_shapes,
+)
 from usage_groups.shapes.series import WeeklySeries, find_bursts, find_shaped
 from usage_groups.sizes import least_users, number_by_size
 

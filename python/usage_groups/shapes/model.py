@@ -23,6 +23,11 @@ Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
 SHAPE, BURST, SHORT = "shape", "one burst", "too short"
+# What is said of each candidate of a search.
+TRIAL_COLUMNS = [
+    *("algorithm", "parameters", "cluster_count", "noise_share", "silhouette"),
+    *("stability", "score", "is_selected"),
+]
 # Of a number: what is stored decides.
 _DECIMALS = 9
 

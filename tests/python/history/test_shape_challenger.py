@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 from sklearn.metrics import adjusted_rand_score
 from usage_groups.history.shape_challenger import search_shapes, separation
+from usage_groups.history.stored_shapes import give_shapes
 from usage_groups.shapes.model import read_shapes, write_shapes
 from usage_groups.shapes.series import WeeklySeries, find_shaped
 
@@ -42,8 +43,12 @@ EVERYBODY = kinds_of(steady=40, growing=30, fading=25, alternating=20, burst=15,
 
 
 def search(series: WeeklySeries, stored=None, *, is_searched=True, may_search=True):
-    task = {"stored": stored, "is_searched": is_searched, "may_search": may_search}
-    trials, labels = search_shapes(series, json.dumps(task))
+    if is_searched:
+        trials, labels = search_shapes(
+            series, json.dumps({"stored": stored, "may_search": may_search})
+        )
+    else:
+        trials, labels = give_shapes(series, json.dumps(stored))
     return trials[trials["is_selected"]].iloc[0], labels
 
 

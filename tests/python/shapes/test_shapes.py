@@ -11,7 +11,7 @@ from sklearn.metrics import adjusted_rand_score, silhouette_score
 from usage_groups.measures import mean_silhouette
 from usage_groups.shapes import elastic, fits, groups, medoids
 from usage_groups.shapes import series as weekly
-from usage_groups.shapes.model import ShapeModel
+from usage_groups.shapes.model import TRIAL_COLUMNS, ShapeModel
 
 SHAPES = ("steady", "growing", "fading", "burst", "alternating")
 
@@ -219,7 +219,7 @@ def test_planted_shapes_are_found(seed):
     assert groups["is_far"].mean() < 0.1
     assert groups["confidence"].between(0, 1).all()
     assert found.trials["is_selected"].sum() == 1
-    assert list(found.trials) == fits.TRIAL_COLUMNS
+    assert list(found.trials) == TRIAL_COLUMNS
 
 
 @pytest.mark.parametrize("kind", ["steady", "growing", "fading"])
