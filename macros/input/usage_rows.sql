@@ -73,7 +73,7 @@
 {% endmacro %}
 
 {% macro default__usage_file_rows() %}
-    {{ call_python('read_usage_query', [usage_request()]) }}
+    {{ call_python('read_usage_query', [usage_request(), tojson(kept_files(this))]) }}
 {% endmacro %}
 
 {% macro default__sample_order() %}

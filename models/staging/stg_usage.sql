@@ -1,7 +1,7 @@
 {{ config(
     enabled=not features_path(),
-    materialized='table',
-    post_hook="{{ insert_malformed_rows(this) }}",
+    materialized='kept_by_file' if target.type == 'duckdb' else 'table',
+    post_hook=["{{ insert_malformed_rows(this) }}", "{{ remember_files(this) }}"],
 ) }}
 
 -- The sample is read only where no file is named, but its unit test needs it:

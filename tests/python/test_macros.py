@@ -75,7 +75,9 @@ def returning(name):
 @functools.cache
 def macros():
     """Compile all macros; they call one another as dbt lets them."""
-    text = "\n".join(file.read_text() for file in sorted(MACROS.rglob("*.sql")))
+    # Materialisations are read by dbt alone.
+    files = sorted(set(MACROS.rglob("*.sql")) - set(MACROS.glob("materializations/*.sql")))
+    text = "\n".join(file.read_text() for file in files)
     names = re.findall(r"{% macro (\w+)\(", text)
     text = re.sub(r"{% macro (\w+)\(", r"{% macro called_\1(", text)
     environment = jinja2.Environment(extensions=["jinja2.ext.do"], autoescape=False)  # noqa: S701

@@ -37,7 +37,7 @@ from usage_groups.reading.sources import (
     usage_query,
 )
 from usage_groups.reading.spark_run import read_run
-from usage_groups.reading.watch import check, watch
+from usage_groups.reading.watch import check, file_key, watch
 from usage_groups.stopping import stop_with_a_sentence
 
 MODEL_MODULES = (
@@ -80,11 +80,11 @@ def start(request: str, exports: str) -> list[str]:
     return sorted({*opened, *patterns})
 
 
-def read_usage_query(request: str) -> str:
-    """Write the SQL that reads the usage files; ``request`` is a JSON object."""
+def read_usage_query(request: str, kept: str) -> str:
+    """Write the SQL that reads the usage files but those ``kept``; both are JSON."""
     usage, _ = _usage(request)
     check(usage.paths, find_files(usage.paths))
-    return usage_query(usage)
+    return usage_query(usage, set(json.loads(kept)))
 
 
 def usage_files(request: str) -> list[dict[str, object]]:
@@ -95,6 +95,15 @@ def usage_files(request: str) -> list[dict[str, object]]:
         for source in open_sources(usage)
         if source.row_count != 0
     ]
+
+
+def file_keys(request: str, vars_said: str) -> dict[str, str]:
+    """Tell of each file that has not to be read again what its rows depend on."""
+    usage, _ = _usage(request)
+    keys = {
+        source.name: file_key(source, usage.project, vars_said) for source in open_sources(usage)
+    }
+    return {name: key for name, key in keys.items() if key}
 
 
 def published_database(path: str) -> str:
@@ -211,7 +220,8 @@ class Plugin(BasePlugin):
         """Register the functions of this module that SQL calls."""
         for function, count in (
             (start, 2),
-            (read_usage_query, 1),
+            (read_usage_query, 2),
+            (file_keys, 2),
             (usage_files, 1),
             (path_names, 2),
             (file_names, 2),

@@ -98,6 +98,8 @@ class Source:
         Where the four columns of the input are.
     database : str, optional
         Path of the database that the file was copied from.
+    origin : str, optional
+        The file as it was found; None of a database, whose table may come from other files.
     """
 
     path: str
@@ -105,6 +107,7 @@ class Source:
     layout: Layout
     columns: Columns
     database: str | None = None
+    origin: str | None = None
 
     @property
     def row_count(self) -> int | None:

@@ -36,13 +36,16 @@ def files_query(sources: list[Source]) -> str:
     Parameters
     ----------
     sources : list of Source
-        At least one.
+        The files, in order of name.
 
     Returns
     -------
     str
         A select statement; files with the same columns share one reader, in order of name.
     """
+    if not sources:
+        expressions = dict.fromkeys(REQUIRED_COLUMNS, NO_TEXT)
+        return _rows_query(NO_TEXT, expressions, _Rows("range(0)"))
     alike: dict[tuple, list[Source]] = defaultdict(list)
     for number, source in enumerate(sources):
         columns = source.columns

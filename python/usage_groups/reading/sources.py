@@ -1,7 +1,7 @@
 """The files that a build reads: found, unpacked, looked at and named."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
@@ -12,6 +12,7 @@ from usage_groups.reading.files import FoundFile, locate_files, shown_names
 from usage_groups.reading.layouts import is_database, look_at
 from usage_groups.reading.queries import files_query
 from usage_groups.reading.warehouse import copy_table
+from usage_groups.reading.watch import look
 
 FOLDER_VALUE = re.compile(r"([^=]+)=(.*)", re.DOTALL)
 # What Hive and Spark write for a value that is null.
@@ -22,20 +23,22 @@ _OPENED: dict[tuple, list[Source]] = {}
 _NAMES: dict[str, str] = {}
 
 
-def usage_query(usage: Usage) -> str:
+def usage_query(usage: Usage, left_out: Collection[str] = ()) -> str:
     """Write the query that reads the usage as rows of text; its columns are named in `queries`.
 
     Parameters
     ----------
     usage : Usage
         What is read, and what the vars say of it.
+    left_out : collection of str
+        Names of files that are not read.
 
     Raises
     ------
     InputError
         When there is no file, or one cannot be read or lacks a column.
     """
-    return files_query(open_sources(usage))
+    return files_query([source for source in open_sources(usage) if source.name not in left_out])
 
 
 def open_sources(usage: Usage) -> list[Source]:
@@ -57,7 +60,7 @@ def open_sources(usage: Usage) -> list[Source]:
         When there is no file, or one cannot be read or lacks a column.
     """
     found = locate_files(usage.paths)
-    key = (repr(usage), tuple((file.path, *_look(file.path)) for file in found))
+    key = (repr(usage), tuple((file.path, *look(file.path)) for file in found))
     if key not in _OPENED:
         _OPENED[key] = _open(found, usage)
         _NAMES.update({source.path: source.name for source in _OPENED[key]})
@@ -76,11 +79,6 @@ def source_name(path: str) -> str:
     return _NAMES.get(path, path)
 
 
-def _look(path: str) -> tuple[int, int, int]:
-    status = Path(path).stat()
-    return status.st_size, status.st_ino, status.st_mtime_ns
-
-
 def _open(found: list[FoundFile], usage: Usage) -> list[Source]:
     folder = _made_when_needed(str(Path(usage.project, BUILD)))
     names = shown_names([file.path for file in found], usage.project)
@@ -89,6 +87,7 @@ def _open(found: list[FoundFile], usage: Usage) -> list[Source]:
         message = "usage_table is set, but usage_path names no DuckDB database. Leave it out."
         raise InputError(message)
     opened: dict[str, tuple[str, str, tuple[str, ...]]] = {}
+    origins: dict[str, str] = {}
     sources = []
     for file in found:
         if file.path in databases:
@@ -101,10 +100,11 @@ def _open(found: list[FoundFile], usage: Usage) -> list[Source]:
             typed = [part for part in (file.path, inside) if part]
             below = (*file.below, *PurePosixPath(inside).parts[:-1])
             opened[path] = ("/".join(typed), "/".join(parts), below)
+            origins[path] = file.path
     for path, layout in _look_at(opened).items():
         label, name, below = opened[path]
         columns = find_columns(label, layout, usage, _folder_values(below))
-        sources.append(Source(path, name, layout, columns))
+        sources.append(Source(path, name, layout, columns, origin=origins[path]))
     return sorted(sources, key=lambda source: source.name)
 
 

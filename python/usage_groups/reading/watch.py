@@ -1,12 +1,27 @@
-"""Notice when the usage files change between the start of a build and its end."""
+"""Notice when the usage files change: while a build reads them, and since the last build."""
 
+import hashlib
+import json
+import time
 from collections.abc import Sequence
+from importlib.metadata import version
 from pathlib import Path
 
+from usage_groups.reading.columns import Source
 from usage_groups.reading.contents import InputError
 
 # What each file of some paths looked like when the build started: size, inode and times of change.
 _SEEN: dict[tuple[str, ...], dict[str, tuple[int, ...]]] = {}
+# What was written so shortly before may be written again within the same tick of the clock.
+SECONDS_UNTIL_SETTLED = 2
+READING = Path(__file__).parent
+_NANOSECONDS = 10**9
+
+
+def look(file: str) -> tuple[int, int, int, int]:
+    """Return size, inode and times of change of a file: who writes to it changes one of them."""
+    status = Path(file).stat()
+    return status.st_size, status.st_ino, status.st_mtime_ns, status.st_ctime_ns
 
 
 def watch(paths: Sequence[str], files: Sequence[str]) -> None:
@@ -50,12 +65,56 @@ def check(paths: Sequence[str], files: Sequence[str]) -> None:
         raise InputError(message)
 
 
+def file_key(source: Source, project: str, vars_said: str) -> str | None:
+    """Return a text that changes with whatever decides how the rows of a file are read and judged.
+
+    Parameters
+    ----------
+    source : Source
+        The file. Not its bytes are compared but its size, inode and times: of all that is done
+        to a file, only the time of change cannot be set back.
+    project : str
+        Folder of the project, whose SQL judges the rows.
+    vars_said : str
+        The vars that decide how.
+
+    Returns
+    -------
+    str or None
+        None of a file that has to be read: a database, or one that was written just now.
+    """
+    if source.origin is None:
+        return None
+    seen = look(source.origin)
+    if time.time() - max(seen[2:]) / _NANOSECONDS < SECONDS_UNTIL_SETTLED:
+        return None
+    known = [
+        *(source.origin, source.name, seen, source.layout.reader, source.layout.columns),
+        *(source.columns.expressions, source.columns.folders, source.columns.days),
+        *(vars_said, version("duckdb"), code_print(project)),
+    ]
+    return hashlib.sha256(json.dumps(known).encode()).hexdigest()
+
+
+def code_print(project: str) -> str:
+    """Return a hash of the code that reads and judges rows."""
+    sql = Path(project)
+    files = [
+        *(READING.glob("*.py")),
+        *((sql / "macros").rglob("*.sql")),
+        *((sql / "models/staging").glob("stg_usage.sql")),
+    ]
+    digest = hashlib.sha256()
+    for file in sorted(files):
+        digest.update(file.read_bytes())
+    return digest.hexdigest()
+
+
 def _looks(files: Sequence[str]) -> dict[str, tuple[int, ...]]:
     looks = {}
     for file in files:
         try:
-            status = Path(file).stat()
+            looks[file] = look(file)
         except OSError:
             continue
-        looks[file] = (status.st_size, status.st_ino, status.st_mtime_ns, status.st_ctime_ns)
     return looks

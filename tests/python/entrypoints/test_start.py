@@ -88,7 +88,7 @@ def test_the_usage_is_opened_once(project, monkeypatch):
             "usage_type": None,
             "usage_table": None,
         }
-        assert "more.csv" in plugin.read_usage_query(json.dumps(request))
+        assert "more.csv" in plugin.read_usage_query(json.dumps(request), "[]")
     (project / "more.csv").write_text(ROWS.replace("dt", "day"))
     with pytest.raises(ValueError, match=r"'more\.csv' has no column dt"):
         prepare(project, given, {}, BUILD)
