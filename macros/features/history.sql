@@ -8,11 +8,6 @@
     28
 {%- endmacro %}
 
-{# Days after a first use, or a return, in which a group is still being found: the usual window. #}
-{% macro settling_days() -%}
-    91
-{%- endmacro %}
-
 {# How clearly, 0 to 1, a user must be in a group to have moved there. #}
 {% macro clear_enough() -%}
     0.9

@@ -19,6 +19,10 @@ with as_of_labels as (
     from {{ ref('int_as_of_labels') }}
 ),
 
+period as (
+    select window_days from {{ ref('int_period') }}
+),
+
 -- Each day beside the ones before, and beside the first use within two months.
 neighbours as (
     select
@@ -75,20 +79,22 @@ changes as (
 )
 
 select
-    * exclude (is_dormant, first_used_on, days_since_last_use, use_days, mean_gap_days),
+    changes.*
+    exclude (is_dormant, first_used_on, days_since_last_use, use_days, mean_gap_days),
     -- Of whom less than a window is known, a group is being found; nobody has moved.
     is_change
-    and {{ days_between('first_used_on', 'earlier_as_of_date') }} >= {{ settling_days() }}
+    and {{ days_between('first_used_on', 'earlier_as_of_date') }} >= period.window_days
     and not coalesce(
-        {{ days_between('last_dormant_on', 'earlier_as_of_date') }} < {{ settling_days() }}, false
+        {{ days_between('last_dormant_on', 'earlier_as_of_date') }} < period.window_days, false
     ) as is_move,
     case
         when is_dormant then 'dormant'
         when {{ days_between('first_used_on', 'as_of_date') }} < {{ outlook_days() }} then 'new'
         when days_since_last_use >= 14 and days_since_last_use > 3 * coalesce(mean_gap_days, 0)
             then 'fading'
-        when {{ days_between('last_dormant_on', 'as_of_date') }} < {{ settling_days() }}
+        when {{ days_between('last_dormant_on', 'as_of_date') }} < period.window_days
             then 'returned'
         else 'active'
     end as lifecycle
 from changes
+cross join period

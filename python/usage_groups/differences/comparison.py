@@ -25,7 +25,7 @@ from usage_groups.differences.null_populations import (
     normal_scores,
     tail_above,
 )
-from usage_groups.differences.rank_tests import HeldOut, compare_all, compare_pair, holm
+from usage_groups.differences.rank_tests import HeldOut, compare_all, compare_pairs, holm
 from usage_groups.differences.recognition import learn_groups
 from usage_groups.progress import counted
 
@@ -172,9 +172,9 @@ def compare_groups(
             drawn = draw_effects(nulls, held_out.values, is_present, options.seed + 1 + column)
             found["continuum_p_value"] = tail_above(found["effect_size"], drawn)
         rows.append({"feature": name} | found)
-        for one, other in combinations(range(len(groups)), 2):
-            found = compare_pair(held_out, one, other, options.confidence)._asdict()
-            rows.append({"feature": name, "group_a": groups[one], "group_b": groups[other]} | found)
+        found = compare_pairs(held_out, len(groups), options.confidence)
+        for (one, other), pair in zip(combinations(groups, 2), found, strict=True):
+            rows.append({"feature": name, "group_a": one, "group_b": other} | pair._asdict())
     return _adjust(rows)
 
 

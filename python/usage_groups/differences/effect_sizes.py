@@ -129,16 +129,16 @@ def epsilon_squareds(counts: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def interval(
-    estimate: float, resampled: NDArray[np.float64], confidence: float, least: float
-) -> tuple[float, float]:
-    """Return a percentile interval, moved by the bias of the resamples.
+    estimates: NDArray[np.float64], resampled: NDArray[np.float64], confidence: float, least: float
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return percentile intervals, moved by the bias of the resamples.
 
     Parameters
     ----------
-    estimate : float
-        The effect among all users.
-    resampled : ndarray of shape (resamples,)
-        The effect in each resample; missing where it has none.
+    estimates : ndarray of shape (n_effects,)
+        The effects among all users.
+    resampled : ndarray of shape (resamples, n_effects)
+        The effects in each resample; missing where there is none.
     confidence : float
         Share of the resamples inside, above 0 and below 1.
     least : float
@@ -146,13 +146,15 @@ def interval(
 
     Returns
     -------
-    low, high : float
+    low, high : ndarray of shape (n_effects,)
         Missing where no resample has a value.
     """
-    resampled = resampled[~np.isnan(resampled)]
-    if not len(resampled):
-        return np.nan, np.nan
     tail = (1 - confidence) / 2
-    ends = np.quantile(resampled, (tail, 1 - tail)) - (resampled.mean() - estimate)
-    low, high = np.clip(ends, least, 1)
-    return float(min(low, estimate)), float(max(high, estimate))
+    is_missing = np.isnan(resampled)
+    is_empty = is_missing.all(axis=0)
+    quantile, mean = (np.nanquantile, np.nanmean) if is_missing.any() else (np.quantile, np.mean)
+    known = np.where(is_empty, 0.0, resampled)
+    bias = mean(known, axis=0) - estimates
+    low, high = np.clip(quantile(known, (tail, 1 - tail), axis=0) - bias, least, 1)
+    ends = np.minimum(low, estimates), np.maximum(high, estimates)
+    return tuple(np.where(is_empty, np.nan, end) for end in ends)

@@ -7,7 +7,7 @@ from scipy import stats
 from sklearn.cluster import KMeans
 from usage_groups.differences import effect_sizes, null_populations
 from usage_groups.differences.comparison import COLUMNS, Options, compare_groups, recognise_groups
-from usage_groups.differences.rank_tests import holm
+from usage_groups.differences.rank_tests import holm, mann_whitney
 
 FEW = Options(resamples=50, draws=50)
 NAMES = ["days", "calls", "span", "share"]
@@ -65,6 +65,20 @@ def test_statistics_are_those_of_scipy(seed):
             assert row["effect_size"] == pytest.approx(signs.mean())
     found = ["statistic", "p_value", "p_value_adjusted", "effect_size", "effect_size_low"]
     assert table.loc["share", found].isna().all(axis=None)
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("decimals", [0, 1, 9])
+def test_pairs_are_tested_as_scipy_does(seed, decimals):
+    """Small groups and large ones, with ties and without."""
+    generator = np.random.default_rng(seed)
+    codes = np.repeat(range(5), [3, 8, 9, 40, 300])
+    values = generator.normal(codes / 4).round(decimals)
+    first, second = np.triu_indices(5, 1)
+    statistics, p_values = mann_whitney(values, codes, first, second)
+    for pair, groups in enumerate(zip(first, second, strict=True)):
+        expected = stats.mannwhitneyu(*(values[codes == group] for group in groups))
+        assert (statistics[pair], p_values[pair]) == pytest.approx(tuple(expected))
 
 
 def test_holm_by_hand():
@@ -127,8 +141,8 @@ def test_intervals_cover_the_truth():
         values = np.random.default_rng(seed).normal(0.8 * codes)
         estimate = 2 * stats.mannwhitneyu(values[40:], values[:40]).statistic / 1600 - 1
         counts = effect_sizes.count_levels(values, codes, 2, draws)
-        resampled = effect_sizes.cliffs_deltas(counts)[:, 1, 0]
-        low, high = effect_sizes.interval(estimate, resampled, 0.95, least=-1)
+        resampled = effect_sizes.cliffs_deltas(counts)[:, 1, :1]
+        (low,), (high,) = effect_sizes.interval(np.array([estimate]), resampled, 0.95, least=-1)
         covered += low <= truth <= high
         assert low <= estimate <= high
     assert 0.90 <= covered / 200 <= 0.98
