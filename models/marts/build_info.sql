@@ -17,15 +17,27 @@ user_features as (
     select * from {{ ref('int_user_features') }}
 ),
 
+dormant_users as (
+    select * from {{ ref('int_dormant_users') }}
+),
+
 period as (
     select * from {{ ref('int_period') }}
 ),
 
-feature_counts as (
+api_types as (
+    select user_api_features.api_type from user_api_features
+    union distinct
+    select dormant_users.api_type from dormant_users
+    where dormant_users.grouping = 'user_api'
+),
+
+user_counts as (
     select
-        (select count(*) from user_features) as user_count,
-        count(distinct api_type) as api_type_count
-    from user_api_features
+        (select count(*) from user_features) as active_user_count,
+        (select count(*) from dormant_users where dormant_users.grouping = 'user')
+            as dormant_user_count,
+        (select count(*) from api_types) as api_type_count
 ),
 
 -- Of very many users whose names are alike some are shown.
@@ -57,8 +69,9 @@ select
     row_counts.rows_without_user,
     file_overlaps.rows_overlapping,
     file_overlaps.rows_counted_once,
-    feature_counts.user_count,
-    feature_counts.api_type_count,
+    user_counts.active_user_count + user_counts.dormant_user_count as user_count,
+    user_counts.dormant_user_count,
+    user_counts.api_type_count,
     similar_names.similar_api_types,
     similar_names.similar_user_count,
     similar_names.similar_users,
@@ -79,6 +92,6 @@ select
     {{ sql_text(tojson(provenance.versions)) }} as versions
 from row_counts
 cross join file_overlaps
-cross join feature_counts
+cross join user_counts
 cross join period
 cross join similar_names

@@ -61,12 +61,13 @@ def _fitted(lines: list[str], room: int, others: str) -> list[str]:
 
 
 def _read(connection: duckdb.DuckDBPyConnection) -> list[str]:
-    ((path, rows, users, types, calls, start, end, *counts),) = connection.execute(
-        "select usage_path, rows_read, user_count, api_type_count, call_count, period_start, "
-        "period_end, rows_rejected, rows_of_zero_usage, rows_outside_period, rows_without_user, "
-        "rows_counted_once from build_info"
+    ((path, rows, users, dormant, types, calls, start, end, *counts),) = connection.execute(
+        "select usage_path, rows_read, user_count, dormant_user_count, api_type_count, call_count, "
+        "period_start, period_end, rows_rejected, rows_of_zero_usage, rows_outside_period, "
+        "rows_without_user, rows_counted_once from build_info"
     ).fetchall()
-    found = f"{_count(users, 'user')}, {_count(types, 'type')}, {calls:,.0f} calls"
+    asleep = f" ({dormant:,} dormant)" if dormant else ""
+    found = f"{_count(users, 'user')}{asleep}, {_count(types, 'type')}, {calls:,.0f} calls"
     lines = [f"Read {rows:,} rows of {path}: {found}, {start} to {end}."]
     apart = [f"{count:,} {why}" for count, why in zip(counts, SET_APART, strict=True) if count]
     if apart:
