@@ -7,6 +7,10 @@ with feature_shares as (
     from {{ ref('int_feature_shares') }}
 ),
 
+far_shares as (
+    select * from {{ ref('int_far_shares') }}
+),
+
 -- Who has the very value of a bound is counted on the side that makes for less of a change.
 levels as (
     select
@@ -53,6 +57,18 @@ indices as (
         {{ chi_squared_99('bounds') }} * (1 / users + 1 / model_users) as null_99
     from bins
     group by grouping, api_type, as_of_date, feature, users, model_users, bounds
+    union all
+    select
+        grouping,
+        api_type,
+        as_of_date,
+        'is_far' as feature,
+        users,
+        model_users,
+        1 as bounds,
+        psi,
+        {{ chi_squared_99('1') }} * (1 / users + 1 / model_users) as null_99
+    from far_shares
 )
 
 select
