@@ -95,7 +95,8 @@ def published(tmp_path):
     with duckdb.connect(file) as connection:
         connection.execute(
             "create table build_info as select 'a\n\x1b[31m.csv' as usage_path, 1000 as rows_read, "
-            "120 as user_count, 30 as dormant_user_count, 12 as api_type_count, 99000 as call_count, "
+            "120 as user_count, 30 as dormant_user_count, 12 as api_type_count, "
+            "99000 as call_count, "
             "date '2024-01-01' as period_start, date '2024-02-01' as period_end, "
             "12 as rows_rejected, 3 as rows_of_zero_usage, 0 as rows_outside_period, "
             "5 as rows_without_user, 0 as rows_counted_once"
