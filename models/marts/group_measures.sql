@@ -33,7 +33,7 @@ size_measures as (
             values
             ('user_count', 'Users', 'users'),
             ('user_share', 'Share of the users', 'share of users'),
-            ('call_count', 'Calls', 'calls'),
+            ('call_count', 'Calls of the group', 'calls'),
             ('call_share', 'Share of the calls', 'share of calls'),
             ('top_user_share', 'Share of the user with most calls', 'share of calls'),
             ('key_account_count', 'Key accounts', 'users'),

@@ -29,12 +29,12 @@ PAGES = [PROJECT / "README.md", *sorted((PROJECT / "docs").glob("*.md"))]
 PROGRAMS = ("make", "dbt", "duckdb", "python", "source", "export", "cp", "npm", "pip")
 # What nobody needs the project for, and what is named, not shown.
 FOREIGN = (
-    *("npm run sources", "cp -rL"),
+    *("npm install", "npm run sources", "npm run dev", "cp -rL"),
     *("dbt retry", "dbt retry would publish a mixture of two builds"),
 )
 LONG = (
     *("test", "test-spark", "torture", "test-clients", "bench", "bench-value", "results"),
-    *("lint", "docs", "browser", "lock"),
+    *("lint", "docs", "browser", "lock", "help"),
 )
 # These build all the way: the vars of both commands that take them, days included.
 COMPLETE = (
