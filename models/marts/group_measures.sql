@@ -27,7 +27,7 @@ features as (
 
 -- What groups have beside the medians of their users.
 size_measures as (
-    select *
+    select sizes.*
     from
         (
             values

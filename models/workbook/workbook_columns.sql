@@ -1,5 +1,5 @@
 with sheets as (
-    select *
+    select sheets.*
     from
         (
             values

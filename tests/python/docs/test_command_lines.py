@@ -259,7 +259,7 @@ def test_make_says_in_few_lines_what_was_read_and_found(built, usage):
         shares = [int(number) for number in re.findall(r"(?:: |; )(\d+) ", line)]
         assert sum(shares) == inside.loc[inside["type"] == api_type, "user_id"].nunique()
     assert lines[-2:] == [
-        "Results: exports/report.html, CSV files beside it, usage_groups.duckdb",
+        "Results: exports/report.html, exports/usage_groups.xlsx, usage_groups.duckdb",
         "Log: logs/dbt.log",
     ]
     assert "Done. PASS=" in (built.folder / "logs/dbt.log").read_text()
