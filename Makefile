@@ -5,11 +5,14 @@ export DBT_PROFILES_DIR ?= $(CURDIR)
 # Whoever cleans up after a build that was stopped need not tell what it found.
 export PYTHONWARNINGS ?= ignore:resource_tracker:UserWarning
 
-.PHONY: build test test-spark torture test-clients bench bench-value results lint docs browser lock
+.PHONY: build help test test-spark torture test-clients bench bench-value results lint docs browser lock
 .DEFAULT_GOAL := build
 
 build: .venv/installed ## build groups from USAGE_PATH, or from the sample (its SQL unit tests are in "test"); VARS='{…}' as for dbt --vars
 	@$(BIN)/python -m usage_groups
+
+help: ## what can be made
+	@sed -nE 's/^([a-z-]+):.*## (.*)/\1: \2/p' $(firstword $(MAKEFILE_LIST)) | awk -F ': ' '{ printf "%-14s%s\n", $$1, substr($$0, length($$1) + 3) }'
 
 test: .venv/installed lint ## lint, then every dbt and pytest test
 	@$(BIN)/pytest
@@ -22,8 +25,9 @@ MINUTES ?= 10
 torture: .venv/installed ## kill builds, fill disks, withhold memory …, for 10 minutes (MINUTES=60 for longer)
 	@$(BIN)/python tests/torture --minutes $(MINUTES)
 
-test-clients: .venv/installed ## read the published file with other clients and older ones (installs them for a while)
-	@$(BIN)/python tests/clients.py
+CLIENTS ?=
+test-clients: .venv/installed ## read the published file with other clients, and open the examples (installs each for a while; CLIENTS="superset marimo" for some)
+	@$(BIN)/python tests/clients $(CLIENTS)
 
 SIZES ?=
 bench: .venv/installed .venv-bench/installed ## time and memory beside the peers, small sizes (SIZES="--rows 22000000 --points 20000" for others)

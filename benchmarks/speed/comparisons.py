@@ -86,7 +86,7 @@ def compare_size(
             }
         add_row(tables, name, row)
     Path(days).unlink()
-    (folder / "usage_groups_build.duckdb").unlink(missing_ok=True)
+    (folder / "usage_groups.duckdb").unlink(missing_ok=True)
     for limit in () if asked.features_only else ("", *asked.limits):
         compare_build(tables, (project, usage, counts["rows"]), limit, of_notebook, its_process)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 
 # The database is named like the build's, so that compiled SQL finds its tables.
-DATABASE = "usage_groups_build"
+DATABASE = "usage_groups"
 DAYS = """
 create table int_usage_days as
 select

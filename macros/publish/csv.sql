@@ -20,7 +20,7 @@
     {% if var('row_files') == 'parquet' and model_name in row_level_exports() %}
         {{ return(model_name | replace('_csv', '.parquet')) }}
     {% endif %}
-    {{ return(model_name | replace('_csv', '.csv') | replace('_json', '.json')) }}
+    {{ return(model_name | replace('_csv', '.csv') | replace('_json', '.json') | replace('_xlsx', '.xlsx')) }}
 {% endmacro %}
 
 {# The models of models/exports/ that grow with the number of users. #}
@@ -44,6 +44,20 @@
     end
 {%- endmacro %}
 
+{# What a number of computing means to people: four digits, of 1,000 and more all before the point; below 10^-12 is
+   what computing leaves of nothing, but of a p-value. Keys and counts are BIGINT, and no such number. #}
+{% macro rounded(column) -%}
+    {% if 'p_value' in column -%}
+        cast(format('{:.3e}', {{ column }}) as double)
+    {%- else -%}
+        case
+            when abs({{ column }}) >= 1000 then round({{ column }})
+            when abs({{ column }}) < 1e-12 then 0
+            else round({{ column }}, 3 - cast(floor(log10(abs({{ column }}))) as integer))
+        end
+    {%- endif %}
+{%- endmacro %}
+
 {# Write a relation, in its own order, to a file in build/, from where a complete build publishes it. #}
 {% macro write_export(relation) %}
     {% set file = export_file(relation.identifier) %}
@@ -52,6 +66,9 @@
             {{ sql_text(project_path('build/' ~ file)) }},
             (select cast(to_json(list(contents order by part_key)) as varchar) from {{ relation }})
         )
+    {% elif file.endswith('.xlsx') %}
+        copy (select content from {{ relation }})
+        to {{ sql_text(project_path('build/' ~ file)) }} (format blob)
     {% elif file.endswith('.parquet') %}
         copy (select * from {{ relation }})
         to {{ sql_text(project_path('build/' ~ file)) }} (format parquet, compression zstd, preserve_order true)
@@ -60,20 +77,23 @@
     {% endif %}
 {% endmacro %}
 
-{# Write a relation as CSV, with texts that are harmless in a spreadsheet. Unless it is asked to, DuckDB keeps no
-   order on many threads where a query joins, and it makes a join of `in` with a list. #}
+{# Write a relation as CSV, with texts that are harmless in a spreadsheet and numbers that mean something. Unless it
+   is asked to, DuckDB keeps no order on many threads where a query joins, and it makes a join of `in` with a list. #}
 {% macro write_csv(relation, file) %}
     {{ adapter.dispatch('write_csv', 'usage_groups')(relation, file) }}
 {% endmacro %}
 
 {% macro default__write_csv(relation, file) %}
-    {% set texts = [] %}
-    {% for column in adapter.get_columns_in_relation(relation) if column.is_string() %}
+    {% set columns = [] %}
+    {% for column in adapter.get_columns_in_relation(relation) %}
         {% set name = adapter.quote(column.name) %}
-        {% do texts.append(harmless_text(name) ~ ' as ' ~ name) %}
+        {% set written = harmless_text(name) if column.is_string() else rounded(name) if column.dtype == 'DOUBLE' else name %}
+        {# The mark by which spreadsheets know UTF-8 stands before the name of the first column. #}
+        {% set mark = '\ufeff' if loop.first and var('csv_bom') else '' %}
+        {% do columns.append(written ~ ' as ' ~ adapter.quote(mark ~ column.name)) %}
     {% endfor %}
     copy (
-        select * {% if texts %} replace ({{ texts | join(', ') }}) {% endif %}
+        select {{ columns | join(', ') }}
         from {{ relation }}
     )
     to {{ sql_text(project_path('build/' ~ file)) }}

@@ -1,2 +1,3 @@
 select *
 from {{ ref('user_api_groups') }}
+order by total_calls desc, user_id asc, api_type asc

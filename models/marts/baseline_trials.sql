@@ -5,11 +5,11 @@ with baseline_search as (
 select
     api_type,
     min_samples,
+    is_best,
+    is_published,
     noise_count,
     cluster_count,
     silhouette,
-    silhouette_standard_error,
-    is_best,
-    is_published
+    silhouette_standard_error
 from baseline_search
 order by api_type, min_samples

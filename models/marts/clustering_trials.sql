@@ -35,6 +35,8 @@ select
     api_type,
     algorithm,
     parameters,
+    is_selected,
+    coalesce(is_tier, false) as is_tier,
     cluster_count,
     noise_share,
     silhouette,
@@ -44,8 +46,6 @@ select
     outlier_share,
     score,
     stability,
-    prediction_strength,
-    is_selected,
-    coalesce(is_tier, false) as is_tier
+    prediction_strength
 from trials
 order by grouping, api_type, algorithm, parameters

@@ -76,10 +76,10 @@ select
     api_type,
     as_of_date,
     feature,
+    psi > null_99 as is_drift,
     users,
     model_users,
     psi,
-    null_99,
-    psi > null_99 as is_drift
+    null_99
 from indices
 order by grouping asc, api_type asc nulls first, as_of_date asc, feature asc

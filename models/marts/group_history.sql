@@ -16,18 +16,18 @@ select
     as_of_labels.group_name,
     confirmed_groups.confirmed_key as confirmed_group_key,
     confirmed_groups.lifecycle,
-    as_of_labels.confidence,
-    as_of_labels.margin,
+    as_of_labels.beyond_feature,
     as_of_labels.is_far,
     as_of_labels.beyond_range,
-    as_of_labels.beyond_feature,
-    as_of_labels.first_used_on,
-    as_of_labels.last_used_on,
+    as_of_labels.confidence,
+    as_of_labels.margin,
     as_of_labels.days_since_last_use,
     as_of_labels.use_days,
     as_of_labels.total_calls,
     as_of_labels.recent_calls,
-    as_of_labels.earlier_calls
+    as_of_labels.earlier_calls,
+    as_of_labels.first_used_on,
+    as_of_labels.last_used_on
 from as_of_labels
 inner join confirmed_groups
     on

@@ -39,16 +39,16 @@ select
     grouping,
     api_type,
     searched_on,
-    model_version,
-    is_current,
     reason,
     result,
     outcome,
+    model,
+    is_current,
+    is_tier,
+    model_version,
     gain,
     user_count,
-    is_tier,
     window_days,
-    feature_version,
-    model
+    feature_version
 from all_models
 order by grouping, part_key, searched_on

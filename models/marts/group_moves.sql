@@ -38,13 +38,13 @@ select
     grouping,
     api_type,
     month,
-    earlier_as_of_date,
-    as_of_date,
     from_key,
     to_key,
     count(*) as users,
     cast(sum(calls_before) as bigint) as calls_before,
-    cast(sum(calls_after) as bigint) as calls_after
+    cast(sum(calls_after) as bigint) as calls_after,
+    earlier_as_of_date,
+    as_of_date
 from steps
 group by grouping, api_type, month, earlier_as_of_date, as_of_date, from_key, to_key
 order by grouping asc, api_type asc nulls first, month asc, from_key asc, to_key asc

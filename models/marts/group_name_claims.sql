@@ -3,15 +3,15 @@ select
     api_type,
     group_key,
     group_name,
-    named_on,
-    is_pinned,
     habit,
     fate,
     mix,
+    measure,
+    is_pinned,
     lowest_volume,
     highest_volume,
-    measure,
     lowest,
-    highest
+    highest,
+    named_on
 from {{ ref('int_group_name_claims') }}
 order by grouping, group_key

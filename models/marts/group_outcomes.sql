@@ -38,10 +38,10 @@ select
     {{ wilson_low('counts.grown_users', 'counts.outcomes') }} as grew_share_low,
     {{ wilson_high('counts.grown_users', 'counts.outcomes') }} as grew_share_high,
     outcome_fits.group_deviance,
-    outcome_fits.recency_deviance,
-    outcome_fits.rfm_deviance,
     outcome_fits.group_r2,
+    outcome_fits.recency_deviance,
     outcome_fits.recency_r2,
+    outcome_fits.rfm_deviance,
     outcome_fits.rfm_r2
 from group_keys
 left join counts on group_keys.group_key = counts.group_key

@@ -13,12 +13,12 @@ user_claims as (
 select
     key_accounts.user_id,
     key_accounts.api_type,
-    key_accounts.calls,
-    key_accounts.call_share,
-    key_accounts.rank,
     key_accounts.group_key,
     group_names.group_name,
     user_claims.habit || coalesce(', ' || user_claims.fate, '') as habit,
+    key_accounts.calls,
+    key_accounts.call_share,
+    key_accounts.rank,
     key_accounts.use_days,
     key_accounts.last_used_on
 from key_accounts

@@ -3,9 +3,9 @@ select
     user_id,
     api_type,
     valid_from,
-    valid_to,
     group_key,
     group_name,
-    build_id
+    build_id,
+    valid_to
 from {{ ref('int_published_groups') }}
 order by grouping, api_type, user_id, valid_from

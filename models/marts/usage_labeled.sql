@@ -43,9 +43,9 @@ select
     day_labels.user_id,
     day_labels.api_type,
     api_days.usage_date,
-    api_days.call_count,
     day_labels.group_key,
     day_labels.group_id,
-    day_labels.group_name
+    day_labels.group_name,
+    api_days.call_count
 from day_labels
 positional join api_days

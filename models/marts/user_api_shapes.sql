@@ -13,8 +13,8 @@ select
     group_members.group_key,
     group_members.group_id,
     group_names.group_name,
-    group_members.confidence,
-    group_members.is_far
+    group_members.is_far,
+    group_members.confidence
 from group_members
 inner join group_names on group_members.group_key = group_names.group_key
 order by group_members.used_api_type, group_members.user_id

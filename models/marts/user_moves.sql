@@ -15,16 +15,16 @@ select
     moves.user_id,
     moves.api_type,
     moves.moved_on,
-    moves.confirmed_on,
     moves.from_key,
     from_groups.group_name as from_name,
     moves.to_key,
     to_groups.group_name as to_name,
-    {{ of_day('moves.before_move', 'recent_calls') }} as calls_before,
-    {{ of_day('moves.after_move', 'recent_calls') }} as calls_after,
     move_reasons.reason_1,
     move_reasons.reason_2,
-    move_reasons.reason_3
+    move_reasons.reason_3,
+    {{ of_day('moves.before_move', 'recent_calls') }} as calls_before,
+    {{ of_day('moves.after_move', 'recent_calls') }} as calls_after,
+    moves.confirmed_on
 from moves
 inner join group_keys as from_groups on moves.from_key = from_groups.group_key
 inner join group_keys as to_groups on moves.to_key = to_groups.group_key

@@ -28,12 +28,12 @@ select
     listed.lifecycle,
     listed.reason,
     {{ watch_details('listed') }} as details,
+    watch_actions.action,
     listed.risk,
     listed.risk_low,
     listed.risk_high,
     listed.alike,
     listed.calls_at_stake,
-    watch_actions.action,
     row_number() over (
         order by
             listed.calls_at_stake * coalesce(listed.risk, 1) desc,

@@ -64,6 +64,6 @@ def feature_models(
     folder = project.folder / "target/compiled/usage_groups/models/intermediate"
     compiled = {name: next(folder.rglob(f"{name}.sql")).read_text() for name in names}
     with duckdb.connect() as connection:
-        connection.execute("attach ':memory:' as usage_groups_build")
-        connection.execute("use usage_groups_build")
+        connection.execute("attach ':memory:' as usage_groups")
+        connection.execute("use usage_groups")
         yield FeatureModels(compiled, connection)

@@ -25,14 +25,17 @@ class Stopped(Exception):  # noqa: N818
     """How a macro stops a build."""
 
 
-class Days:
-    """A view of daily usage with groups, as dbt gives it to a macro."""
+class Relation:
+    """A table or view, as dbt gives it to a macro."""
 
-    identifier = "usage_labeled_csv"
-    columns = tuple(
-        SimpleNamespace(name=name, is_string=lambda: True)
-        for name in ("api_type", "user_id", "group_name")
-    )
+    def __init__(self, identifier, **columns):
+        self.identifier = identifier
+        self.columns = [
+            SimpleNamespace(
+                name=name, dtype=dtype, is_string=lambda dtype=dtype: dtype == "VARCHAR"
+            )
+            for name, dtype in columns.items()
+        ]
 
     def __str__(self):
         return self.identifier
@@ -153,11 +156,38 @@ def test_files_of_rows_are_in_the_order_of_the_table_on_many_threads(
             "from range(2000000) as days (day)"
         )
         connection.execute("create view usage_labeled_csv as from days")
-        connection.execute(call("write_export", Days(), row_files=row_files))
+        kinds = dict.fromkeys(("api_type", "user_id", "group_name"), "VARCHAR")
+        relation = Relation("usage_labeled_csv", **kinds, day="BIGINT")
+        connection.execute(call("write_export", relation, row_files=row_files))
         written = connection.execute(
             f"select day from 'build/usage_labeled.{row_files}'"
         ).fetchnumpy()
     np.testing.assert_array_equal(written["day"], np.arange(2_000_000))
+
+
+NUMBERS = {
+    "0.9074899781583882": "0.9075",
+    "1578705.347": "1578705.0",
+    "99.996": "100.0",
+    "-0.000123456": "-0.0001235",
+    "2.220446049250313e-16": "0.0",
+    "0": "0.0",
+    "null": "",
+}
+
+
+def test_numbers_in_csv_files_mean_something(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("build").mkdir()
+    rows = ", ".join(f"({number}, 1.04738051e-25, 123456789)" for number in NUMBERS)
+    numbers = Relation("numbers", share="DOUBLE", p_value="DOUBLE", calls="BIGINT")
+    with duckdb.connect() as connection:
+        connection.execute("create table numbers (share double, p_value double, calls bigint)")
+        connection.execute(f"insert into numbers values {rows}")
+        connection.execute(call("write_csv", numbers, "numbers.csv", csv_bom=True))
+    written = Path("build/numbers.csv").read_bytes().decode().splitlines()
+    assert written[0] == "\ufeffshare,p_value,calls"
+    assert written[1:] == [f"{number},1.047e-25,123456789" for number in NUMBERS.values()]
 
 
 @pytest.mark.parametrize("path", ["/data/usage", "C:/data", "s3a://bucket/usage", "file:///data"])

@@ -104,11 +104,11 @@ def test_a_worker_that_is_killed_is_a_sentence():
 
 
 def test_what_a_killed_build_has_left_goes_away(tmp_path, monkeypatch):
-    database = tmp_path / "build/usage_groups_build.duckdb"
+    database = tmp_path / "build/usage_groups.duckdb"
     monkeypatch.setattr(leftovers, "SEMAPHORES", tmp_path)
     left = [
         temporary_folder(database) / "tmp12345.py",
-        database.with_name("usage_groups_build.duckdb.tmp") / "duckdb_temp_storage-0.tmp",
+        database.with_name("usage_groups.duckdb.tmp") / "duckdb_temp_storage-0.tmp",
         database.with_name("tmp_groups.csv"),
         tmp_path / "sem.loky-4194305-abc",
     ]

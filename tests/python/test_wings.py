@@ -12,7 +12,7 @@ import pytest
 PACKAGE = Path(__file__).parents[2] / "python/usage_groups"
 MOST_LINES, MOST_MODULES = 250, 12
 MATHEMATICS = {"history", "search", "shapes", "baseline", "explain", "differences", "fitting"}
-APART = {"reading", "publish", "simulate", "report", "settings"}
+APART = {"reading", "publish", "simulate", "report", "workbook", "settings"}
 # The wings that each wing may import, beside itself and the small modules in no wing ("").
 BELOW = {
     **dict.fromkeys({"", *APART, *MATHEMATICS}, frozenset()),

@@ -84,10 +84,9 @@ def _build(project: Path, start: Start, given: dict[str, object]) -> int:
             say(plain(line), sys.stderr)
         return 1
     stages.end()
-    report, database, log = (
-        _near(project / name) for name in ("exports/report.html", DATABASE, LOG)
-    )
-    last = [f"Results: {report}, CSV files beside it, {database}", f"Log: {log}"]
+    files = ("exports/report.html", "exports/usage_groups.xlsx", DATABASE, LOG)
+    *results, log = (_near(project / name) for name in files)
+    last = [f"Results: {', '.join(results)}", f"Log: {log}"]
     room = MOST_LINES - 1 - len([*STAGES, LAST]) - len(last)
     for line in (*summary(project / DATABASE, result.remarks, room), *last):
         say(line)

@@ -27,6 +27,8 @@ class StartPlugin(dbtPlugin):
             reads=flags.WHICH in ("build", "run") and not is_part,
             publishes=flags.WHICH == "build" and not is_part,
             on_spark="spark" in get_invocation_context().adapter_types,
+            on_published=flags.TARGET == "published"
+            and flags.WHICH in ("build", "run", "seed", "test"),
         )
         folder = Path(flags.PROJECT_DIR)
         try:

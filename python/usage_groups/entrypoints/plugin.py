@@ -46,6 +46,7 @@ MODEL_MODULES = (
     "entrypoints.searches",
     "entrypoints.shapes",
     "report.page",
+    "workbook.book",
 )
 
 

@@ -28,11 +28,14 @@ class Command:
         Whether it publishes when all goes well.
     on_spark : bool
         Whether Spark computes daily usage and features.
+    on_published : bool
+        Whether it would write to what was published.
     """
 
     reads: bool
     publishes: bool
     on_spark: bool = False
+    on_published: bool = False
 
 
 @dataclass(frozen=True)
@@ -82,6 +85,9 @@ def prepare(
     ValueError
         With the sentence that says what is wrong.
     """
+    if command.on_published:
+        message = "The target published can only be read. Build without --target or DBT_TARGET."
+        raise ValueError(message)
     raw = project_vars(project)
     values = checked(raw, given)
     check_row_vars(values)

@@ -82,6 +82,7 @@ SETTINGS = {
     "max_lost_calls": Setting(SHARE),
     "chart_files": Setting(YES_OR_NO),
     "row_files": Setting(choice("csv", "parquet")),
+    "csv_bom": Setting(YES_OR_NO),
     "features_path": Setting(path("build/spark"), may_be_unset=True),
     "spark_path": Setting(path("build/spark")),
     "publish_path": Setting(path("results/groups.duckdb"), may_be_unset=True),

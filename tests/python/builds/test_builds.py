@@ -130,7 +130,7 @@ def test_days_meet_their_groups_on_many_threads_and_with_little_memory(sample_pr
     compiled = "target/compiled/usage_groups/models/marts/usage_labeled.sql"
     query = (sample_project.folder / compiled).read_text()
     settings = {"threads": 8, "memory_limit": "150MB", "temp_directory": str(tmp_path)}
-    with duckdb.connect(tmp_path / "usage_groups_build.duckdb", config=settings) as connection:
+    with duckdb.connect(tmp_path / "usage_groups.duckdb", config=settings) as connection:
         connection.execute(
             "create table user_api_groups as select 'user ' || user_id as user_id, "
             "'gnql' as api_type, 1 + user_id * 7919 % 60 as use_days, user_id as group_id, "

@@ -75,7 +75,7 @@ def test_everybody_has_the_shape_that_follows_from_the_own_weeks_and_stored_medo
     weeks = nights.query(
         "select user_id, api_type, week_number, week_count, weekly_calls from int_series_weeks "
         "inner join int_series using (series_id) order by api_type, user_id, week_number",
-        database="build/usage_groups_build.duckdb",
+        database="build/usage_groups.duckdb",
     )
     numbers = ("week_number", "week_count", "weekly_calls")
     series = tabulate_series(*(weeks[name].to_numpy() for name in numbers))

@@ -29,12 +29,12 @@ PAGES = [PROJECT / "README.md", *sorted((PROJECT / "docs").glob("*.md"))]
 PROGRAMS = ("make", "dbt", "duckdb", "python", "source", "export", "cp", "npm", "pip")
 # What nobody needs the project for, and what is named, not shown.
 FOREIGN = (
-    *("npm run sources", "cp -rL"),
+    *("npm install", "npm run sources", "npm run dev", "cp -rL"),
     *("dbt retry", "dbt retry would publish a mixture of two builds"),
 )
 LONG = (
     *("test", "test-spark", "torture", "test-clients", "bench", "bench-value", "results"),
-    *("lint", "docs", "browser", "lock"),
+    *("lint", "docs", "browser", "lock", "help"),
 )
 # These build all the way: the vars of both commands that take them, days included.
 COMPLETE = (
@@ -259,7 +259,7 @@ def test_make_says_in_few_lines_what_was_read_and_found(built, usage):
         shares = [int(number) for number in re.findall(r"(?:: |; )(\d+) ", line)]
         assert sum(shares) == inside.loc[inside["type"] == api_type, "user_id"].nunique()
     assert lines[-2:] == [
-        "Results: exports/report.html, CSV files beside it, usage_groups.duckdb",
+        "Results: exports/report.html, exports/usage_groups.xlsx, usage_groups.duckdb",
         "Log: logs/dbt.log",
     ]
     assert "Done. PASS=" in (built.folder / "logs/dbt.log").read_text()

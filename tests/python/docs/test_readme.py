@@ -14,7 +14,7 @@ QUERIES = re.findall(r"```sql\n(.*?)```", ASKED, flags=re.DOTALL)
 
 
 def test_every_query_answers(sample_project):
-    assert len(QUERIES) >= 9
+    assert len(QUERIES) >= 20
     for query in QUERIES:
         assert not sample_project.query(query).empty, query
 

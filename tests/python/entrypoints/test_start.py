@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -44,6 +45,11 @@ def test_what_will_be_read_is_named(project):
     assert found.usage == "the sample"
     found = prepare(project, {"memory_limit": "4 GB", "chart_files": True}, {}, BUILD)
     assert found.changed == {"memory_limit": "4GB"}
+
+
+def test_what_was_published_is_not_written_to(project):
+    with pytest.raises(ValueError, match="The target published can only be read"):
+        prepare(project, {}, {}, replace(BUILD, on_published=True))
 
 
 @pytest.mark.parametrize(

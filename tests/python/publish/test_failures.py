@@ -21,7 +21,7 @@ HOLD = (
 @pytest.fixture
 def database(tmp_path):
     # The words of DuckDB's errors in the path are no such errors.
-    path = tmp_path / "lock, not a valid DuckDB, Corrupt/build/usage_groups_build.duckdb"
+    path = tmp_path / "lock, not a valid DuckDB, Corrupt/build/usage_groups.duckdb"
     path.parent.mkdir(parents=True)
     with duckdb.connect(path) as connection:
         connection.execute("create table numbers as from range(100000)")
@@ -59,7 +59,7 @@ def test_a_database_that_is_open_elsewhere_is_named(database):
 @pytest.mark.parametrize("name", ["really?", "back\\slash"])
 def test_a_folder_in_which_duckdb_cannot_write_is_named(tmp_path, name):
     with pytest.raises(BuildError, match=r"a path has a '\?' or a backslash\. Rename that folder"):
-        reserve(str(tmp_path / name / "build/usage_groups_build.duckdb"))
+        reserve(str(tmp_path / name / "build/usage_groups.duckdb"))
     assert not list(tmp_path.iterdir())
 
 
@@ -83,7 +83,7 @@ def test_a_damaged_private_database_is_made_anew(database, damage):
 def test_a_folder_that_cannot_be_written_is_named(tmp_path):
     (tmp_path / "build").touch()
     with pytest.raises(BuildError, match=r"Cannot write to '.*build': .*make room or allow"):
-        reserve(str(tmp_path / "build/usage_groups_build.duckdb"))
+        reserve(str(tmp_path / "build/usage_groups.duckdb"))
 
 
 def test_a_full_disk_is_named_before_anything_is_built(database, monkeypatch):

@@ -165,7 +165,7 @@ def test_without_the_columns_of_the_scale_or_with_narrow_groups_nothing_is_cut()
 
 @pytest.mark.parametrize("api_type", ["gnql", None])
 def test_one_extreme_user_moves_hardly_anybody(sample_project, api_type):
-    database = "build/usage_groups_build.duckdb"
+    database = "build/usage_groups.duckdb"
     users = sample_project.query(
         "from int_clustering_features where api_type is not distinct from "
         + ("null" if api_type is None else f"'{api_type}'")

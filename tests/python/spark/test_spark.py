@@ -58,7 +58,7 @@ def handed_over(project, table):
 
 def computed(project, table):
     """What DuckDB has made of a model."""
-    return project.query(f"from {table} order by all", "build/usage_groups_build.duckdb")
+    return project.query(f"from {table} order by all", "build/usage_groups.duckdb")
 
 
 def assert_same(found, expected):

@@ -72,8 +72,8 @@ def score(project):
 
     def run(columns: pd.DataFrame, shares: pd.DataFrame, models: pd.DataFrame) -> pd.DataFrame:
         with duckdb.connect() as connection:
-            connection.execute("attach ':memory:' as usage_groups_build")
-            connection.execute("use usage_groups_build")
+            connection.execute("attach ':memory:' as usage_groups")
+            connection.execute("use usage_groups")
             tables = {
                 "int_clustering_columns": columns,
                 "int_user_api_shares": shares,

@@ -1,0 +1,1 @@
+select * from group_sizes where grouping = 'user' and not is_dormant

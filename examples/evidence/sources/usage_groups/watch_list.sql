@@ -1,0 +1,1 @@
+select * from watch_list
