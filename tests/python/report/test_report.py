@@ -7,9 +7,10 @@ from xml.etree import ElementTree as ET
 import pandas as pd
 import pytest
 from report_frames import CATALOGUE, FEATURES, Reader, build_info, pages, report_tables
-from usage_groups.report.charts.axes import axis_over, share, short_number
+from usage_groups.report.charts.axes import axis_over
 from usage_groups.report.charts.boxes_and_bars import colour_of
 from usage_groups.report.charts.markup import cut
+from usage_groups.report.charts.writing import share, short_number
 from usage_groups.report.figures.features import read_features
 from usage_groups.report.words import describe_group, list_warnings
 
