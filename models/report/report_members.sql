@@ -24,7 +24,6 @@ select
     grouping,
     api_type,
     group_key,
-    {{ members_file('group_key') }} as file_name,
     user_id,
     api_types,
     group_name,
@@ -37,5 +36,6 @@ select
     lifecycle,
     group_since,
     is_key_account,
-    confidence
+    confidence,
+    {{ members_file('group_key') }} as file_name
 from members

@@ -16,16 +16,16 @@ group_profiles as (
 period as (
     select
         window_start,
-        7 * (1 + window_days // 421) as step_days,
-        greatest(window_days // step_days, 1) as step_count
+        1 + window_days // 421 as week_count,
+        greatest(window_days // (7 * week_count), 1) as step_count
     from {{ ref('int_period') }}
 ),
 
 steps as (
     select
+        week_count,
         unnest(range(step_count)) as step_number,
-        step_days // 7 as week_count,
-        window_start + cast(step_number * step_days as integer) as week_start
+        window_start + cast(step_number * 7 * week_count as integer) as week_start
     from period
 ),
 
@@ -33,9 +33,9 @@ steps as (
 series_weeks as (
     select
         whole_days.series_id,
+        period.week_count,
         sum(whole_days.call_count) as call_count,
-        {{ days_between('period.window_start', 'whole_days.usage_date') }} // 7 as week_number,
-        any_value(period.step_days // 7) as week_count
+        {{ days_between('period.window_start', 'whole_days.usage_date') }} // 7 as week_number
     from whole_days
     cross join period
     group by all

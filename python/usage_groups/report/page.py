@@ -71,8 +71,8 @@ def write_report(*, far_count: int, watch_count: int, **tables: pd.DataFrame) ->
             types=groups.list_types(shown[1:], tables),
             more_types=max(len(shown) - 1 - groups.MOST_TYPES, 0),
             warnings=words.list_warnings(build, _sizes(parts)),
-            stayed=drawn["over-time-changes"].title if "over-time-changes" in drawn else "",
-            has_history=tables["group_sizes"]["as_of_date"].nunique() > 1,
+            month=watching.describe_month(parts[0].of(tables["report_changes"])),
+            has_history=len(set(tables["group_sizes"]["as_of_date"])) > 1,
             script=Markup(script),  # noqa: S704
             script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
         ),

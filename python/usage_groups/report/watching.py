@@ -77,3 +77,24 @@ def list_moves(moves: pd.DataFrame) -> list[dict[str, object]]:
         }
         for row in moves.sort_values("rank").itertuples()
     ]
+
+
+def describe_month(changes: pd.DataFrame) -> str:
+    """Say how many users came, came back and went dormant; nothing where there is no history.
+
+    Parameters
+    ----------
+    changes : DataFrame
+        The rows of ``report_changes`` of whole users.
+    """
+    if changes.empty:
+        return ""
+    went = changes[~changes["from_key"].isin(["dormant", "new"]) & (changes["to_key"] == "dormant")]
+    back = changes[(changes["from_key"] == "dormant") & (changes["to_key"] != "dormant")]
+    new, back, went = (
+        int(rows["users"].sum()) for rows in (changes[changes["from_key"] == "new"], back, went)
+    )
+    return (
+        f"Since {long_day(changes['earlier_as_of_date'].iloc[0])} {plural(new, 'user')} came new, "
+        f"{back:,} came back and {went:,} went dormant."
+    )

@@ -1,11 +1,9 @@
 """Figures: frames of aggregates become titled sets of small charts."""
 
-from collections.abc import Iterator
-
 import pandas as pd
 
-from usage_groups.report.charts.boxes_and_bars import Panel, Row, bar_panel, box_panel, colour_of
-from usage_groups.report.charts.lines_and_cells import Line, cell_panel, line_panel
+from usage_groups.report.charts.boxes_and_bars import Row, bar_panel, box_panel, colour_of
+from usage_groups.report.charts.lines_and_cells import cell_panel
 from usage_groups.report.charts.markup import cut
 from usage_groups.report.charts.writing import share, short_number
 from usage_groups.report.figures.features import Feature

@@ -29,11 +29,16 @@ def draw_totals(whole: Part, weeks: pd.DataFrame) -> Figure:
         )
     ]
     first, last = own.iloc[0], own.iloc[-1]
+    calls = [short_number(week["weekly_calls"]) for week in (first, last)]
+    users = plural(round(last["active_users"]), "user")
     title = (
-        f"From {short_number(first['weekly_calls'])} to {short_number(last['weekly_calls'])} calls "
-        f"a week, from {first['active_users']:,.0f} to {plural(round(last['active_users']), 'user')}"
+        f"From {calls[0]} to {calls[1]} calls a week, "
+        f"from {first['active_users']:,.0f} to {users} active"
     )
-    note = f"Everybody of all API types together, the week of {long_day(days[0])} to the last whole one."
+    note = (
+        "Everybody of all API types together, from the week of "
+        f"{long_day(days[0])} to the last whole one."
+    )
     return Figure("totals", title, note, tuple(panels))
 
 
@@ -84,10 +89,11 @@ def _activity_title(whole: Part, weeks: pd.DataFrame) -> str:
     groups = whole.groups[whole.groups["user_count"] >= ENOUGH_USERS]
     groups = whole.groups if groups.empty else groups
     shares = groups["group_id"].map(means) / groups["user_count"]
-    said = [
-        f"{means[group['group_id']]:,.0f} of {group['user_count']:,} of “{cut(group['group_name'])}”"
-        for _, group in groups.loc[list(dict.fromkeys([shares.idxmax(), shares.idxmin()]))].iterrows()
-    ]
+    said = []
+    for place in dict.fromkeys([shares.idxmax(), shares.idxmin()]):
+        group = groups.loc[place]
+        active, users = means[group["group_id"]], group["user_count"]
+        said.append(f"{active:,.0f} of {users:,} of “{cut(group['group_name'])}”")
     return f"In the mean week {' and '.join(said)} are active"
 
 
