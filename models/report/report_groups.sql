@@ -15,6 +15,14 @@ group_actions as (
     select * from {{ ref('group_actions') }}
 ),
 
+newcomers as (
+    select
+        group_key,
+        count(*) filter (where lifecycle = 'new') / count(*) as new_share
+    from {{ ref('report_members') }}
+    group by group_key
+),
+
 last_days as (
     select
         as_of_date,
@@ -49,17 +57,20 @@ kinds as (
             when group_profiles.is_dormant then 'dormant'
             when group_profiles.key_account_count > 0 then 'holds key accounts'
             when group_name_claims.fate in ('growing', 'fading', 'new') then group_name_claims.fate
+            when newcomers.new_share >= 0.5 then 'new'
             when group_name_claims.fate = 'former' then 'stopped'
             when group_name_claims.fate = 'trial' then 'tried'
             when group_profiles.days_since_last_use > 28 and group_profiles.use_days < 5
                 then 'tried'
             when group_profiles.days_since_last_use > 28 then 'stopped'
             when group_profiles.use_days <= 2 then 'starting'
-            when group_profiles.mean_gap_days <= 8.5 then 'regular'
+            when group_profiles.use_days >= 7 and group_profiles.mean_gap_days <= 8.5
+                then 'regular'
             else 'occasional'
         end as kind
     from group_profiles
     left join group_name_claims on group_profiles.group_key = group_name_claims.group_key
+    left join newcomers on group_profiles.group_key = newcomers.group_key
 )
 
 select

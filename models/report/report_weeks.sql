@@ -34,8 +34,8 @@ series_weeks as (
     select
         whole_days.series_id,
         period.week_count,
-        sum(whole_days.call_count) as call_count,
-        {{ days_between('period.window_start', 'whole_days.usage_date') }} // 7 as week_number
+        {{ days_between('period.window_start', 'whole_days.usage_date') }} // 7 as week_number,
+        sum(whole_days.call_count) as call_count
     from whole_days
     cross join period
     group by all
@@ -44,9 +44,9 @@ series_weeks as (
 group_steps as (
     select
         group_members.group_key,
+        cast(sum(series_weeks.call_count) as double) as calls,
         series_weeks.week_number // series_weeks.week_count as step_number,
-        count(*) as active_weeks,
-        cast(sum(series_weeks.call_count) as double) as calls
+        count(*) as active_weeks
     from series_weeks
     inner join group_members on series_weeks.series_id = group_members.series_id
     group by all

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from usage_groups.report.charts.markup import cut
-from usage_groups.report.charts.writing import fine_share, long_day, plural, share, short_number
+from usage_groups.report.charts.writing import fine_share, long_day, plural, short_number
 
 NUMBERS = (
     *("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten"),
@@ -35,7 +35,7 @@ def write_headline(accounts: pd.DataFrame, heaviest: pd.DataFrame, calls: int) -
         A headline.
     """
     if accounts.empty:
-        portion = share(heaviest["total_calls"].sum() / max(calls, 1))
+        portion = fine_share(heaviest["total_calls"].sum() / max(calls, 1))
         if len(heaviest) == 1:
             return f"One user makes all the calls: {cut(heaviest['user_id'].iloc[0], 32)}"
         return (

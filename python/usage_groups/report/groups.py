@@ -101,12 +101,19 @@ def list_types(parts: list[Part], tables: dict[str, pd.DataFrame]) -> list[dict[
                 "accounts": own["user_id"].head(4).tolist(),
                 "account_count": len(own),
                 "account_share": fine_share(own["call_share"].sum()),
+                "heaviest": _heaviest(part, tables["report_heaviest"]),
                 "is_tiered": part.is_tiered,
                 "left_out": max(len(part.groups) - MOST_GROUPS, 0),
                 "groups": list_groups(part, tables),
             }
         )
     return types
+
+
+def _heaviest(part: Part, heaviest: pd.DataFrame) -> str:
+    """Name the user with most calls of a part, of those who are not dormant."""
+    rows = heaviest[heaviest["group_key"].isin(part.groups["group_key"])]
+    return rows.sort_values("total_calls", kind="stable")["user_id"].iloc[-1]
 
 
 def describe_growth(known: pd.Series, users: int) -> str:

@@ -199,10 +199,10 @@ def test_the_list_ends_where_the_page_would_be_too_large():
 
 def test_days_below_an_axis():
     days = list(pd.date_range("2021-06-16", periods=26, freq="7D"))
-    assert day_ticks(days) == [(0, "16 Jun"), (8, "11 Aug"), (17, "13 Oct"), (25, "8 Dec 2021")]
-    assert day_ticks(days[:1]) == [(0, "16 Jun 2021")]
+    assert day_ticks(days, 4) == [(0, "16 Jun"), (8, "11 Aug"), (17, "13 Oct"), (25, "8 Dec 2021")]
+    assert day_ticks(days[:1], 4) == [(0, "16 Jun 2021")]
     years = list(pd.date_range("2019-01-01", periods=3, freq="364D"))
-    assert [words for _, words in day_ticks(years)] == ["Jan 2019", "Dec 2019", "Dec 2020"]
+    assert [words for _, words in day_ticks(years, 4)] == ["Jan 2019", "Dec 2019", "Dec 2020"]
 
 
 def test_types_with_too_few_users_are_one_line():

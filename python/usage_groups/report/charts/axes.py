@@ -7,7 +7,7 @@ from datetime import date
 
 from usage_groups.report.charts.writing import share, short_number
 
-MOST_TICKS, MOST_DAYS = 5, 4
+MOST_TICKS = 5
 TRANSFORMS: dict[str, tuple[Callable[[float], float], Callable[[float], float]]] = {
     "linear": (float, float),
     "share": (float, float),
@@ -17,13 +17,15 @@ TRANSFORMS: dict[str, tuple[Callable[[float], float], Callable[[float], float]]]
 }
 
 
-def day_ticks(days: Sequence[date]) -> list[tuple[int, str]]:
-    """Choose up to four days to be written below an axis, with years where these are not plain.
+def day_ticks(days: Sequence[date], most: int) -> list[tuple[int, str]]:
+    """Choose a few days to be written below an axis, with years where these are not plain.
 
     Parameters
     ----------
     days : sequence of date
         The days along the axis, in order.
+    most : int
+        How many have room.
 
     Returns
     -------
@@ -31,7 +33,7 @@ def day_ticks(days: Sequence[date]) -> list[tuple[int, str]]:
         Places in ``days``, from the first to the last, and what to write there.
     """
     last = len(days) - 1
-    steps = min(MOST_DAYS - 1, last)
+    steps = min(most - 1, last)
     places = [round(step * last / steps) for step in range(steps + 1)] if last else [0]
     if days[0].year != days[-1].year:
         return [(place, f"{days[place]:%b %Y}") for place in places]

@@ -24,6 +24,8 @@ INDENT, PLOT = 44, 150
 RIGHT_END = 14
 LETTER = 5.8
 STRONG = 0.85
+# Room that a day needs below an axis.
+DAY = 70
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,7 @@ def line_panel(
 def day_axis(days: Sequence[date], along: Axis, top: float) -> Markup:
     """Write a few days below an axis, with short marks above them."""
     parts = []
-    ticks = day_ticks(days)
+    ticks = day_ticks(days, int((along.end - along.start) / DAY))
     for place, words in ticks:
         x = along.place(place)
         anchor = {0: "start", len(days) - 1: "end"}.get(place, "middle")

@@ -8,7 +8,7 @@ from usage_groups.report.charts.boxes_and_bars import Panel, Row
 from usage_groups.report.charts.lines_and_cells import Line, line_panel
 from usage_groups.report.charts.markup import cut
 from usage_groups.report.charts.rows_over_time import trend_panel
-from usage_groups.report.charts.writing import long_day, plural, short_number
+from usage_groups.report.charts.writing import fine_share, long_day, plural, short_number
 from usage_groups.report.figures.parts import Figure, Part
 
 # Groups of a title: with so many users, where there are some.
@@ -98,11 +98,9 @@ def _activity_title(whole: Part, weeks: pd.DataFrame) -> str:
 
 
 def _volume_title(whole: Part, weeks: pd.DataFrame) -> str:
-    """Say which group makes most calls in the mean week, of how many."""
+    """Say which group makes most calls, and which part of them."""
     means = whole.of(weeks).groupby("group_id")["weekly_calls"].mean()
     lead, total = means.idxmax(), means.sum()
     name = whole.groups.set_index("group_id").loc[lead, "group_name"]
-    return (
-        f"Of {short_number(total)} calls in the mean week {short_number(means[lead])} are made by "
-        f"“{cut(name)}”"
-    )
+    portion = fine_share(means[lead] / total)
+    return f"“{cut(name, 60)}” makes {portion} of the calls of the mean week"
