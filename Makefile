@@ -48,8 +48,9 @@ lint: .venv/installed ## ruff and sqlfluff
 docs: .venv/installed ## the dbt docs site, in target/
 	@$(BIN)/dbt docs generate
 
-browser: ## Chromium from Debian's packages, for the tests of the report (needs root)
+browser: .venv/installed ## Chromium from Debian's packages and axe, for the tests of the report (needs root)
 	apt-get update --quiet --quiet && apt-get install --quiet --quiet --yes --no-install-recommends chromium
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes --requirement requirements-browser.lock
 
 PIN = uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-strip-extras
 lock: ## pin every package again (needs uv)
@@ -57,6 +58,7 @@ lock: ## pin every package again (needs uv)
 	$(PIN) pyproject.toml --extra spark --upgrade --constraints requirements.lock --output-file requirements-spark.lock
 	$(PIN) --group bench --upgrade --constraints requirements.lock --output-file requirements-bench.lock
 	$(PIN) --group value --upgrade --no-deps --output-file requirements-value.lock
+	$(PIN) --group browser --upgrade --no-deps --output-file requirements-browser.lock
 
 .venv/installed: requirements.lock pyproject.toml
 	$(INSTALL)

@@ -94,7 +94,8 @@
     {% for node in models_in('exports') %}
         {% do files.append(export_file(node.name)) %}
     {% endfor %}
-    {% do files.append('report.html') %}
+    {% do files.extend(['report.html', 'method.html']) %}
+    {% do files.append('members') if has_members_files() %}
     {% do files.append('charts') if var('chart_files') %}
     {{ return(files) }}
 {% endmacro %}

@@ -6,7 +6,7 @@
         {% if not var('chart_files') %}where file_name not like 'charts/%'{% endif %}
     {% endset %}
     {% if execute %}
-        {% do call_python('remove_folder', [project_path('build/charts')]) %}
+        {% do call_python('empty_folder', [project_path('build/charts')]) %}
         {% for row in run_query(writing).rows if 'error' in fromjson(row[0]) %}
             {% do exceptions.raise_compiler_error(fromjson(row[0])['error']) %}
         {% endfor %}

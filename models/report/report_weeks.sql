@@ -9,33 +9,33 @@ group_members as (
 
 group_profiles as (
     select * from {{ ref('group_profiles') }}
-    where grouping in ('user_api', 'user')
+    where grouping in ('user_api', 'user') and not is_dormant
 ),
 
 -- Long windows are drawn in steps of several weeks, so that a chart has at most 60 of them.
 period as (
     select
         window_start,
-        7 * (1 + window_days // 421) as step_days,
-        greatest(window_days // step_days, 1) as step_count
+        1 + window_days // 421 as week_count,
+        greatest(window_days // (7 * week_count), 1) as step_count
     from {{ ref('int_period') }}
 ),
 
 steps as (
     select
+        week_count,
         unnest(range(step_count)) as step_number,
-        step_days // 7 as week_count,
-        window_start + cast(step_number * step_days as integer) as week_start
+        window_start + cast(step_number * 7 * week_count as integer) as week_start
     from period
 ),
 
 -- Added up by number, before the days know their groups.
-series_steps as (
+series_weeks as (
     select
         whole_days.series_id,
-        cast(sum(whole_days.call_count) as double) as call_count,
-        {{ days_between('period.window_start', 'whole_days.usage_date') }} // period.step_days
-            as step_number
+        period.week_count,
+        {{ days_between('period.window_start', 'whole_days.usage_date') }} // 7 as week_number,
+        sum(whole_days.call_count) as call_count
     from whole_days
     cross join period
     group by all
@@ -44,11 +44,11 @@ series_steps as (
 group_steps as (
     select
         group_members.group_key,
-        series_steps.step_number,
-        count(*) as active_users,
-        median(series_steps.call_count) as calls_per_active_user
-    from series_steps
-    inner join group_members on series_steps.series_id = group_members.series_id
+        cast(sum(series_weeks.call_count) as double) as calls,
+        series_weeks.week_number // series_weeks.week_count as step_number,
+        count(*) as active_weeks
+    from series_weeks
+    inner join group_members on series_weeks.series_id = group_members.series_id
     group by all
 )
 
@@ -56,11 +56,11 @@ select
     group_profiles.grouping,
     group_profiles.api_type,
     group_profiles.group_id,
+    group_profiles.group_key,
     steps.week_start,
     steps.week_count,
-    coalesce(group_steps.active_users, 0) as active_users,
-    coalesce(group_steps.active_users, 0) / group_profiles.user_count as active_share,
-    group_steps.calls_per_active_user / steps.week_count as weekly_calls
+    coalesce(group_steps.active_weeks, 0) / steps.week_count as active_users,
+    coalesce(group_steps.calls, 0) / steps.week_count as weekly_calls
 from group_profiles
 cross join steps
 left join group_steps

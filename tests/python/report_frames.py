@@ -18,7 +18,7 @@ BASELINE = ("use_days", "usage_range", "mean_usage_scaled")
 class Reader(HTMLParser):
     """Collects tags, attributes and text, and checks that every tag is closed in turn."""
 
-    VOID = ("meta", "link")
+    VOID = ("meta", "link", "input")
 
     def __init__(self, page: str) -> None:
         super().__init__()
@@ -40,7 +40,7 @@ class Reader(HTMLParser):
         assert self._open.pop() == tag
 
     def handle_data(self, data):
-        if self._open and self._open[-1] != "style":
+        if self._open and self._open[-1] not in ("style", "script"):
             self.words.append(data)
 
 
@@ -48,7 +48,9 @@ def build_info(user_count=1, types=1, days=2, rejected=0):
     start = pd.Timestamp("2021-08-13")
     return pd.DataFrame(
         {
+            "built_at": [pd.Timestamp("2021-12-09 03:00")],
             "usage_path": ["/some/folder/<b>usage</b>.csv"],
+            "features_path": [None],
             "file_count": [1],
             "file_bytes": [1234],
             "file_sha256": ["ab" * 32],
@@ -95,12 +97,16 @@ def report_tables(types, group_count, users_per_group=10, weeks=1):
                 "stability_grade": "highly stable",
                 "is_tier": grouping == "user",
                 "call_share": 1 / group_count,
+                "typical_user_1": f"typical of {group_id}",
+                "typical_user_2": None,
+                "typical_user_3": None,
             }
             profiles.append(keys | sizes | values)
             for week in range(weeks):
                 start = pd.Timestamp("2021-08-13") + pd.Timedelta(days=7 * week)
-                step = {"week_start": start, "week_count": 1, "active_users": 1}
-                steps.append(keys | step | {"active_share": 0.1, "weekly_calls": 3.0})
+                step = {"week_start": start, "week_count": 1, "active_users": 1.0}
+                key = {"group_key": sizes["group_key"]}
+                steps.append(keys | key | step | {"weekly_calls": 3.0})
             days.append(keys | {"day_of_week": 5, "use_days": 1, "day_share": 1.0})
             spreads += [keys | quantiles(name, users_per_group) for name in FEATURES]
         everybody = {"grouping": grouping, "api_type": api_type, "group_id": None}
@@ -196,7 +202,7 @@ def no_history(profiles):
     )
     searched = {"searched_on": pd.Timestamp("2021-08-13"), "is_current": True}
     return {
-        "watched": pd.DataFrame(columns=["rank", "risk"]),
+        "watched": pd.DataFrame(columns=["rank", "risk", "reason"]),
         "report_user_moves": pd.DataFrame(columns=["rank"]),
         "report_changes": pd.DataFrame(columns=["grouping", "api_type", "from_key", "to_key"]),
         "group_sizes": groups.assign(as_of_date=pd.Timestamp("2021-08-20"), users=10, calls=100),
@@ -204,6 +210,40 @@ def no_history(profiles):
         "group_models": groups[["grouping", "api_type"]]
         .drop_duplicates()
         .assign(reason="no groups are stored", outcome="first", **searched),
+    }
+
+
+def people(profiles):
+    """Make the tables of users: one for each group, the first of them heavy and rising."""
+    users = pd.DataFrame(
+        {
+            "user_id": [f"member of {key}" for key in profiles["group_key"]],
+            "grouping": profiles["grouping"].tolist(),
+            "group_key": profiles["group_key"].tolist(),
+            "group_name": profiles["group_name"].tolist(),
+            "api_types": "api",
+            "total_calls": 90,
+            "recent_calls": 60,
+            "earlier_calls": 30,
+            "lifecycle": ["dormant" if each else "active" for each in profiles["is_dormant"]],
+            "last_used_on": pd.Timestamp("2021-08-13"),
+            "is_key_account": False,
+            "from_name": None,
+        }
+    )
+    whole = users[users["grouping"] == "user"].reset_index(drop=True)
+    whole["rank"] = whole.index + 1
+    return {
+        "report_users": whole,
+        "report_heaviest": users.assign(rank=1),
+        "report_movers": whole.head(1).assign(is_rise=True),
+        "report_groups": profiles[["grouping", "api_type", "group_key"]].assign(
+            words="Regular",
+            action="Leave them in peace",
+            earlier_users=math.nan,
+            earlier_as_of_date=pd.NaT,
+            file_name="members/a.csv",
+        ),
     }
 
 
@@ -220,6 +260,7 @@ def quantiles(feature, user_count, middle=2.0):
 
 
 def pages(tables):
-    tables = no_history(tables["group_profiles"]) | tables
+    profiles = tables["group_profiles"]
+    tables = no_history(profiles) | people(profiles) | tables
     counts = {"far_count": len(tables["far_users"]), "watch_count": 2 * len(tables["watched"])}
     return write_report(**counts, **tables).set_index("file_name")["content"]

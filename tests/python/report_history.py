@@ -3,7 +3,7 @@
 import math
 
 import pandas as pd
-from report_frames import report_tables
+from report_frames import people, report_tables
 
 KEYS = ["grouping", "api_type", "group_key", "group_id", "group_name"]
 
@@ -15,6 +15,7 @@ def history_tables(days=9, types=("gnql", "riot")):
     dormant = profiles[profiles["group_id"] == 0].assign(
         group_id=2, size_rank=3, is_dormant=True, user_count=7, user_share=math.nan
     )
+    dormant["call_count"] = 0
     dormant["group_key"] = dormant["api_type"].fillna("users") + "-2"
     dormant["group_name"] = "Dormant: no use in the last 8 weeks"
     groups = pd.concat([profiles, dormant], ignore_index=True)
@@ -55,6 +56,9 @@ def history_tables(days=9, types=("gnql", "riot")):
         ),
         "report_changes": pd.DataFrame(changes).assign(**days_compared),
         "report_user_moves": pd.DataFrame(moves),
+        "report_groups": people(groups)["report_groups"].assign(
+            earlier_users=10, earlier_as_of_date=as_of_days[-5:][0]
+        ),
         "watched": watched("falling", risk=0.75),
     }
 

@@ -166,9 +166,10 @@ def publish_outputs(  # noqa: PLR0913, PLR0917
     publish(folder, made, json.loads(names), database, build_id, further=further)
 
 
-def remove_folder(folder: str) -> None:
-    """Remove a folder that an earlier build may have left."""
+def empty_folder(folder: str) -> None:
+    """Make a folder, without what an earlier build may have left in it."""
     shutil.rmtree(folder, ignore_errors=True)
+    Path(folder).mkdir(parents=True, exist_ok=True)
 
 
 def write_text(file: str, content: str) -> None:
@@ -235,7 +236,7 @@ class Plugin(BasePlugin):
             (versions, 0),
             (published_database, 1),
             (read_group_model, 1),
-            (remove_folder, 1),
+            (empty_folder, 1),
             (write_text, 2),
             (write_documents, 2),
         ):

@@ -9,13 +9,13 @@
 ...     columns=["grouping", "api_type", "size_rank", "user_count"],
 ... ).assign(is_dormant=False)
 >>> [part.title for part in split_parts(profiles)]
-['gnql', 'riot', 'Whole users']
+['Whole users', 'gnql', 'riot']
 """
 
 from usage_groups import shown
 
 _PLACES = {
-    "short_number": "charts.axes",
+    "short_number": "charts.writing",
     "split_parts": "figures.parts",
     "write_report": "page",
 }

@@ -1,25 +1,13 @@
-"""What the report says of groups over time: whom to watch, moves, searches, what is missing."""
+"""What the report says of groups over time: what they foretell, searches, what is missing."""
 
 import json
-import re
 
 import pandas as pd
 
-from usage_groups.report.charts.axes import share
 from usage_groups.report.charts.markup import cut
+from usage_groups.report.charts.writing import long_day, plural, share
 from usage_groups.report.figures.parts import Part
-from usage_groups.report.words import long_day, plural
 
-# Why a user is watched (int_watched_users, int_watch_reasons), for those who do not query.
-REASONS = {
-    "silent beyond own gaps": "Silent for longer than usual",
-    "falling": "Calls are falling",
-    "returned": "Back after a long silence",
-    "new and already heavy": "New, and already a heavy user",
-    "growing beyond the range": "Growing beyond what others do",
-    "of a kind that stops": "Users like this often stop",
-}
-ISO_DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 # Days of a file from which on it has a history by itself (macros/input/period.sql), and what
 # further days the next as-of day and a look at what happened next need.
 FIRST_HISTORY, STEP, OUTLOOK = 26 * 7 + 1, 7, 28
@@ -32,80 +20,6 @@ OUTCOMES = {
     "replaced": "groups replaced:",
     "kept": "kept, as nothing clearly better was found:",
 }
-
-
-def say_over_time(parts: list[Part], tables: dict[str, pd.DataFrame]) -> dict[str, object]:
-    """Collect what the section says beside its figures.
-
-    Parameters
-    ----------
-    parts : list of Part
-        The groups of today, whole users last.
-    tables : dict of str to DataFrame
-        As `write_report` has them.
-
-    Returns
-    -------
-    dict
-        By the names that the template knows.
-    """
-    build, days = tables["build_info"].iloc[0], tables["group_sizes"]["as_of_date"]
-    return {
-        "watched": list_watched(tables["watched"]),
-        "is_risk_known": bool(tables["watched"]["risk"].notna().any()),
-        "moves": list_moves(tables["report_user_moves"]),
-        "since": None if days.empty else long_day(days.min()),
-        "missing": describe_missing(build, days),
-        "foretelling": describe_foretelling(parts, tables["group_outcomes"]),
-        "searches": describe_searches(tables["group_models"], build["period_end"]),
-    }
-
-
-def list_watched(watched: pd.DataFrame) -> list[dict[str, object]]:
-    """Put rows of ``watch_list`` into words."""
-    return [
-        {
-            "user": row.user_id,
-            "api_type": row.api_type if isinstance(row.api_type, str) else "all API types",
-            "group": row.group_name,
-            "reason": REASONS.get(row.reason, row.reason),
-            "details": ISO_DAY.sub(lambda day: long_day(pd.Timestamp(day[0])), row.details),
-            "risk": describe_risk(row),
-            "range": None
-            if pd.isna(row.risk)
-            else f"{share(row.risk_low)} to {share(row.risk_high)}",
-            "calls": f"{row.calls_at_stake:,}",
-            "action": row.action if isinstance(row.action, str) else "",
-        }
-        for row in watched.sort_values("rank").itertuples()
-    ]
-
-
-def describe_risk(row: object) -> str:
-    """Say how many of those alike fell silent, of a row of ``watch_list``."""
-    if pd.isna(row.risk):
-        return "not known yet"
-    return f"{round(row.risk * row.alike):,} of {row.alike:,} alike fell silent"
-
-
-def list_moves(moves: pd.DataFrame) -> list[dict[str, object]]:
-    """Put rows of ``report_user_moves`` into words."""
-    return [
-        {
-            "user": row.user_id,
-            "api_type": row.api_type if isinstance(row.api_type, str) else "all API types",
-            "on": long_day(row.moved_on),
-            "origin": row.from_name,
-            "target": row.to_name,
-            "calls": f"{row.calls_before:,} → {row.calls_after:,}",
-            "reasons": [
-                reason
-                for reason in (row.reason_1, row.reason_2, row.reason_3)
-                if isinstance(reason, str)
-            ],
-        }
-        for row in moves.sort_values("rank").itertuples()
-    ]
 
 
 def describe_missing(build: pd.Series, days: pd.Series) -> str:

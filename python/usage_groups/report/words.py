@@ -4,24 +4,13 @@ import json
 
 import pandas as pd
 
-from usage_groups.report.charts.axes import share
 from usage_groups.report.charts.markup import cut
+from usage_groups.report.charts.writing import plural, share
 from usage_groups.report.figures.features import Feature
 from usage_groups.report.figures.parts import Part
 
 # Fewer days of use have no traits but what the name says; API types of few users that are named.
 LEAST_DAYS, MOST_NAMED = 3, 8
-
-
-def plural(count: float, word: str) -> str:
-    """Write a count with its noun."""
-    digits = 0 if count >= 100 or count == int(count) else 1  # noqa: PLR2004
-    return f"{count:,.{digits}f} {word}" + ("" if count == 1 else "s")
-
-
-def long_day(day: object) -> str:
-    """Write a day as people do, such as 8 December 2021."""
-    return f"{day.day} {day:%B %Y}"
 
 
 def describe_group(profile: pd.Series, groups: pd.DataFrame, features: dict[str, Feature]) -> str:
@@ -46,7 +35,7 @@ def describe_group(profile: pd.Series, groups: pd.DataFrame, features: dict[str,
     calls = plural(profile["calls_per_use_day"], "call")
     silence = profile["days_since_last_use"]
     left = f"last seen {plural(silence, 'day')} before the end" if silence else "in use to the end"
-    does = f"Median user: {plural(days, 'day')} of use{span}, {calls} a day of use, {left}."
+    does = f"Typical user: {plural(days, 'day')} of use{span}, {calls} a day of use, {left}."
     traits = _traits(profile, groups[groups["group_id"] != profile["group_id"]], features)
     apart = f" What sets it apart: {' and '.join(traits)}." if traits else ""
     return does + apart
@@ -69,28 +58,6 @@ def _traits(profile: pd.Series, others: pd.DataFrame, features: dict[str, Featur
             words = f"{feature.apart} {feature.write(value)} (elsewhere {elsewhere})"
             found.append((-distance, words))
     return [words for _, words in sorted(found)[:2]]
-
-
-def describe_accounts(accounts: pd.DataFrame, users: int) -> str:
-    """Say how few users make most of all calls.
-
-    Parameters
-    ----------
-    accounts : DataFrame
-        The rows of ``key_accounts`` for all API types together.
-    users : int
-        How many users there are.
-
-    Returns
-    -------
-    str
-        A sentence.
-    """
-    if accounts.empty:
-        return "Calls are spread over many users: no few of them make half of all calls."
-    portion = share(accounts["call_share"].sum())
-    make = "makes" if len(accounts) == 1 else "make"
-    return f"{len(accounts):,} of {plural(users, 'user')} {make} {portion} of all calls."
 
 
 def describe_small_types(parts: list[Part]) -> str:
@@ -133,7 +100,7 @@ def list_warnings(build: pd.Series, sizes: pd.Series) -> list[str]:
     found = []
     read = build["rows_read"]
     for column, words in (
-        ("rows_rejected", "could not be used; usage_rejects says why"),
+        ("rows_rejected", "could not be used"),
         ("rows_of_zero_usage", "have no calls and count as no usage"),
         ("rows_outside_period", "lie outside the period that was asked for"),
     ):

@@ -52,11 +52,13 @@ def test_the_sample_is_published(sample_project):
     assert "Published" in sample_project.output
     exports = sample_project.folder / "exports"
     published = sorted(file.name for file in exports.glob("[!.]*"))
-    assert published == sorted([*EXPORTS, MANIFEST, MODEL, "charts", "report.html"])
+    folders, shown = ["charts", "members"], ["method.html", "report.html"]
+    assert published == sorted([*EXPORTS, MANIFEST, MODEL, *folders, *shown])
     charts = [f"charts/{file.name}" for file in (exports / "charts").glob("*.svg")]
-    assert len(charts) == 18
+    assert len(charts) == 19
+    members = [f"members/{file.name}" for file in (exports / "members").glob("*.csv")]
     manifest = json.loads((exports / MANIFEST).read_text())
-    described = [*EXPORTS, MODEL, *charts, "report.html", "usage_groups.duckdb"]
+    described = [*EXPORTS, MODEL, *charts, *members, *shown, "usage_groups.duckdb"]
     assert sorted(manifest["files"]) == sorted(described)
     for name, content in sample_project.outputs().items():
         if name != MANIFEST:

@@ -304,6 +304,8 @@ def test_a_period_limits_the_window(built_again, usage):
     assert not list((project.folder / "build/temporary").iterdir())
     assert (project.folder / "exports/report.html").exists()
     assert not (project.folder / "exports/charts").exists()
+    assert not (project.folder / "exports/members").exists()
+    assert "members/" not in (project.folder / "exports/report.html").read_text()
     assert not (project.folder / "exports/usage_labeled.csv").exists()
     inside = usage[usage["dt"].between("2021-09-01", "2021-11-30")]
     labelled = project.query("select count(*) as row_count, sum(call_count) from usage_labeled")

@@ -11,49 +11,50 @@ from report_history import history_tables, watched
 from usage_groups.report.figures.over_time import draw_changes, draw_group_sizes, draw_outcomes
 from usage_groups.report.figures.parts import split_parts
 from usage_groups.report.over_time import (
-    REASONS,
     describe_foretelling,
     describe_missing,
     describe_searches,
-    list_watched,
 )
+from usage_groups.report.watching import REASONS, list_reasons
 
-SEEDS = Path(__file__).parents[3] / "seeds"
+PROJECT = Path(__file__).parents[3]
+SEEDS = PROJECT / "seeds"
+MODEL = (PROJECT / "models/report/report_groups.sql").read_text()
 
 
-def said(tables):
-    return " ".join(" ".join(Reader(pages(tables)["report.html"]).words).split())
+def said(tables, page="report.html"):
+    return " ".join(" ".join(Reader(pages(tables)[page]).words).split())
 
 
-def test_the_section_has_all_that_a_history_tells():
+def test_the_pages_have_all_that_a_history_tells():
     tables = history_tables()
     page = pages(tables)["report.html"]
-    assert "b" not in Reader(page).tags
-    places = [page.index(f'id="{name}"') for name in ("watch", "over-time-sizes", "moves")]
+    places = [page.index(f'id="{name}"') for name in ("accounts", "watch", "groups", "month")]
     assert places == sorted(places)
     words = said(tables)
-    assert "The 1 with most at stake, of 2 on the list (calls times risk)" in words
-    assert "Calls are falling: calls in four weeks 1,000 → 300" in words
-    assert "30 of 40 alike fell silent (65% to 85%)" in words
-    assert "<i>watched</i>" in words
+    assert "Calls are falling Ask what the calls were for." in words
+    assert "<i>watched</i> : calls in four weeks 1,000 → 300; 12,345 calls at stake" in words
+    assert "30 of 40 like this fell silent" in words
     assert "<b>mover</b>" in words
-    assert "1,234 → 56,789" in words
-    assert "days of use 3 → 11; daily calls rising" in words
-    assert "On this file the groups foretell best." in words
-    assert "7 further users had use before that only." in words
-    assert words.count("Dormant: no use in the last 8 weeks: 7 users") == 3
-    assert not re.search(r"\b(nan|None|NaT|inf|undefined)\b", words)
+    assert "1,234 → 56,789 calls; days of use 3 → 11; daily calls rising" in words
+    assert "Since 10 November 2021 4 users came new, 2 came back and 1 went dormant." in words
+    assert "7 users , 3 fewer than on 10 November 2021" in words
+    method = said(tables, "method.html")
+    assert "On this file the groups foretell best." in method
+    assert method.count("Dormant: no use in the last 8 weeks: 7 users") == 3
+    for each in (words, method):
+        assert not re.search(r"\b(nan|None|NaT|inf|undefined)\b", each)
 
 
 def test_a_file_without_a_history_says_what_is_missing():
     tables = report_tables(["api"], 2, weeks=17)
     words = said(tables)
-    assert "Nobody is on the watch list" in words
-    assert "more than 26 weeks of usage; 64 days are missing." in words
-    assert "over-time" not in pages(tables)["report.html"]
-    words = said(tables | {"watched": watched("falling")})
-    assert "How many of those alike fell silent is known once there is a history." in words
-    assert "not known yet" not in words
+    assert "Nobody needs a call this week" in words
+    assert "The usage is too short to say how groups grew" in words
+    method = pages(tables)["method.html"]
+    assert "more than 26 weeks of usage; 64 days are missing." in said(tables, "method.html")
+    assert "over-time" not in method
+    assert "fell silent" not in said(tables | {"watched": watched("falling")})
 
 
 @pytest.mark.parametrize(
@@ -79,7 +80,7 @@ def test_groups_stand_by_size_and_keep_the_colour_of_their_key():
     profiles = tables["group_profiles"]
     is_first = profiles["group_id"] == 0
     profiles.loc[is_first, "size_rank"], profiles.loc[profiles["group_id"] == 1, "size_rank"] = 2, 1
-    part = split_parts(profiles)[0]
+    part = split_parts(profiles)[1]
     assert part.shown() == [(1, "Group 1", "g1"), (0, "Group 0", "g0")]
     assert part.dormant["user_count"].tolist() == [7]
     panel = draw_group_sizes([part], tables["group_sizes"]).panels[0]
@@ -145,10 +146,19 @@ def test_the_report_says_so_where_groups_foretell_no_better(groups, recency, rfm
 
 def test_every_reason_of_the_watch_list_has_words():
     assert set(pd.read_csv(SEEDS / "watch_actions.csv")["reason"]) == set(REASONS)
-    row = watched("a reason of tomorrow").assign(details="used since 2021-03-09, 3 calls").iloc[:1]
-    shown = list_watched(row)[0]
-    assert (shown["reason"], shown["risk"]) == ("a reason of tomorrow", "not known yet")
-    assert shown["details"] == "used since 9 March 2021, 3 calls"
+    row = watched("a reason of tomorrow").assign(details="used since 2021-03-09, 12,345 calls")
+    block = list_reasons(row)[0]
+    user = block["users"][0]
+    assert (block["reason"], user["risk"]) == ("a reason of tomorrow", "")
+    assert (user["details"], user["calls"]) == ("used since 9 March 2021, 12,345 calls", "")
+
+
+def test_every_kind_of_group_has_an_action():
+    kinds = set(re.findall(r"then '([a-z ]+)'", MODEL)) | set(re.findall(r"else '([a-z]+)'", MODEL))
+    kinds |= {"growing", "fading", "new"}
+    actions = pd.read_csv(SEEDS / "group_actions.csv")
+    assert set(actions["kind"]) == kinds
+    assert actions.notna().all(axis=None)
 
 
 def test_the_age_of_groups_is_said_by_day_and_reason():

@@ -6,11 +6,14 @@ from xml.etree import ElementTree as ET
 
 import pandas as pd
 import pytest
-from report_frames import CATALOGUE, FEATURES, Reader, build_info, pages, report_tables
-from usage_groups.report.charts.axes import axis_over, share, short_number
+from report_frames import CATALOGUE, FEATURES, Reader, build_info, pages, people, report_tables
+from usage_groups.report.accounts import describe_trend
+from usage_groups.report.charts.axes import axis_over, day_ticks
 from usage_groups.report.charts.boxes_and_bars import colour_of
 from usage_groups.report.charts.markup import cut
+from usage_groups.report.charts.writing import fine_share, plural, share, short_number
 from usage_groups.report.figures.features import read_features
+from usage_groups.report.user_list import list_users
 from usage_groups.report.words import describe_group, list_warnings
 
 HOSTILE = [
@@ -28,7 +31,8 @@ HOSTILE = [
 def test_names_from_data_are_shown_and_do_nothing():
     files = pages(report_tables(HOSTILE, 2, weeks=3))
     reader = Reader(files["report.html"])
-    assert not {"script", "img", "b", "object", "iframe"} & set(reader.tags)
+    assert not {"img", "object", "iframe"} & set(reader.tags)
+    assert reader.tags.count("script") == 1
     assert not [name for name in reader.names if name.startswith("on")]
     words = " ".join(reader.words)
     assert "<script>alert(1)</script>" in words
@@ -39,7 +43,7 @@ def test_names_from_data_are_shown_and_do_nothing():
     assert "x" * 500 not in words
     assert "/some/folder" not in words
     for name, content in files.items():
-        assert re.fullmatch(r"report\.html|charts/[a-z0-9-]+\.svg", name), name
+        assert re.fullmatch(r"(report|method)\.html|charts/[a-z0-9-]+\.svg", name), name
         if name.endswith(".svg"):
             tree = ET.fromstring(content)  # noqa: S314
             assert tree.find("{http://www.w3.org/2000/svg}title").text
@@ -53,14 +57,18 @@ def test_names_from_data_are_shown_and_do_nothing():
 def test_the_smallest_and_the_largest_make_sense(types, group_count, users, weeks):
     tables = report_tables(types, group_count, users, weeks)
     files = pages(tables)
-    page = files["report.html"]
-    assert len(page) < 1e6
-    words = " ".join(Reader(page).words)
-    assert not re.search(r"\b(nan|None|NaT|inf|undefined)\b", words)
-    assert page.count("data-group=") == len(tables["group_profiles"])
-    assert words.count("Group 0") >= len(types)
+    for name in ("report.html", "method.html"):
+        assert len(files[name].encode()) < 1e6
+        words = " ".join(Reader(files[name]).words)
+        assert not re.search(r"\b(nan|None|NaT|inf|undefined)\b", words)
+    assert files["method.html"].count("data-group=") == len(tables["group_profiles"])
+    shown = min(group_count, 12) * (min(len(types), 30) + 1)
+    assert files["report.html"].count("data-group=") == shown
     if len(types) > 8:
         assert "52 others stand in the tables only" in words
+        assert "30 further API types with fewer users." in files["report.html"]
+    if users == 1 and group_count == 1:
+        assert "1 users" not in files["report.html"]
 
 
 def test_the_same_tables_give_the_same_bytes():
@@ -86,11 +94,12 @@ def test_names_are_cut():
 def test_shares_and_numbers_do_not_lie():
     written = [share(value) for value in (0, 0.001, 0.5, 0.999, 1)]
     assert written == ["0%", "<1%", "50%", ">99%", "100%"]
-    assert [short_number(value) for value in (0.5, 12, 1234, 2.5e6)] == [
-        "0.5",
-        "12",
-        "1.23k",
-        "2.5M",
+    written = [fine_share(value) for value in (0, 0.0001, 0.5, 0.987, 0.9999, 1)]
+    assert written == ["0%", "<0.1%", "50%", "98.7%", ">99.9%", "100%"]
+    numbers = (0.5, 12, 999.9, 1234, 999_999, 2.5e6)
+    assert [short_number(value) for value in numbers] == ["0.5", "12", "1k", "1.23k", "1M", "2.5M"]
+    assert [plural(value, "day") for value in (1, 2.5, 24.5, 1e4)] == [
+        *("1 day", "2.5 days", "24 days", "10,000 days"),
     ]
 
 
@@ -115,7 +124,7 @@ def test_a_sentence_says_what_sets_a_group_apart_from_the_others():
     features = read_features(CATALOGUE)
     groups = pd.DataFrame([same | {"group_id": group_id} for group_id in range(3)])
     assert describe_group(groups.iloc[0], groups, features) == (
-        "Median user: 3 days of use within 4 days, 3 calls a day of use, "
+        "Typical user: 3 days of use within 4 days, 3 calls a day of use, "
         "last seen 3 days before the end."
     )
     groups.loc[0, ["total_calls", "longest_streak", "weekend_share"]] = 50.0, 11.0, 0.0
@@ -126,23 +135,74 @@ def test_a_sentence_says_what_sets_a_group_apart_from_the_others():
     )
     single = groups.iloc[0].to_dict() | {"use_days": 1.0, "use_duration": 0.0}
     assert describe_group(pd.Series(single), groups, features) == (
-        "Median user: 1 day of use, 3 calls a day of use, last seen 3 days before the end."
+        "Typical user: 1 day of use, 3 calls a day of use, last seen 3 days before the end."
     )
     assert "apart" not in describe_group(groups.iloc[0], groups.head(1), features)
 
 
 def test_key_accounts_are_named_first_and_no_account_is_said():
-    tables = report_tables(["api"], 2)
+    tables = report_tables(["api"], 2, weeks=9)
+    tables["report_users"] = people(tables["group_profiles"])["report_users"]
+    tables["report_users"].loc[0, "user_id"] = "api"
     page = pages(tables)["report.html"]
-    assert page.index("1 of 10 users makes 90% of all calls.") < page.index("<h2>What was read")
-    assert "daily, still active" in page
-    assert page.count("a step on a scale") == 1
-    assert "api makes 90% of all calls" in page
-    assert "api</bdi> 1 user with 90% of its calls." in page
+    assert "<h1>One user makes 90% of the calls: api</h1>" in page
+    assert page.index("<h1>") < page.index('<b class="rose">rose 100%</b>') < page.index("<article")
+    assert "<b><bdi>api</bdi></b> makes 90% of its calls" in page
+    assert "built on 9 December 2021 from" in page
     tables["key_accounts"] = tables["key_accounts"].iloc[:0]
     page = pages(tables)["report.html"]
-    assert "Calls are spread over many users: no few of them make half of all calls." in page
-    assert "Within API types" not in page
+    assert "Calls are spread over many users: the two heaviest make 90%" in page
+    assert "The heaviest users" in page
+    assert "of its calls" not in page
+
+
+def test_all_users_are_counted_and_those_of_the_window_apart():
+    tables = report_tables(["api"], 2, users_per_group=20)
+    profiles = tables["group_profiles"]
+    profiles.loc[profiles["group_id"] == 1, ["is_dormant", "user_count"]] = True, 7
+    tables["build_info"] = tables["build_info"].assign(is_whole_period=False, window_days=91)
+    words = " ".join(" ".join(Reader(pages(tables)["report.html"]).words).split())
+    assert "27 users of 1 API type, 13 August 2021 to" in words
+    assert "20 of them were active in the last 13 weeks (since 13 August 2021), with" in words
+    assert "The other 7 are dormant." in words
+
+
+@pytest.mark.parametrize(
+    ("recent", "earlier", "trend"),
+    [
+        *((111, 100, ("rose 11%", "rose")), (700, 100, ("rose to 7 times", "rose"))),
+        *((95, 100, ("steady (\N{MINUS SIGN}5%)", "steady")), (40, 100, ("fell 60%", "fell"))),
+        *((5, 0, ("none before", "rose")), (0, 9, ("silent since 9 August 2021", "fell"))),
+    ],
+)
+def test_a_trend_is_said(recent, earlier, trend):
+    row = pd.Series(
+        {
+            "recent_calls": recent,
+            "earlier_calls": earlier,
+            "last_used_on": pd.Timestamp("2021-08-09"),
+        }
+    )
+    assert describe_trend(row, is_comparable=True) == trend
+    if recent:
+        assert describe_trend(row, is_comparable=False) == ("", "")
+
+
+def test_the_list_ends_where_the_page_would_be_too_large():
+    row = people(report_tables(["api"], 1)["group_profiles"])["report_users"]
+    users = pd.concat([row.assign(user_id="名" * 40, group_name="名" * 90)] * 4000)
+    rows, count = list_users(users, {}, is_comparable=True)
+    assert 500 < count < 4000
+    assert count == rows.count("<tr>")
+    assert len(rows.encode()) <= 600_000
+
+
+def test_days_below_an_axis():
+    days = list(pd.date_range("2021-06-16", periods=26, freq="7D"))
+    assert day_ticks(days, 4) == [(0, "16 Jun"), (8, "11 Aug"), (17, "13 Oct"), (25, "8 Dec 2021")]
+    assert day_ticks(days[:1], 4) == [(0, "16 Jun 2021")]
+    years = list(pd.date_range("2019-01-01", periods=3, freq="364D"))
+    assert [words for _, words in day_ticks(years, 4)] == ["Jan 2019", "Dec 2019", "Dec 2020"]
 
 
 def test_types_with_too_few_users_are_one_line():
@@ -156,6 +216,7 @@ def test_types_with_too_few_users_are_one_line():
         "type 2, type 3, type 4, type 5, type 6, type 7 and 2 more."
     ) in words
     assert pages(tables)["report.html"].count("data-group=") == 3
+    assert pages(tables)["method.html"].count("data-group=") == 3
 
 
 def test_warnings_say_what_is_off():

@@ -1,8 +1,11 @@
 """Axes: from values to places on the page, and the values worth a tick."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
+
+from usage_groups.report.charts.writing import share, short_number
 
 MOST_TICKS = 5
 TRANSFORMS: dict[str, tuple[Callable[[float], float], Callable[[float], float]]] = {
@@ -14,21 +17,28 @@ TRANSFORMS: dict[str, tuple[Callable[[float], float], Callable[[float], float]]]
 }
 
 
-def short_number(value: float) -> str:
-    """Write a number in few characters, such as 1.2k or 30M."""
-    for size, unit in ((1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k")):
-        if abs(value) >= size:
-            return f"{value / size:.3g}{unit}"
-    return f"{value:.3g}"
+def day_ticks(days: Sequence[date], most: int) -> list[tuple[int, str]]:
+    """Choose a few days to be written below an axis, with years where these are not plain.
 
+    Parameters
+    ----------
+    days : sequence of date
+        The days along the axis, in order.
+    most : int
+        How many have room.
 
-def share(value: float) -> str:
-    """Write a share as a percentage that is 0 only for zero and 100 only for all."""
-    if math.isnan(value):
-        return "-"
-    if 0 < value < 0.01:  # noqa: PLR2004
-        return "<1%"
-    return ">99%" if 0.995 <= value < 1 else f"{value:.0%}"  # noqa: PLR2004
+    Returns
+    -------
+    list of (int, str)
+        Places in ``days``, from the first to the last, and what to write there.
+    """
+    last = len(days) - 1
+    steps = min(most - 1, last)
+    places = [round(step * last / steps) for step in range(steps + 1)] if last else [0]
+    if days[0].year != days[-1].year:
+        return [(place, f"{days[place]:%b %Y}") for place in places]
+    ticks = [(place, f"{days[place].day} {days[place]:%b}") for place in places]
+    return [*ticks[:-1], (last, f"{ticks[-1][1]} {days[-1].year}")]
 
 
 @dataclass(frozen=True)

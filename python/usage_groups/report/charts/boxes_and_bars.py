@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from usage_groups.report.charts.axes import Axis, axis_over, share, short_number
+from usage_groups.report.charts.axes import Axis, axis_over
 from usage_groups.report.charts.markup import cut, element, path, text
+from usage_groups.report.charts.writing import share, short_number
 
 WIDTH = 340
 LEFT, RIGHT = 8, 16

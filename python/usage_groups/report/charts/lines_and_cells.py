@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from markupsafe import Markup
 
-from usage_groups.report.charts.axes import Axis, axis_over, share
+from usage_groups.report.charts.axes import Axis, axis_over, day_ticks
 from usage_groups.report.charts.boxes_and_bars import (
     AXIS,
     LABEL,
@@ -17,12 +18,14 @@ from usage_groups.report.charts.boxes_and_bars import (
     head,
 )
 from usage_groups.report.charts.markup import cut, element, path, text
+from usage_groups.report.charts.writing import share
 
 INDENT, PLOT = 44, 150
-LEGEND = 15
 RIGHT_END = 14
 LETTER = 5.8
 STRONG = 0.85
+# Room that a day needs below an axis.
+DAY = 70
 
 
 @dataclass(frozen=True)
@@ -47,16 +50,6 @@ class Line:
     marked: tuple[tuple[float, str], ...] = ()
 
 
-def legend(rows: Sequence[tuple[str, str]], top: float) -> Markup:
-    """List colours with what they stand for, one below the other."""
-    parts = []
-    for number, (label, colour) in enumerate(rows):
-        y = top + number * LEGEND
-        parts.append(element("rect", x=LEFT, y=y + 2, width=10, height=10, class_=colour))
-        parts.append(text(LEFT + 15, y + 11, cut(label, LABEL), "label"))
-    return Markup().join(parts)
-
-
 def left_axis(down: Axis) -> Markup:
     """Draw ticks with lines across the panel."""
     parts = []
@@ -72,29 +65,37 @@ def line_panel(
     lines: Sequence[Line],
     kind: str,
     units: tuple[str, str],
-    ends: tuple[str, str] | None = None,
+    days: Sequence[date] = (),
 ) -> Panel:
-    """Draw lines; ``units`` name the axes, ``ends`` what stands below the ends of the first."""
-    named = len(lines) > 1
-    top = TOP + (LEGEND * len(lines) + 6 if named else 0) + 22
+    """Draw lines; ``units`` name the axes, ``days`` are those that the first stands for."""
+    top = TOP + 22
     heights = [height for line in lines for _, height in line.points if height is not None]
     across = [place for line in lines for place, _ in line.points]
     down = axis_over(kind, heights, top + PLOT, top)
     along = Axis("linear", min(across), max(across), INDENT, WIDTH - RIGHT_END)
     parts = [head(title), left_axis(down), text(LEFT, top - 11, units[1], "unit")]
-    if named:
-        parts.append(legend([(line.label, line.colour) for line in lines], TOP))
     parts += [_drawn(line, along, down) for line in lines]
     bottom = top + PLOT
-    if ends:
-        parts.append(text(INDENT, bottom + 14, ends[0], "tick"))
-        parts.append(text(WIDTH - LEFT, bottom + 14, ends[1], "tick", "end"))
+    if days:
+        parts.append(day_axis(days, along, bottom))
         parts.append(text((INDENT + WIDTH) / 2, bottom + 29, units[0], "unit", "middle"))
     else:
         parts.append(bottom_axis(along, bottom, bottom + 3, units[0]))
     names = ", ".join(cut(line.label) for line in lines)
     spoken = f"{title}: {units[1]} by {units[0]}, for {names}"
     return Panel(title, spoken, bottom + AXIS, Markup().join(parts))
+
+
+def day_axis(days: Sequence[date], along: Axis, top: float) -> Markup:
+    """Write a few days below an axis, with short marks above them."""
+    parts = []
+    ticks = day_ticks(days, int((along.end - along.start) / DAY))
+    for place, words in ticks:
+        x = along.place(place)
+        anchor = {0: "start", len(days) - 1: "end"}.get(place, "middle")
+        parts.append(element("path", d=path([(x, top), (x, top + 3)]), class_="grid"))
+        parts.append(text(x, top + 14, words, "tick", anchor if len(ticks) > 1 else "start"))
+    return Markup().join(parts)
 
 
 def _drawn(line: Line, along: Axis, down: Axis) -> Markup:

@@ -1,16 +1,20 @@
 """Small charts of groups over time: how large each was, and where its users went."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from markupsafe import Markup
 
 from usage_groups.report.charts.axes import Axis
 from usage_groups.report.charts.boxes_and_bars import LABEL, LEFT, TOP, WIDTH, Panel, Row, head
+from usage_groups.report.charts.lines_and_cells import day_axis
 from usage_groups.report.charts.markup import cut, element, path, text
+from usage_groups.report.charts.writing import long_day
 
 # Room for a number at either end of a line, and the height of a line and of a bar.
 NUMBER, RISE, BAR = 44, 20, 11
+SPARK = 165
 ROW = 46
 # Letters below a bar.
 WORDS = 50
@@ -42,33 +46,56 @@ class Stack:
     summary: str
 
 
-def trend_panel(title: str, rows: Sequence[Row], ends: tuple[str, str]) -> Panel:
-    """Draw each row's numbers as a line from zero; ``ends`` are the first and the last day."""
+def trend_panel(
+    title: str, rows: Sequence[Row], days: Sequence[date], unit: str, write: Callable[[float], str]
+) -> Panel:
+    """Draw each row's numbers as a line from zero, over days; ``write`` makes numbers words."""
+    along = Axis("linear", 0, max(len(days) - 1, 1), LEFT + NUMBER, WIDTH - LEFT - NUMBER)
     parts = [head(title)]
     for number, row in enumerate(rows):
         top = TOP + number * ROW
-        bottom = top + 17 + RISE
-        down = Axis("linear", 0, max(*row.values, 1), bottom, bottom - RISE)
-        along = Axis("linear", 0, len(row.values) - 1, LEFT + NUMBER, WIDTH - LEFT - NUMBER)
-        points = [(along.place(place), down.place(value)) for place, value in enumerate(row.values)]
-        area = [(points[0][0], bottom), *points, (points[-1][0], bottom)]
-        first, last = f"{row.values[0]:,.0f}", f"{row.values[-1]:,.0f}"
-        drawn = [
-            text(LEFT, top + 10, cut(row.label, LABEL), "label"),
+        label = text(LEFT, top + 10, cut(row.label, LABEL), "label")
+        tip = element("title", f"{row.label}: {write(row.values[0])} to {write(row.values[-1])}")
+        parts.append(element("g", tip, label, _trend(row, along, top + 17, write)))
+    bottom = TOP + len(rows) * ROW
+    parts.append(day_axis(days, along, bottom - 4))
+    spoken = "; ".join(
+        f"{cut(row.label)} {write(row.values[0])} to {write(row.values[-1])}" for row in rows
+    )
+    ends = f"from {long_day(days[0])} to {long_day(days[-1])}"
+    return Panel(title, f"{title}, {unit} {ends}: {spoken}", bottom + 18, Markup().join(parts))
+
+
+def spark(
+    label: str, values: Sequence[float], colour: str, write: Callable[[float], str]
+) -> Markup:
+    """Draw a line from zero with its first and last number, small, as an image of its own."""
+    along = Axis("linear", 0, max(len(values) - 1, 1), LEFT / 2 + NUMBER, SPARK - NUMBER - LEFT / 2)
+    row = Row(label, colour, tuple(values))
+    return element(
+        "svg",
+        text(LEFT / 2, 10, label, "tick"),
+        _trend(row, along, 15, write),
+        viewBox=f"0 0 {SPARK} {17 + RISE}",
+        role="img",
+        aria_label=f"{label}: from {write(values[0])} to {write(values[-1])}",
+    )
+
+
+def _trend(row: Row, along: Axis, top: float, write: Callable[[float], str]) -> Markup:
+    bottom = top + RISE
+    down = Axis("linear", 0, max(*row.values, 1), bottom, top)
+    points = [(along.place(place), down.place(value)) for place, value in enumerate(row.values)]
+    area = [(points[0][0], bottom), *points, (points[-1][0], bottom)]
+    edge = along.start - 6
+    return Markup().join(
+        [
             element("path", d=path(area), class_=row.colour, fill_opacity=0.2, stroke_opacity=0),
             element("path", d=path(points), class_="line " + row.colour),
-            text(LEFT + NUMBER - 6, bottom - 3, first, "tick", "end"),
-            text(WIDTH - LEFT - NUMBER + 6, bottom - 3, last, "label"),
+            text(edge, bottom - 3, write(row.values[0]), "tick", "end"),
+            text(along.end + 6, bottom - 3, write(row.values[-1]), "label"),
         ]
-        parts.append(element("g", element("title", f"{row.label}: {first} to {last}"), *drawn))
-    bottom = TOP + len(rows) * ROW + 8
-    parts.append(text(LEFT + NUMBER, bottom, ends[0], "tick"))
-    parts.append(text(WIDTH - LEFT - NUMBER, bottom, ends[1], "tick", "end"))
-    spoken = "; ".join(
-        f"{cut(row.label)} {row.values[0]:,.0f} to {row.values[-1]:,.0f}" for row in rows
     )
-    summary = f"{title}, users from {ends[0]} to {ends[1]}: {spoken}"
-    return Panel(title, summary, bottom + 10, Markup().join(parts))
 
 
 def stack_panel(title: str, rows: Sequence[Stack]) -> Panel:

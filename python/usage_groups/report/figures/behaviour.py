@@ -1,13 +1,11 @@
 """Figures: frames of aggregates become titled sets of small charts."""
 
-from collections.abc import Iterator
-
 import pandas as pd
 
-from usage_groups.report.charts.axes import share, short_number
-from usage_groups.report.charts.boxes_and_bars import Panel, Row, bar_panel, box_panel, colour_of
-from usage_groups.report.charts.lines_and_cells import Line, cell_panel, line_panel
+from usage_groups.report.charts.boxes_and_bars import Row, bar_panel, box_panel, colour_of
+from usage_groups.report.charts.lines_and_cells import cell_panel
 from usage_groups.report.charts.markup import cut
+from usage_groups.report.charts.writing import share, short_number
 from usage_groups.report.figures.features import Feature
 from usage_groups.report.figures.parts import MOST_GROUPS, Figure, Part, label_of
 
@@ -37,95 +35,25 @@ def draw_sizes(parts: list[Part], accounts: pd.DataFrame) -> Figure:
 
 
 def _sizes_title(parts: list[Part], accounts: pd.DataFrame) -> str:
-    """Name the few who make most of all calls, else the group that makes most for its size."""
+    """Name the few who make most of all calls, else the group that makes most for its size.
+
+    Shares of one part and another are of other totals: groups of whole users are compared.
+    """
     if len(accounts):
         names = ", ".join(cut(user, 20) for user in accounts["user_id"].head(MOST_NAMED))
         more = f" and {len(accounts) - MOST_NAMED} more" if len(accounts) > MOST_NAMED else ""
         verb = "makes" if len(accounts) == 1 else "make"
         return f"{names}{more} {verb} {share(accounts['call_share'].sum())} of all calls"
-    groups = pd.concat([part.groups for part in parts])
-    if len(groups) == len(parts):
-        return "One group each: nothing divides these users reliably"
+    groups = next(part.groups for part in parts if part.api_type is None)
+    if len(groups) == 1:
+        return "One group of all users: nothing divides them reliably"
     lead = groups.loc[(groups["call_share"] - groups["user_share"]).idxmax()]
     if lead["call_share"] - lead["user_share"] < UNEQUAL:
         return "No group makes many more calls than its share of the users"
-    place = next(part.place for part in parts if lead.name in part.groups.index)
     return (
-        f"{share(lead['user_share'])} of the users make {share(lead['call_share'])} of the calls: "
-        f"“{cut(label_of(lead['group_name']), 60)}” {place}"
+        f"{share(lead['user_share'])} of all users make {share(lead['call_share'])} of the calls: "
+        f"“{cut(label_of(lead['group_name']), 60)}”"
     )
-
-
-def draw_weeks(parts: list[Part], weeks: pd.DataFrame) -> Figure:
-    """Draw the share of each group that is active, week by week."""
-    return Figure(
-        "weeks-active",
-        _activity_title(parts, weeks),
-        "Share of a group that has usage in the week; a last week that is cut is left out.",
-        tuple(_weekly(parts, weeks, "active_share", "share", "active users")),
-    )
-
-
-def draw_volumes(parts: list[Part], weeks: pd.DataFrame) -> Figure:
-    """Draw the weekly calls of each group's median active user."""
-    return Figure(
-        "weeks-calls",
-        _volume_title(parts, weeks),
-        "Median calls of those active in the week, on a log scale; a gap is a week without any.",
-        tuple(_weekly(parts, weeks, "weekly_calls", "log", "calls a week, log scale")),
-    )
-
-
-def _weekly(
-    parts: list[Part], weeks: pd.DataFrame, column: str, kind: str, unit: str
-) -> Iterator[Panel]:
-    for part in parts:
-        rows = part.of(weeks).sort_values("week_start")
-        starts = rows["week_start"].drop_duplicates().tolist()
-        numbers = {start: number for number, start in enumerate(starts)}
-        lines = []
-        for group_id, name, colour in part.shown():
-            own = rows[rows["group_id"] == group_id]
-            points = tuple(
-                (numbers[start], None if pd.isna(value) else float(value))
-                for start, value in zip(own["week_start"], own[column], strict=True)
-            )
-            lines.append(Line(name, colour, points))
-        ends = tuple(f"{starts[place]:%d %b %Y}" for place in (0, -1))
-        step = rows["week_count"].iloc[0]
-        across = "week starting on" if step == 1 else f"steps of {step} weeks"
-        if len(starts) == 1:
-            ends = (ends[0], "")
-        yield line_panel(part.title, lines, kind, (across, unit), ends)
-
-
-def _extremes(
-    parts: list[Part], weeks: pd.DataFrame, column: str
-) -> tuple[tuple[float, str], tuple[float, str]]:
-    """Find the groups with the least and the most of a column in their middle week."""
-    found = []
-    for part in parts:
-        middles = part.of(weeks).groupby("group_id")[column].median()
-        found += [
-            (float(middles[group_id]), f"“{cut(name)}” {part.place}")
-            for group_id, name, _ in part.shown()
-            if group_id >= 0 and not pd.isna(middles[group_id])
-        ]
-    return min(found), max(found)
-
-
-def _activity_title(parts: list[Part], weeks: pd.DataFrame) -> str:
-    low, high = _extremes(parts, weeks, "active_share")
-    if low[0] == high[0]:
-        return f"In a typical week {share(high[0])} of the users are active"
-    ends = [f"{share(value)} of {group}" for value, group in (high, low)]
-    return f"In a typical week {ends[0]} are active, {ends[1]}"
-
-
-def _volume_title(parts: list[Part], weeks: pd.DataFrame) -> str:
-    low, high = _extremes(parts, weeks, "weekly_calls")
-    title = f"An active user of {high[1]} makes {short_number(high[0])} calls a week"
-    return title + ("" if low[0] == high[0] else f", of {low[1]} {short_number(low[0])}")
 
 
 def draw_weekdays(parts: list[Part], weekdays: pd.DataFrame) -> Figure:
@@ -139,16 +67,16 @@ def draw_weekdays(parts: list[Part], weekdays: pd.DataFrame) -> Figure:
             for group_id, _, _ in part.shown()
         ]
         weekends += [
-            (row[5] + row[6], f"“{cut(name)}” {part.place}")
+            (row[5] + row[6], f"“{cut(name)}”")
             for row, (group_id, name, _) in zip(shares, part.shown(), strict=True)
-            if group_id >= 0 and days[group_id] >= ENOUGH_DAYS
+            if part.api_type is None and days.get(group_id, 0) >= ENOUGH_DAYS
         ]
         names = [name for _, name, _ in part.shown()]
         panels.append(cell_panel(part.title, names, WEEKDAYS, shares, full=0.3))
     weekend, group = min(weekends, default=(1.0, ""))
-    title = "No group keeps its weekends free"
+    title = "No group of users keeps its weekends free"
     if weekend < QUIET_WEEKEND:
-        title = f"{group} rests most at weekends: {share(weekend)} of its days of use"
+        title = f"Of all users {group} rest most at weekends: {share(weekend)} of their days of use"
     if not weekends:
         title = "There are too few days of use to tell a weekly rhythm"
     note = "Share of the days of use on each day of the week; without a rhythm each has 14%."

@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 
 import pandas as pd
 
-from usage_groups.report.charts.axes import share
+from usage_groups.report.charts.writing import share
 
 
 @dataclass(frozen=True)

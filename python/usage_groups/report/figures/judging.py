@@ -4,14 +4,13 @@ import re
 
 import pandas as pd
 
-from usage_groups.report.charts.axes import share
 from usage_groups.report.charts.boxes_and_bars import Row, box_panel, colour_of, interval_panel
 from usage_groups.report.charts.lines_and_cells import Line, candidate_panel, cell_panel, line_panel
 from usage_groups.report.charts.markup import cut
+from usage_groups.report.charts.writing import plural, share
 from usage_groups.report.figures.behaviour import five_quantiles
 from usage_groups.report.figures.features import ALGORITHMS, Feature
 from usage_groups.report.figures.parts import Figure, Part
-from usage_groups.report.words import plural
 
 MOST_COLUMNS, MOST_FEATURES, MOST_CLUSTERS = 8, 10, 3
 LEVEL = 0.05
@@ -25,7 +24,7 @@ def draw_combinations(parts: list[Part], combinations: pd.DataFrame) -> Figure:
         [float(shares.get(("api_type", row, column), 0.0)) for column in types] for row in types
     ]
     panels = [cell_panel("Users of a type who use …", types, types, by_type)]
-    whole = parts[-1].shown()
+    whole = parts[0].shown()
     by_group = [
         [float(shares.get(("group", str(group_id), column), 0.0)) for column in types]
         for group_id, _, _ in whole
@@ -109,7 +108,7 @@ def draw_baseline_scores(parts: list[Part], trials: pd.DataFrame) -> Figure:
         lost += len({place for place, _ in marked}) > 1
         line = Line("silhouette", "g0", points, tuple(marked))
         units = ("min_samples", "silhouette")
-        panels.append(line_panel(part.title, [line], "linear", units, None))
+        panels.append(line_panel(part.title, [line], "linear", units))
     title = (
         f"The baseline published another setting than its best in {lost} of "
         f"{plural(len(panels), 'API type')}"

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from usage_groups.report.charts.axes import share
 from usage_groups.report.charts.boxes_and_bars import Row, colour_of, interval_panel
 from usage_groups.report.charts.markup import cut
 from usage_groups.report.charts.rows_over_time import Stack, stack_panel, trend_panel
+from usage_groups.report.charts.writing import long_day, plural, share
 from usage_groups.report.figures.parts import MOST_GROUPS, Figure, Part, label_of
-from usage_groups.report.words import long_day, plural
 
 # Users of a group that a title speaks of, and what a change must be of all users to be one.
 ENOUGH_USERS, LEAST_CHANGE = 20, 0.01
@@ -31,12 +30,11 @@ def draw_group_sizes(parts: list[Part], sizes: pd.DataFrame) -> Figure:
     panels, title = [], ""
     for part, table in _tables(parts, sizes):
         days = sorted(table.columns)
-        ends = (long_day(days[0]), long_day(days[-1]))
         groups = history_groups(part, sizes)
         rows = [Row(group.label, group.colour, tuple(table.loc[group.key])) for group in groups]
-        panels.append(trend_panel(part.title, rows, ends))
+        panels.append(trend_panel(part.title, rows, days, "users", "{:,.0f}".format))
         if part.api_type is None:
-            title = _growth_title(groups, table, ends[0])
+            title = _growth_title(groups, table, long_day(days[0]))
     note = (
         "Users of each group from the first day of the history to the last. Each line starts at "
         "zero and has its own scale; the numbers at its ends are users."
@@ -57,7 +55,7 @@ def draw_changes(parts: list[Part], changes: pd.DataFrame, sizes: pd.DataFrame) 
     note = (
         "Each bar is everybody who was in a group then, divided by the group they are in now (its "
         "colour; grey: dormant, without use for long). Some go back and forth at a border; changes "
-        "that are certain are listed below."
+        "that are certain stand in the table user_moves."
     )
     return Figure("over-time-changes", title, note, tuple(panels))
 

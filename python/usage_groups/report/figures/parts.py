@@ -62,11 +62,6 @@ class Part:
         return rows if self.api_type is None else rows[rows["api_type"] == self.api_type]
 
     @property
-    def place(self) -> str:
-        """Where its groups are, to stand behind their names."""
-        return "among all users" if self.api_type is None else f"in {self.title}"
-
-    @property
     def is_tiered(self) -> bool:
         """Whether its groups are steps on a scale, without a gap between them."""
         return bool(self.groups["is_tier"].any())
@@ -96,7 +91,7 @@ def label_of(group_name: str) -> str:
 
 
 def split_parts(profiles: pd.DataFrame) -> list[Part]:
-    """Split ``group_profiles`` into API types, those with most users first, and whole users.
+    """Split ``group_profiles`` into whole users and API types, those with most users first.
 
     An API type that nobody used in the window is no part.
     """
@@ -108,7 +103,7 @@ def split_parts(profiles: pd.DataFrame) -> list[Part]:
         _part("user_api", api_type, cut(api_type), typed[typed["api_type"] == api_type])
         for api_type in ranked
     ]
-    return [*parts, _part("user", None, WHOLE_USERS, order[order["grouping"] == "user"])]
+    return [_part("user", None, WHOLE_USERS, order[order["grouping"] == "user"]), *parts]
 
 
 def split_shapes(profiles: pd.DataFrame) -> Part:

@@ -1,0 +1,53 @@
+{# The file with the members of a group, within exports/: named by the key where any disk takes that, else by a part and a hash of it. #}
+{% macro members_file(group_key) -%}
+    'members/' || case
+        when regexp_full_match({{ group_key }}, '[a-z0-9][a-z0-9_-]{0,63}')
+            then {{ group_key }}
+        else regexp_replace(lower({{ group_key }}), '[^a-z0-9]+', '-', 'g')[:32] || '-' || md5({{ group_key }})[:8]
+    end || '.csv'
+{%- endmacro %}
+
+{# Whether each group has a file with its members: not where row-level files are Parquet, which user_groups has as well. #}
+{% macro has_members_files() %}
+    {{ return(var('row_files') == 'csv') }}
+{% endmacro %}
+
+{# Write the members of each group to build/, the heaviest first, from where a complete build publishes them. #}
+{% macro write_members(relation) %}
+    {% if execute %}
+        {% do call_python('empty_folder', [project_path('build/members')]) %}
+        {% set copies = [] %}
+        {% for row in run_query('select distinct file_name from ' ~ relation ~ ' order by file_name').rows
+            if has_members_files() %}
+            {% do copies.append(members_copy(relation, row[0])) %}
+        {% endfor %}
+        {{ return(copies | join(';\n')) }}
+    {% endif %}
+{% endmacro %}
+
+{# The statement that writes one of these files. #}
+{% macro members_copy(relation, file_name) %}
+    copy (
+        select
+            {{ harmless_text('user_id') }} as user_id,
+            {{ harmless_text('api_type') }} as api_type,
+            {{ harmless_text('group_key') }} as group_key,
+            {{ harmless_text('group_name') }} as group_name,
+            {{ harmless_text('api_types') }} as api_types,
+            total_calls,
+            recent_calls,
+            earlier_calls,
+            use_days,
+            first_used_on,
+            last_used_on,
+            lifecycle,
+            group_since,
+            is_key_account,
+            round(confidence, 2) as confidence
+        from {{ relation }}
+        where file_name = {{ sql_text(file_name) }}
+        order by total_calls desc, user_id
+    )
+    to {{ sql_text(project_path('build/' ~ file_name)) }}
+    (format csv, header, preserve_order true)
+{% endmacro %}

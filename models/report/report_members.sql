@@ -1,0 +1,41 @@
+{{ config(materialized='view', post_hook="{{ write_members(this) }}") }}
+
+with user_groups as (
+    select * from {{ ref('user_groups') }}
+),
+
+user_api_groups as (
+    select * from {{ ref('user_api_groups') }}
+),
+
+members as (
+    select
+        'user' as grouping,
+        *
+    from user_groups
+    union all by name
+    select
+        'user_api' as grouping,
+        *
+    from user_api_groups
+)
+
+select
+    grouping,
+    api_type,
+    group_key,
+    user_id,
+    api_types,
+    group_name,
+    total_calls,
+    recent_calls,
+    earlier_calls,
+    use_days,
+    first_used_on,
+    last_used_on,
+    lifecycle,
+    group_since,
+    is_key_account,
+    confidence,
+    {{ members_file('group_key') }} as file_name
+from members
