@@ -194,7 +194,8 @@ def stubbed(new_project, usage, dbt_process):
         ).write_parquet(f"{folder}/build/spark/spark_run/1.parquet")
     for environment in (".venv", ".venv-spark", ".venv-bench"):
         stub(folder / environment / "bin", "dbt", "python", address=dbt_process.address)
-        (folder / environment / "installed").touch()
+        for mark in ("installed", "installed-dev"):
+            (folder / environment / mark).touch()
         activate = folder / environment / "bin/activate"
         activate.write_text('export PATH="$PWD/.venv/bin:$PATH"\n')
     return folder
@@ -228,7 +229,7 @@ def built(new_project, usage):
     project = new_project(is_quick=True)
     project.folder = copy(project.folder, usage)
     for each in Path(sys.prefix).iterdir():
-        if each.name != "installed":
+        if not each.name.startswith("installed"):
             (project.folder / ".venv" / each.name).symlink_to(each)
     (project.folder / ".venv/installed").touch()
     stub(project.folder / "programs", "duckdb")
