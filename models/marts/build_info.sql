@@ -21,6 +21,10 @@ period as (
     select * from {{ ref('int_period') }}
 ),
 
+baseline_points as (
+    select * from {{ ref('int_baseline_points') }}
+),
+
 feature_counts as (
     select
         (select count(*) from user_features) as user_count,
@@ -75,6 +79,7 @@ select
     period.window_start,
     period.window_days,
     period.is_whole_period,
+    exists (select 1 from baseline_points) as has_baseline,
     {{ sql_text(tojson(provenance.parameters)) }} as parameters,
     {{ sql_text(tojson(provenance.versions)) }} as versions
 from row_counts
