@@ -14,7 +14,7 @@ build: .venv/installed ## build groups from USAGE_PATH, or from the sample (its 
 help: ## what can be made
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1: \2/p' $(firstword $(MAKEFILE_LIST)) | awk -F ': ' '{ printf "%-14s%s\n", $$1, substr($$0, length($$1) + 3) }'
 
-test: .venv/installed lint ## lint, then every dbt and pytest test
+test: .venv/installed-dev lint ## lint, then every dbt and pytest test
 	@$(BIN)/pytest
 
 ROWS ?=
@@ -40,7 +40,7 @@ USAGE ?=
 results: .venv/installed ## write the tables of docs/results.md from a build of the sample (and of USAGE=user_api_data.csv, the case study's)
 	@$(BIN)/python benchmarks/results_page.py $(USAGE)
 
-lint: .venv/installed ## ruff and sqlfluff
+lint: .venv/installed-dev ## ruff and sqlfluff
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
 	@mkdir -p logs && $(BIN)/sqlfluff lint --processes 0 macros --templater jinja 2> logs/sqlfluff.log || { cat logs/sqlfluff.log; exit 1; }
 	@$(BIN)/sqlfluff lint --processes 0 models tests 2> logs/sqlfluff.log || { cat logs/sqlfluff.log; exit 1; }
@@ -54,17 +54,27 @@ browser: .venv/installed ## Chromium from Debian's packages and axe, for the tes
 
 PIN = uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-strip-extras
 lock: ## pin every package again (needs uv)
-	$(PIN) pyproject.toml --extra dev --upgrade --output-file requirements.lock
+	$(PIN) pyproject.toml --group install --upgrade --output-file requirements.lock
+	$(PIN) pyproject.toml --group install --extra dev --upgrade --constraints requirements.lock --output-file requirements-dev.lock
 	$(PIN) pyproject.toml --extra spark --upgrade --constraints requirements.lock --output-file requirements-spark.lock
 	$(PIN) --group bench --upgrade --constraints requirements.lock --output-file requirements-bench.lock
 	$(PIN) --group value --upgrade --no-deps --output-file requirements-value.lock
 	$(PIN) --group browser --upgrade --no-deps --output-file requirements-browser.lock
 
+.venv/installed: SIZE = about 120 MB
 .venv/installed: requirements.lock pyproject.toml
 	$(INSTALL)
 	@echo 'export DBT_PROFILES_DIR="$${VIRTUAL_ENV%/*}" # so that --project-dir is enough elsewhere' >> $(BIN)/activate
 	@touch $@
 
+.venv/installed-dev: requirements-dev.lock | .venv/installed
+	@echo "Installing what tests and linters need beside (about 20 MB), once …"
+	@$(BIN)/pip install $(PIP) --requirement $<
+	@touch $@
+
+.venv-spark/installed: SIZE = about 500 MB
+.venv-spark/installed: WHEELS = # Spark's are none.
+.venv-spark/installed: IMPORTED += , dbt.adapters.spark.impl, pyspark.sql
 .venv-spark/installed: requirements-spark.lock pyproject.toml
 	$(INSTALL)
 	@touch $@
@@ -73,7 +83,7 @@ lock: ## pin every package again (needs uv)
 .venv-bench/installed: requirements-bench.lock
 	@echo "Installing the Python packages of $< into $(@D)/ …"
 	@$(PYTHON) -m venv $(@D)
-	@$(@D)/bin/pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
+	@$(@D)/bin/pip install $(PIP) --requirement $<
 	@touch $@
 
 # Files of public tables in packages, without what these packages need to be imported.
@@ -83,10 +93,16 @@ lock: ## pin every package again (needs uv)
 	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --require-hashes --target $(@D) --requirement $<
 	@touch $@
 
+# Wheels only: nothing is built by scripts of packages, nor by a compiler that may be missing.
+WHEELS = --only-binary :all:
+PIP = --quiet --disable-pip-version-check $(WHEELS) --require-hashes
+IMPORTED = dbt.cli.main, dbt.adapters.duckdb.impl, sklearn.cluster, usage_groups.entrypoints.plugin
 define INSTALL
 @$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit(f"Python 3.11 or newer is needed, this is {sys.version.split()[0]}: make build PYTHON=python3.12")'
-@echo "Installing the Python packages of $< into $(@D)/, once, about a minute …"
+@echo "Installing the $$(grep -c == $<) Python packages of $< into $(@D)/, once: $(SIZE) to download, then half a minute …"
 @$(PYTHON) -m venv $(@D)
-@$(@D)/bin/pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
+@$(@D)/bin/pip install $(PIP) --no-compile --requirement $<
 @$(@D)/bin/pip install --quiet --disable-pip-version-check --no-deps --no-index --no-build-isolation --editable .
+@# A third of what is installed is ever imported: that is compiled.
+@env -u PYTHONDONTWRITEBYTECODE $(@D)/bin/python -c 'import $(IMPORTED)'
 endef

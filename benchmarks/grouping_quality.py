@@ -58,6 +58,8 @@ def group(usage: pd.DataFrame, folder: Path) -> dict[str, pd.DataFrame]:
             "build",
             "--select",
             *MODELS,
+            "--vars",
+            "{baseline: always}",
             "--exclude-resource-type",
             "unit_test",
             "test",

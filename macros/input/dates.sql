@@ -161,13 +161,14 @@
     cast(current_timestamp at time zone 'UTC' as date)
 {%- endmacro %}
 
-{# What to do where no day was read: the formats that would read them all, as a text. #}
+{# What to do where no day was read: the formats that would read them all, as a text. Whoever only compiles (sqlfluff does)
+   is spared a case for each format. #}
 {% macro date_format_advice() -%}
     {{ adapter.dispatch('date_format_advice', 'usage_groups')() }}
 {%- endmacro %}
 
 {% macro default__date_format_advice() -%}
-    {% if features_path() or var('date_format') -%}
+    {% if features_path() or var('date_format') or flags.WHICH == 'compile' -%}
         ''
     {%- else -%}
         coalesce(

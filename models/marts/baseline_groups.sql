@@ -1,5 +1,5 @@
-with baseline_features as (
-    select * from {{ ref('int_baseline_features') }}
+with baseline_points as (
+    select * from {{ ref('int_baseline_points') }}
 ),
 
 baseline_labels as (
@@ -7,9 +7,9 @@ baseline_labels as (
 )
 
 select
-    baseline_features.* exclude (baseline_features.series_id),
+    baseline_points.* exclude (baseline_points.series_id),
     baseline_labels.best_label,
     baseline_labels.published_label
-from baseline_features
-inner join baseline_labels on baseline_features.series_id = baseline_labels.series_id
-order by baseline_features.api_type, baseline_features.user_id
+from baseline_points
+inner join baseline_labels on baseline_points.series_id = baseline_labels.series_id
+order by baseline_points.api_type, baseline_points.user_id

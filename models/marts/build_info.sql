@@ -25,6 +25,10 @@ period as (
     select * from {{ ref('int_period') }}
 ),
 
+baseline_points as (
+    select * from {{ ref('int_baseline_points') }}
+),
+
 api_types as (
     select user_api_features.api_type from user_api_features
     union distinct
@@ -88,6 +92,7 @@ select
     period.window_start,
     period.window_days,
     period.is_whole_period,
+    exists (select 1 from baseline_points) as has_baseline,
     {{ sql_text(tojson(provenance.parameters)) }} as parameters,
     {{ sql_text(tojson(provenance.versions)) }} as versions
 from row_counts

@@ -1,5 +1,5 @@
-with baseline_features as (
-    select * from {{ ref('int_baseline_features') }}
+with baseline_points as (
+    select * from {{ ref('int_baseline_points') }}
 ),
 
 baseline_search as (
@@ -25,9 +25,9 @@ labels as (
 
 -- A type without a setting that has a silhouette is all noise.
 select
-    baseline_features.series_id,
-    baseline_features.api_type,
+    baseline_points.series_id,
+    baseline_points.api_type,
     cast(coalesce(labels.best_label, -1) as bigint) as best_label,
     cast(coalesce(labels.published_label, -1) as bigint) as published_label
-from baseline_features
-left join labels on baseline_features.series_id = labels.series_id
+from baseline_points
+left join labels on baseline_points.series_id = labels.series_id

@@ -1,5 +1,10 @@
-{# Every value of the columns is a finite number within its range; null only where it is allowed. #}
+{# Every value of the columns is a finite number within its range, null only where it is allowed; and no other column
+   holds NaN or infinity. #}
 {% test in_range(model, ranges) %}
+    {% set others = [] %}
+    {% for column in adapter.get_columns_in_relation(model) if execute and column.is_float() and column.name not in ranges %}
+        {% do others.append(column.quoted) %}
+    {% endfor %}
     select {{ ranges.keys() | join(', ') }}
     from {{ model }}
     where
@@ -13,4 +18,5 @@
                 false
             )
         {% endfor %}
+        {% for number in others %} or not {{ is_finite(number) }} {% endfor %}
 {% endtest %}

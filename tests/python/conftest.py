@@ -7,10 +7,12 @@ import shutil
 import signal
 import subprocess
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import bad_rows
 import duckdb
 import pandas as pd
 import pytest
@@ -27,6 +29,13 @@ LEFT_OUT = shutil.ignore_patterns("__pycache__")
 PARSED = "target/partial_parse.msgpack"
 # For builds of which the groups are not what is looked at.
 FEW_CANDIDATES = "algorithm,parameter,values,enabled\nkmeans,n_clusters,2 4,true\n"
+# Two weeks before the last day of the sample.
+FIRST_NIGHT = "2021-11-24"
+# What says which groups there are and who is in them.
+GROUPS = (
+    *("user_api_groups", "user_groups", "user_api_shapes"),
+    *("group_models", "group_name_claims", "group_lineage"),
+)
 # A shell that runs the tests in the background has its programs ignore Ctrl-C, and these theirs.
 if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -45,6 +54,8 @@ class Project:
         """Run dbt from elsewhere, and show what it said when it did not end as expected."""
         folders = ("--project-dir", str(self.folder), "--profiles-dir", str(self.folder))
         own = {name: value for name, value in os.environ.items() if not name.startswith("DBT_")}
+        # Writing what dbt knows of the project takes longer than most models.
+        own["DBT_WRITE_JSON"] = "false"
         command = ["--no-use-colors", *arguments, *folders]
         done = self.process.run(command, self.folder.parent, own | environment)
         assert (done.returncode == 0) == succeeds, done.stdout + done.stderr
@@ -75,6 +86,10 @@ class Project:
         """Read Parquet files of the project."""
         with duckdb.connect() as connection:
             return connection.read_parquet(f"{self.folder}/{files}").df()
+
+    def groups(self) -> dict[str, pd.DataFrame]:
+        """Read which groups are published, and who is in them."""
+        return {name: self.query(f"from {name}") for name in GROUPS}
 
     def outputs(self) -> dict[str, bytes]:
         """Every published file with its bytes."""
@@ -120,15 +135,28 @@ def copy_project(folder: Path, process: Dbt) -> Project:
 
 
 @pytest.fixture(scope="session")
-def parsed(tmp_path_factory: pytest.TempPathFactory, dbt_process: Dbt) -> Path:
-    """Have dbt read the models once for all workers, and say what is deprecated."""
-    shared = tmp_path_factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        shared = shared.parent
-    with (shared / "parsed.lock").open("w") as lock:
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Name the folder of what is made once for all workers."""
+    folder = tmp_path_factory.getbasetemp()
+    return folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
+
+
+@contextmanager
+def making(target: Path) -> Iterator[bool]:
+    """Say whether something is still to be made, and let other workers wait until it is."""
+    with target.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        folder = shared / "parsed" / FOLDER
-        if not folder.exists():
+        done = target.with_suffix(".done")
+        yield not done.exists()
+        done.touch()
+
+
+@pytest.fixture(scope="session")
+def parsed(shared: Path, dbt_process: Dbt) -> Path:
+    """Have dbt read the models once for all workers, and say what is deprecated."""
+    folder = shared / "parsed" / FOLDER
+    with making(shared / "parsed") as is_first:
+        if is_first:
             project = copy_project(folder, dbt_process)
             said = project.dbt("parse", "--show-all-deprecations", "--no-partial-parse").stdout
             (folder / "said.txt").write_text(said)
@@ -166,14 +194,53 @@ def usage() -> pd.DataFrame:
 
 
 @pytest.fixture(scope="session")
-def small_project(
-    new_project, usage: pd.DataFrame, tmp_path_factory: pytest.TempPathFactory
+def copy_small_project(
+    shared: Path,
+    dbt_process: Dbt,
+    new_project: Callable[..., Project],
+    usage: pd.DataFrame,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Callable[[], Project]:
+    """Build rows up to a day once for all workers, and make a function that copies all of it."""
+    built, rows = shared / "small" / FOLDER, shared / "usage.parquet"
+    with making(shared / "small") as is_first:
+        if is_first:
+            duckdb.from_df(usage[usage["dt"] <= FIRST_NIGHT]).write_parquet(str(rows))
+            project = new_project(is_quick=True)
+            project.build(rows)
+            built.parent.mkdir()
+            project.folder.rename(built)
+
+    def copy() -> Project:
+        folder = tmp_path_factory.mktemp("small") / FOLDER
+        shutil.copytree(built, folder, symlinks=True)
+        project = Project(folder, dbt_process)
+        project.usage = rows
+        return project
+
+    return copy
+
+
+@pytest.fixture(scope="session")
+def small_project(copy_small_project: Callable[[], Project]) -> Project:
+    """Share one of these; tests that build again in it start from what they find."""
+    return copy_small_project()
+
+
+@pytest.fixture(scope="session")
+def nights(
+    copy_small_project: Callable[[], Project],
+    usage: pd.DataFrame,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Project:
-    """Build these once; tests that build again in it start from what they find."""
-    project = new_project(is_quick=True)
-    project.usage = tmp_path_factory.mktemp("usage") / "usage.parquet"
-    duckdb.from_df(usage).write_parquet(str(project.usage))
-    project.build(project.usage)
+    """Build again two weeks later, when the file has grown and holds bad rows as well."""
+    project = copy_small_project()
+    project.first_usage = project.usage
+    project.usage = tmp_path_factory.mktemp("usage") / "usage.csv"
+    project.usage.write_text("\n".join(bad_rows.mixed_with(usage)))
+    project.first = project.groups()
+    project.second_output = project.build(project.usage)
+    project.second = project.groups()
     return project
 
 

@@ -1,12 +1,12 @@
 """The SQL models from accepted rows to features, run one after the other without dbt."""
 
 import datetime as dt
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import duckdb
 import pandas as pd
+from rendering import model_file, project_vars, rendered
 
 WINDOW_MODELS = (
     *("int_usage_days_added", "int_usage_days_by_file", "int_file_pairs"),
@@ -23,15 +23,15 @@ HISTORY_MODELS = (
     *("int_as_of_blocks", "int_series_blocks", "int_as_of_aggregated", "int_as_of_features"),
     *("int_as_of_api_shares", "int_as_of_dormant"),
 )
-# Stands in compiled SQL where the last day of the period belongs.
+# Stands in the SQL where the last day of the period belongs.
 LAST_DAY = "1234-05-06"
 
 
 class FeatureModels:
-    """Models as dbt has compiled them, in a database of their own."""
+    """Models as SQL, in a database of their own."""
 
-    def __init__(self, compiled: dict[str, str], connection: duckdb.DuckDBPyConnection) -> None:
-        self.compiled = compiled
+    def __init__(self, queries: dict[str, str], connection: duckdb.DuckDBPyConnection) -> None:
+        self.queries = queries
         self.connection = connection
 
     def run(self, usage: pd.DataFrame, last_day: dt.date | None = None) -> "FeatureModels":
@@ -44,7 +44,7 @@ class FeatureModels:
             "call_count::bigint as call_count, "
             "'accepted' as verdict from usage"
         )
-        for name, sql in self.compiled.items():
+        for name, sql in self.queries.items():
             query = sql.replace(LAST_DAY, last_day.isoformat())
             self.connection.execute(f"create or replace table {name} as {query}")
         return self
@@ -55,15 +55,10 @@ class FeatureModels:
 
 
 @contextmanager
-def feature_models(
-    project: object, names: tuple[str, ...], **options: object
-) -> Iterator[FeatureModels]:
-    """Compile models of a project with these vars."""
-    variables = json.dumps(options | {"period_end": LAST_DAY})
-    project.dbt("compile", "--quiet", "--vars", variables)
-    folder = project.folder / "target/compiled/usage_groups/models/intermediate"
-    compiled = {name: next(folder.rglob(f"{name}.sql")).read_text() for name in names}
-    with duckdb.connect() as connection:
-        connection.execute("attach ':memory:' as usage_groups")
-        connection.execute("use usage_groups")
-        yield FeatureModels(compiled, connection)
+def feature_models(names: tuple[str, ...], **options: object) -> Iterator[FeatureModels]:
+    """Render models with these vars."""
+    variables = project_vars() | options | {"period_end": LAST_DAY}
+    queries = {name: rendered(model_file(name), **variables) for name in names}
+    # A few rows are faster without threads.
+    with duckdb.connect(config={"threads": 1}) as connection:
+        yield FeatureModels(queries, connection)

@@ -4,6 +4,7 @@ import functools
 from pathlib import Path
 
 import jinja2
+import yaml
 from test_macros import VARS, macros, returning
 
 MODELS = Path(__file__).parents[2] / "models"
@@ -17,6 +18,17 @@ def environment():
     rendering.globals |= {name: returning(name) for name in names}
     rendering.globals |= {"ref": str, "config": lambda **_: "", "var": VARS.get, "this": "this"}
     return rendering
+
+
+def project_vars():
+    """Return all vars as the project sets them."""
+    return yaml.safe_load((MODELS.parent / "dbt_project.yml").read_text())["vars"]
+
+
+def model_file(name):
+    """Return the file of a model below models/, of two of the name that which DuckDB computes."""
+    files = (file for file in MODELS.rglob(f"{name}.sql") if file.parent.name != "from_spark")
+    return next(files).relative_to(MODELS)
 
 
 def rendered(model, **variables):

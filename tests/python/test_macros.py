@@ -1,6 +1,7 @@
 """What macros make of vars and of failures, whatever these hold."""
 
 import functools
+import json
 import re
 from pathlib import Path
 from types import SimpleNamespace
@@ -99,6 +100,7 @@ def macros():
         "selected_resources": SELECTED,
         "invocation_args_dict": GIVEN,
         "modules": SimpleNamespace(re=re),
+        "tojson": json.dumps,
         "exceptions": SimpleNamespace(raise_compiler_error=stop),
     }
     environment.globals |= {name: returning(name) for name in names}

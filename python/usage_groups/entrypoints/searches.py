@@ -33,6 +33,14 @@ TRIALS = {
     "gain": "double",
     "model": "varchar",
 }
+# What is said of each setting of the baseline, and who is where by it.
+BASELINE_TRIALS = {
+    "api_type": "varchar",
+    **dict.fromkeys(("min_samples", "noise_count", "cluster_count"), "bigint"),
+    **dict.fromkeys(("silhouette", "silhouette_standard_error"), "double"),
+    **dict.fromkeys(("is_best", "is_published"), "boolean"),
+    "members": "struct(series_id bigint, label integer)[]",
+}
 
 
 class Part(NamedTuple):
@@ -128,11 +136,9 @@ def search_groups(  # noqa: PLR0913, PLR0917
         )
         for part, tried in zip(parts, found, strict=True)
     ]
-    columns = ", ".join(f"cast({name} as {kind}) as {name}" for name, kind in TRIALS.items())
     if not trials:
-        empty = ", ".join(f"cast(null as {kind}) as {name}" for name, kind in TRIALS.items())
-        return session.sql(f"select {empty} where false")
-    return session.from_df(pd.concat(trials, ignore_index=True)).project(columns)
+        return _nothing(session, TRIALS)
+    return session.from_df(pd.concat(trials, ignore_index=True)).project(_typed(TRIALS))
 
 
 def search_baseline(
@@ -155,9 +161,11 @@ def search_baseline(
     relation
         ``api_type`` and the columns of the trials of
         :func:`usage_groups.baseline.sweep.search_settings`; members of the best and of the
-        published setting have a ``label``.
+        published setting have a ``label``. No row where there are no points.
     """
     parts = _read_parts(points.order(_BASELINE_ORDER).project("* exclude (user_id)"))
+    if not parts:
+        return _nothing(session, BASELINE_TRIALS)
     found = run_parts(
         "usage_groups.baseline.sweep:search_settings",
         [(part.numbers.to_numpy(), most_scored) for part in parts],
@@ -174,7 +182,8 @@ def search_baseline(
             users = pd.DataFrame({"series_id": part.series_ids, "label": own})
             members.append((row_count + row, users))
         row_count += len(tried)
-    return with_members(session, pd.concat(trials, ignore_index=True), members)
+    found = with_members(session, pd.concat(trials, ignore_index=True), members)
+    return found.project(_typed(BASELINE_TRIALS))
 
 
 def _read_parts(users: DuckDBPyRelation, kept: Sequence[str] = ()) -> list[Part]:
@@ -195,6 +204,15 @@ def _read_parts(users: DuckDBPyRelation, kept: Sequence[str] = ()) -> list[Part]
         Part(name, series_ids[end - count : end], numbers.iloc[end - count : end])
         for (name, count), end in zip(counts, ends, strict=True)
     ]
+
+
+def _typed(columns: dict[str, str]) -> str:
+    return ", ".join(f"cast({name} as {kind}) as {name}" for name, kind in columns.items())
+
+
+def _nothing(session: DuckDBPyConnection, columns: dict[str, str]) -> DuckDBPyRelation:
+    empty = ", ".join(f"cast(null as {kind}) as {name}" for name, kind in columns.items())
+    return session.sql(f"select {empty} where false")
 
 
 def _of_type(trials: pd.DataFrame, api_type: str | None) -> pd.DataFrame:

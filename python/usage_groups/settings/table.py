@@ -90,6 +90,7 @@ SETTINGS = {
     "search_after_days": Setting(whole_number(1)),
     "group_model": Setting(path("group_model.json"), may_be_unset=True),
     "most_fitted_users": Setting(whole_number(100)),
+    "baseline": Setting(choice("auto", "always", "never")),
     "most_scored_users": Setting(whole_number(100)),
     "most_compared_users": Setting(whole_number(100)),
     "memory_limit": Setting(SIZE_KIND, may_be_unset=True),

@@ -5,6 +5,7 @@ import numpy as np
 import oracle
 import pandas as pd
 import pytest
+from rendering import rendered
 from sklearn.cluster import DBSCAN
 from usage_groups.baseline import sweep
 from usage_groups.entrypoints import searches
@@ -133,3 +134,33 @@ def test_a_sample_estimates_the_silhouettes_and_says_how_well(monkeypatch):
     errors = (sampled["silhouette"] - exact["silhouette"]) / sampled["silhouette_standard_error"]
     assert errors.abs().max() < 4
     assert sampled["silhouette_standard_error"].between(0.002, 0.03).all()
+
+
+@pytest.mark.parametrize(
+    ("baseline", "reason", "may_search", "most_users", "is_computed"),
+    [
+        ("auto", "asked for", True, 100, True),
+        ("auto", "asked for", True, 2, False),
+        ("auto", None, True, 100, False),
+        ("auto", "no groups are stored, and search is never", False, 100, False),
+        ("always", None, True, 2, True),
+        ("never", "asked for", True, 100, False),
+    ],
+)
+def test_the_baseline_is_computed_where_it_is_of_use(
+    baseline, reason, may_search, most_users, is_computed
+):
+    query = rendered(
+        "search/int_baseline_points.sql", baseline=baseline, most_scored_users=most_users
+    )
+    with duckdb.connect() as connection:
+        connection.execute(
+            "create table int_baseline_features as "
+            "select user_id as series_id, 'gnql' as api_type from range(3) as users (user_id)"
+        )
+        connection.execute(
+            "create table int_search_plan as select cast(null as varchar) as reason, true as "
+            "may_search union all select ?, ?",
+            [reason, may_search],
+        )
+        assert len(connection.execute(query).fetchall()) == (3 if is_computed else 0)

@@ -4,7 +4,7 @@ Lines are taken from indented blocks, from fenced blocks of a shell, and from co
 Each is given to a shell in a copy of the project. What a line starts is
 
 - a build by dbt or make: it goes as far as dbt's reading of the models, so that the line itself,
-  the vars, the files and their columns are checked; two of them build all the way;
+  the vars, the files and their columns are checked; one of them builds all the way;
 - another command of dbt, or what needs Spark: it goes as far as dbt's reading of its command line;
 - another target of make: it is looked up, not made;
 - a program of the project: it is asked for its help;
@@ -18,7 +18,6 @@ import shutil
 import subprocess
 import sys
 import textwrap
-from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
@@ -36,13 +35,10 @@ LONG = (
     *("test", "test-spark", "torture", "test-clients", "bench", "bench-value", "results"),
     *("lint", "docs", "browser", "lock", "help"),
 )
-# These build all the way: the vars of both commands that take them, days included.
+# This one builds all the way: with vars, days among them.
 COMPLETE = (
-    "make build USAGE_PATH=calls.csv VARS='{period_start: 2021-09-01, period_end: 2021-11-30}'",
-    "dbt build --vars '{usage_path: calls.csv, period_start: 2021-09-01, period_end: 2021-11-30}'",
+    "make build USAGE_PATH=calls.csv VARS='{period_start: 2021-09-01, period_end: 2021-11-30}'"
 )
-# Where the second of them publishes as well.
-FURTHER = "further/it's.duckdb"
 # What the shell of whoever runs the tests may have set.
 TOLD = ("USAGE_PATH", "VARS", "MAKEFLAGS", "MAKELEVEL", "MFLAGS")
 # These read what a build has made.
@@ -134,7 +130,7 @@ def test_every_block_is_of_a_kind_that_is_known():
         known = kind == "sql" or commands or OTHER_BLOCKS.match(content)
         assert known, f"{page.name}: {content}"
         assert len(commands) in (0, len(content.splitlines())), f"{page.name}: {content}"
-    assert {line[-1] for line in LINES} >= set(COMPLETE)
+    assert COMPLETE in {line[-1] for line in LINES}
 
 
 def shell(folder, lines, **environment):
@@ -194,7 +190,8 @@ def stubbed(new_project, usage, dbt_process):
         ).write_parquet(f"{folder}/build/spark/spark_run/1.parquet")
     for environment in (".venv", ".venv-spark", ".venv-bench"):
         stub(folder / environment / "bin", "dbt", "python", address=dbt_process.address)
-        (folder / environment / "installed").touch()
+        for mark in ("installed", "installed-dev"):
+            (folder / environment / mark).touch()
         activate = folder / environment / "bin/activate"
         activate.write_text('export PATH="$PWD/.venv/bin:$PATH"\n')
     return folder
@@ -228,11 +225,11 @@ def built(new_project, usage):
     project = new_project(is_quick=True)
     project.folder = copy(project.folder, usage)
     for each in Path(sys.prefix).iterdir():
-        if each.name != "installed":
+        if not each.name.startswith("installed"):
             (project.folder / ".venv" / each.name).symlink_to(each)
     (project.folder / ".venv/installed").touch()
     stub(project.folder / "programs", "duckdb")
-    project.output = shell(project.folder, COMPLETE[:1])
+    project.output = shell(project.folder, [COMPLETE])
     return project
 
 
@@ -265,54 +262,13 @@ def test_make_says_in_few_lines_what_was_read_and_found(built, usage):
     assert "Done. PASS=" in (built.folder / "logs/dbt.log").read_text()
 
 
-@contextmanager
-def project_vars(project, **values):
-    """Set vars in the project's own file for a while."""
-    file = project.folder / "dbt_project.yml"
-    text = changed = file.read_text()
-    for name, value in values.items():
-        changed = re.sub(rf"^  {name}: .*$", f"  {name}: {value}", changed, flags=re.MULTILINE)
-    assert len(changed.splitlines()) == len(text.splitlines())
-    file.write_text(changed)
-    yield
-    file.write_text(text)
-
-
-@pytest.fixture(scope="module")
-def built_again(built):
-    """The same copy, when a line of dbt has built all the way, with other vars in the file."""
-    options = {"chart_files": "false", "row_files": "parquet", "publish_path": FURTHER}
-    with project_vars(built, **options):
-        built.said = shell(built.folder, COMPLETE[1:])
-    return built
-
-
-def test_dbt_takes_days_as_yaml_reads_them(built_again, usage):
-    assert f", from calls.csv ({len(usage):,} rows)" in built_again.said
-    info = built_again.query("from build_info").iloc[0]
+def test_a_period_limits_the_window(built, usage):
+    inside = usage[usage["dt"].between("2021-09-01", "2021-11-30")]
+    labelled = built.query("select count(*) as row_count, sum(call_count) from usage_labeled")
+    assert labelled.iloc[0].tolist() == [len(inside), inside["api_count"].astype(int).sum()]
+    info = built.query("from build_info").iloc[0]
     assert json.loads(info["parameters"])["period_start"] == "2021-09-01"
     assert str(info["period_start"])[:10] >= "2021-09-01"
-    with project_vars(built_again, period_end="2021-10-31"):
-        assert "build_info" in built_again.dbt("ls", "--select", "build_info").stdout
-
-
-def test_a_period_limits_the_window(built_again, usage):
-    project = built_again
-    databases = [project.folder / name for name in (FURTHER, "usage_groups.duckdb")]
-    assert databases[0].read_bytes() == databases[1].read_bytes()
-    assert not databases[0].is_symlink()
-    assert not list((project.folder / "build/temporary").iterdir())
-    assert (project.folder / "exports/report.html").exists()
-    assert not (project.folder / "exports/charts").exists()
-    assert not (project.folder / "exports/members").exists()
-    assert "members/" not in (project.folder / "exports/report.html").read_text()
-    assert not (project.folder / "exports/usage_labeled.csv").exists()
-    inside = usage[usage["dt"].between("2021-09-01", "2021-11-30")]
-    labelled = project.query("select count(*) as row_count, sum(call_count) from usage_labeled")
-    assert labelled.iloc[0].tolist() == [len(inside), inside["api_count"].astype(int).sum()]
-    written = duckdb.read_parquet(str(project.folder / "exports/usage_labeled.parquet")).df()
-    assert written["call_count"].sum() == inside["api_count"].astype(int).sum()
-    info = project.query("from build_info").iloc[0]
     assert info["rows_outside_period"] == len(usage) - len(inside)
 
 

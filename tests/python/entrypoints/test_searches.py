@@ -6,7 +6,12 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 import pytest
-from usage_groups.entrypoints.searches import TRIALS, search_groups
+from usage_groups.entrypoints.searches import (
+    BASELINE_TRIALS,
+    TRIALS,
+    search_baseline,
+    search_groups,
+)
 
 CANDIDATES = Path(__file__).parents[3] / "seeds" / "clustering_candidates.csv"
 
@@ -67,3 +72,17 @@ def test_nothing_is_searched_without_a_reason():
         found = search_groups(session, features, mix, plan, candidates)
         assert found.columns == list(TRIALS)
         assert not found.fetchall()
+
+
+def test_the_baseline_of_nobody_has_its_columns():
+    with duckdb.connect() as session:
+        some = session.sql(
+            "select unnest(range(30)) as series_id, 'a' || series_id as user_id, "
+            "'gnql' as api_type, series_id % 3 / 2 as use_days"
+        )
+        found = search_baseline(session, some)
+        nobody = search_baseline(session, some.filter("false"))
+        assert nobody.columns == found.columns == list(BASELINE_TRIALS)
+        assert nobody.types == found.types
+        assert found.fetchall()
+        assert not nobody.fetchall()

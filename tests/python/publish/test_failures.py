@@ -112,18 +112,3 @@ def test_a_file_that_changes_while_it_is_read_is_named(tmp_path, change):
         files = [*files, str(tmp_path / "more.csv")]
     with pytest.raises(InputError, match=r"csv' changed while the build was reading\. Build again"):
         check([path], files)
-
-
-def test_builds_that_cannot_work(new_project, tmp_path):
-    project = new_project()
-    lines = [f"2021-08-13,{user},gnql,4" for user in range(30)]
-    mixed = "dt,user_id,type,api_count\n" + "\n".join(lines) + "\r\n" + "\n".join(lines)
-    (tmp_path / "mixed.csv").write_bytes(mixed.encode())
-    for name, sentence in (
-        ("mixed.csv", "Lines of the file end in different ways: save it with one kind"),
-        ("'; drop table users; -- {{ 1 / 0 }} \"", "names no file"),
-    ):
-        output = project.failed_build(tmp_path / name)
-        assert sentence in output, sentence
-        assert "Nothing published" in output
-        assert project.outputs() == {}

@@ -177,6 +177,12 @@ def test_columns_that_a_file_lacks_are_read_from_its_folders(tmp_path, suffix):
         read(tmp_path / folders[0] / "*", {"dt": "day"}, usage_type="t")
 
 
+def test_a_file_without_a_header_is_named(tmp_path):
+    (tmp_path / "empty.csv").touch()
+    with pytest.raises(InputError, match=r"empty\.csv' has no header"):
+        read(tmp_path / "empty.csv")
+
+
 def test_columns_called_like_ours_are_ordinary_columns(tmp_path):
     names = ("file_name", "filename", "file_path", "FILE_PATH_", "file_index", "line", "record")
     selected = ", ".join(f"'no' as {name}" for name in names)

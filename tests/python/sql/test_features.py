@@ -17,14 +17,14 @@ LARGEST = 10**15
 
 
 @pytest.fixture(scope="module")
-def run_models(project):
+def run_models():
     """Make a function that runs the models on rows of usage, of which the whole period counts."""
     keys = {
         "int_user_api_features": "user_id, api_type",
         "int_user_features": "user_id",
         "int_baseline_features": "user_id, api_type",
     }
-    with feature_models(project, WINDOW_MODELS, window_days="whole") as models:
+    with feature_models(WINDOW_MODELS, window_days="whole") as models:
 
         def run(usage: pd.DataFrame) -> dict[str, pd.DataFrame]:
             models.run(usage)

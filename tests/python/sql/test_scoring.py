@@ -8,6 +8,7 @@ import duckdb
 import numpy as np
 import pandas as pd
 import pytest
+from rendering import rendered
 from usage_groups.fitting.candidates import expand_candidates
 from usage_groups.history.documents import write_document
 from usage_groups.search.assignment import with_background
@@ -64,16 +65,12 @@ def search(matrix: np.ndarray, names: Sequence[str] = BEHAVIOUR) -> GroupModel:
 
 
 @pytest.fixture(scope="module")
-def score(project):
-    """Make a function that runs the compiled SQL of the labels."""
-    project.dbt("compile", "--quiet")
-    folder = project.folder / "target/compiled/usage_groups/models/search"
-    sql = (folder / "int_group_labels_scored.sql").read_text()
+def score():
+    """Make a function that runs the SQL of the labels."""
+    sql = rendered("search/int_group_labels_scored.sql")
 
     def run(columns: pd.DataFrame, shares: pd.DataFrame, models: pd.DataFrame) -> pd.DataFrame:
         with duckdb.connect() as connection:
-            connection.execute("attach ':memory:' as usage_groups")
-            connection.execute("use usage_groups")
             tables = {
                 "int_clustering_columns": columns,
                 "int_user_api_shares": shares,

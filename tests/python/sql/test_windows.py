@@ -25,10 +25,10 @@ AS_OF = {
 
 
 @pytest.fixture(scope="module", params=["week", "month"])
-def models(request, project):
-    """Compile the models with a window, and both kinds of history."""
+def models(request):
+    """Render the models with a window, and both kinds of history."""
     options = {"history_every": request.param, "history_periods": 4, "window_days": WINDOW}
-    with feature_models(project, WINDOW_MODELS + HISTORY_MODELS, **options) as models:
+    with feature_models(WINDOW_MODELS + HISTORY_MODELS, **options) as models:
         yield models
 
 
