@@ -94,12 +94,12 @@ def test_a_pinned_file_gives_the_same_groups_anywhere(nights, new_project, tmp_p
 def test_groups_of_another_window_are_refused(nights):
     pinned = project_vars() | {"group_model": "pinned.json"}
     query = rendered("search/int_search_plan.sql", **pinned)
-    database = nights.folder / "build/usage_groups_build.duckdb"
+    database = nights.folder / "build/usage_groups.duckdb"
     with duckdb.connect(database, read_only=True) as connection:
         assert len(connection.execute(query).df()) > 1
         connection.execute(
             "create temp view int_stored_models as "
-            "select * replace (28 as window_days) from usage_groups_build.main.int_stored_models"
+            "select * replace (28 as window_days) from usage_groups.main.int_stored_models"
         )
         sentence = r"pinned\.json are of other features or of another window"
         with pytest.raises(duckdb.Error, match=sentence):
