@@ -38,7 +38,7 @@ def test_the_baseline_is_computed_with_a_search_only(nights):
     lines = (nights.folder / "exports/baseline_groups.csv").read_text().splitlines()
     assert len(lines) == 1
     assert lines[0].endswith("best_label,published_label")
-    report = (nights.folder / "exports/report.html").read_text()
+    report = (nights.folder / "exports/method.html").read_text()
     assert "It was not computed in this build; the var <code>baseline</code>" in report
 
 
