@@ -172,6 +172,7 @@ def test_all_users_are_counted_and_those_of_the_window_apart():
     [
         *((111, 100, ("rose 11%", "rose")), (700, 100, ("rose to 7 times", "rose"))),
         *((95, 100, ("steady (\N{MINUS SIGN}5%)", "steady")), (40, 100, ("fell 60%", "fell"))),
+        (5, 130_302, ("fell >99%", "fell")),
         *((5, 0, ("none before", "rose")), (0, 9, ("silent since 9 August 2021", "fell"))),
     ],
 )
