@@ -158,6 +158,29 @@ def test_files_of_rows_are_in_the_order_of_the_table_on_many_threads(
     np.testing.assert_array_equal(written["day"], np.arange(2_000_000))
 
 
+def test_files_of_members_are_named_apart_on_any_disk():
+    types = [
+        *HOSTILE,
+        "gnql",
+        "GNQL",
+        "users",
+        "a b",
+        "a-b",
+        "a_b",
+        "../../etc",
+        "名前",
+        "-",
+        "con",
+    ]
+    keys = [f"{each}-{number}" for each in types for number in (1, 11)]
+    query = f"select {call('members_file', 'group_key')} from (select unnest(?) as group_key)"
+    with duckdb.connect() as connection:
+        names = [row[0] for row in connection.execute(query, [keys]).fetchall()]
+    assert len({name.lower() for name in names}) == len(names)
+    assert all(re.fullmatch(r"members/[a-z0-9][a-z0-9_-]{0,63}\.csv", name) for name in names)
+    assert "members/gnql-1.csv" in names
+
+
 @pytest.mark.parametrize("path", ["/data/usage", "C:/data", "s3a://bucket/usage", "file:///data"])
 def test_paths_and_urls_that_are_complete(path):
     assert call("project_path", path) == path
