@@ -3,9 +3,9 @@
 import math
 from collections.abc import Sequence
 
-from usage_groups.report.charts.axes import short_number
 from usage_groups.report.charts.markup import element, path, text
 from usage_groups.report.charts.palette import COLOURS, chart_style
+from usage_groups.report.charts.writing import short_number
 
 WIDTH, HEIGHT = 720, 440
 LEFT, RIGHT, TOP, BOTTOM = 60, 230, 60, 50

@@ -3,7 +3,7 @@
     'members/' || case
         when regexp_full_match({{ group_key }}, '[a-z0-9][a-z0-9_-]{0,63}')
             then {{ group_key }}
-        else regexp_replace(lower({{ group_key }}), '[^a-z0-9]+', '-', 'g')[:32] || '-' || md5({{ group_key }})[:8]
+        else ltrim(regexp_replace(lower({{ group_key }}), '[^a-z0-9]+', '-', 'g')[:32], '-') || '-' || md5({{ group_key }})[:8]
     end || '.csv'
 {%- endmacro %}
 

@@ -92,7 +92,7 @@ select
     period.window_start,
     period.window_days,
     period.is_whole_period,
-    exists (select 1 from baseline_points) as has_baseline,
+    (select count(*) from baseline_points) > 0 as has_baseline,
     {{ sql_text(tojson(provenance.parameters)) }} as parameters,
     {{ sql_text(tojson(provenance.versions)) }} as versions
 from row_counts

@@ -15,7 +15,6 @@ def model(dbt, _session):
         "baseline_trials": dbt.ref("baseline_trials"),
         "features": dbt.ref("features"),
         "report_groups": dbt.ref("report_groups"),
-        "report_heaviest": dbt.ref("report_heaviest"),
         "report_users": dbt.ref("report_users"),
         "report_movers": dbt.ref("report_movers"),
         "report_weeks": dbt.ref("report_weeks"),

@@ -15,10 +15,12 @@ group_actions as (
     select * from {{ ref('group_actions') }}
 ),
 
-newcomers as (
+-- Of users with as many calls those whose names come first.
+members as (
     select
         group_key,
-        count(*) filter (where lifecycle = 'new') / count(*) as new_share
+        count(*) filter (where lifecycle = 'new') / count(*) as new_share,
+        min(struct_pack(less := -total_calls, user_id := user_id), 3) as heaviest
     from {{ ref('report_members') }}
     group by group_key
 ),
@@ -53,11 +55,12 @@ kinds as (
         group_profiles.grouping,
         group_profiles.api_type,
         group_profiles.group_key,
+        members.heaviest,
         case
             when group_profiles.is_dormant then 'dormant'
             when group_profiles.key_account_count > 0 then 'holds key accounts'
             when group_name_claims.fate in ('growing', 'fading', 'new') then group_name_claims.fate
-            when newcomers.new_share >= 0.5 then 'new'
+            when members.new_share >= 0.5 then 'new'
             when group_name_claims.fate = 'former' then 'stopped'
             when group_name_claims.fate = 'trial' then 'tried'
             when group_profiles.days_since_last_use > 28 and group_profiles.use_days < 5
@@ -70,7 +73,7 @@ kinds as (
         end as kind
     from group_profiles
     left join group_name_claims on group_profiles.group_key = group_name_claims.group_key
-    left join newcomers on group_profiles.group_key = newcomers.group_key
+    left join members on group_profiles.group_key = members.group_key
 )
 
 select
@@ -78,6 +81,7 @@ select
     kinds.api_type,
     kinds.group_key,
     kinds.kind,
+    kinds.heaviest,
     group_actions.words,
     group_actions.action,
     earlier_sizes.earlier_users,

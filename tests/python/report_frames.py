@@ -235,7 +235,6 @@ def people(profiles):
     whole["rank"] = whole.index + 1
     return {
         "report_users": whole,
-        "report_heaviest": users.assign(rank=1),
         "report_movers": whole.head(1).assign(is_rise=True),
         "report_groups": profiles[["grouping", "api_type", "group_key"]].assign(
             words="Regular",
@@ -243,6 +242,7 @@ def people(profiles):
             earlier_users=math.nan,
             earlier_as_of_date=pd.NaT,
             file_name="members/a.csv",
+            heaviest=[[{"less": -90, "user_id": user}] for user in users["user_id"]],
         ),
     }
 

@@ -192,6 +192,29 @@ def test_numbers_in_csv_files_mean_something(tmp_path, monkeypatch):
     assert written[1:] == [f"{number},1.047e-25,123456789" for number in NUMBERS.values()]
 
 
+def test_files_of_members_are_named_apart_on_any_disk():
+    types = [
+        *HOSTILE,
+        "gnql",
+        "GNQL",
+        "users",
+        "a b",
+        "a-b",
+        "a_b",
+        "../../etc",
+        "名前",
+        "-",
+        "con",
+    ]
+    keys = [f"{each}-{number}" for each in types for number in (1, 11)]
+    query = f"select {call('members_file', 'group_key')} from (select unnest(?) as group_key)"
+    with duckdb.connect() as connection:
+        names = [row[0] for row in connection.execute(query, [keys]).fetchall()]
+    assert len({name.lower() for name in names}) == len(names)
+    assert all(re.fullmatch(r"members/[a-z0-9][a-z0-9_-]{0,63}\.csv", name) for name in names)
+    assert "members/gnql-1.csv" in names
+
+
 @pytest.mark.parametrize("path", ["/data/usage", "C:/data", "s3a://bucket/usage", "file:///data"])
 def test_paths_and_urls_that_are_complete(path):
     assert call("project_path", path) == path

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from usage_groups.report.charts.markup import cut
-from usage_groups.report.charts.writing import fine_share, long_day, plural, short_number
+from usage_groups.report.charts.writing import fine_share, long_day, plural, share, short_number
 
 NUMBERS = (
     *("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten"),
@@ -108,7 +108,9 @@ def describe_trend(row: object, *, is_comparable: bool) -> tuple[str, str]:
     change = now / before - 1
     if abs(change) < LEAST_CHANGE:
         return f"steady ({signed(change)})", "steady"
-    return (f"rose {rise(now, before)}", "rose") if change > 0 else (f"fell {-change:.0%}", "fell")
+    return (
+        (f"rose {rise(now, before)}", "rose") if change > 0 else (f"fell {share(-change)}", "fell")
+    )
 
 
 def rise(now: int, before: int) -> str:
@@ -117,8 +119,8 @@ def rise(now: int, before: int) -> str:
 
 
 def signed(change: float) -> str:
-    """Write a change as a percentage with its sign."""
-    return f"{change:+.0%}".replace("-", "\N{MINUS SIGN}")
+    """Write a change as a percentage with its sign; what is left of calls is not none."""
+    return f"{max(change, -0.99):+.0%}".replace("-", "\N{MINUS SIGN}")
 
 
 def list_accounts(

@@ -25,13 +25,11 @@ def list_groups(part: Part, tables: dict[str, pd.DataFrame]) -> list[dict[str, o
         As `write_report` has them.
     """
     told = part.of(tables["report_groups"]).set_index("group_key")
-    heaviest = tables["report_heaviest"].sort_values("rank").groupby("group_key")
     groups = []
     heavy_first = part.groups.sort_values("call_count", ascending=False, kind="stable")
     for profile in [*_rows(heavy_first.head(MOST_GROUPS)), *_rows(part.dormant)]:
         key = profile["group_key"]
         known = told.loc[key]
-        users = heaviest.get_group(key)
         groups.append(
             {
                 "key": key,
@@ -49,7 +47,7 @@ def list_groups(part: Part, tables: dict[str, pd.DataFrame]) -> list[dict[str, o
                 "growth": describe_growth(known, int(profile["user_count"])),
                 "kind": known["words"] if isinstance(known["words"], str) else "",
                 "action": known["action"] if isinstance(known["action"], str) else "",
-                "heaviest": list(zip(users["user_id"], users["total_calls"], strict=True)),
+                "heaviest": [(user["user_id"], -user["less"]) for user in known["heaviest"]],
                 "typical": [profile[name] for name in TYPICAL if isinstance(profile[name], str)],
                 "file_name": known["file_name"] if isinstance(known["file_name"], str) else "",
             }
@@ -101,7 +99,7 @@ def list_types(parts: list[Part], tables: dict[str, pd.DataFrame]) -> list[dict[
                 "accounts": own["user_id"].head(4).tolist(),
                 "account_count": len(own),
                 "account_share": fine_share(own["call_share"].sum()),
-                "heaviest": _heaviest(part, tables["report_heaviest"]),
+                "heaviest": _heaviest(part, tables["report_groups"]),
                 "is_tiered": part.is_tiered,
                 "left_out": max(len(part.groups) - MOST_GROUPS, 0),
                 "groups": list_groups(part, tables),
@@ -110,10 +108,10 @@ def list_types(parts: list[Part], tables: dict[str, pd.DataFrame]) -> list[dict[
     return types
 
 
-def _heaviest(part: Part, heaviest: pd.DataFrame) -> str:
+def _heaviest(part: Part, told: pd.DataFrame) -> str:
     """Name the user with most calls of a part, of those who are not dormant."""
-    rows = heaviest[heaviest["group_key"].isin(part.groups["group_key"])]
-    return rows.sort_values("total_calls", kind="stable")["user_id"].iloc[-1]
+    own = told[told["group_key"].isin(part.groups["group_key"])]
+    return min((users[0]["less"], users[0]["user_id"]) for users in own["heaviest"])[1]
 
 
 def describe_growth(known: pd.Series, users: int) -> str:

@@ -8,7 +8,7 @@ from usage_groups.report.charts.boxes_and_bars import colour_of
 from usage_groups.report.charts.markup import cut
 
 # Bytes of the page that rows may take.
-MOST_BYTES = 600_000
+MOST_BYTES = 700_000
 
 
 def list_users(

@@ -153,10 +153,12 @@ def test_the_baseline_is_computed_where_it_is_of_use(
     query = rendered(
         "search/int_baseline_points.sql", baseline=baseline, most_scored_users=most_users
     )
+    features = ", ".join(f"0.5 as {name}" for name in sweep.FEATURES)
     with duckdb.connect() as connection:
         connection.execute(
             "create table int_baseline_features as "
-            "select user_id as series_id, 'gnql' as api_type from range(3) as users (user_id)"
+            f"select series_id, series_id as user_id, 'gnql' as api_type, {features} "
+            "from range(3) as users (series_id)"
         )
         connection.execute(
             "create table int_search_plan as select cast(null as varchar) as reason, true as "

@@ -69,7 +69,8 @@ def _panels(
 ) -> list[Panel]:
     panels = []
     for part in parts:
-        table = part.of(weeks).pivot_table(column, "group_id", "week_start", sort=True)
+        rows_of_part = part.of(weeks).set_index(["group_id", "week_start"])[column]
+        table = rows_of_part.unstack()  # noqa: PD010 pivot_table adds up what is one number
         days = list(table.columns)
         rows = [
             Row(name, colour, tuple(table.loc[group_id])) for group_id, name, colour in part.shown()
