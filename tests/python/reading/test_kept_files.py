@@ -34,8 +34,7 @@ def read(project, folder, *options):
     compiled = project.folder / "target/compiled/usage_groups/models/staging/stg_usage.sql"
     scanned = {name for name in MONTHS if f"/{name}'" in compiled.read_text()}
     tables = [
-        project.query(f"from {table} order by all", "build/usage_groups.duckdb")
-        for table in TABLES
+        project.query(f"from {table} order by all", "build/usage_groups.duckdb") for table in TABLES
     ]
     return scanned, tables
 

@@ -19,6 +19,7 @@ HANDED_OVER = (
     *("int_usage_days", "int_period", "int_usage_features", "usage_features"),
     *("int_row_counts", "int_overlaps", "stg_usage_rejects", "spark_run"),
 )
+WINDOW = {"usage_path": "sample", "window_days": 28}
 # What is written by which build, when.
 OWN_WORDS = ("build_info",)
 
@@ -46,7 +47,7 @@ def spark(project, *arguments, select="+usage_features", succeeds=True, **option
         SPARK_MASTER=os.environ.get("SPARK_MASTER", "local[2]"),
         SPARK_DRIVER_MEMORY=os.environ.get("SPARK_DRIVER_MEMORY", "4g"),
         # These runs are too short for Java's slower, better compiler.
-        JDK_JAVA_OPTIONS="-XX:TieredStopAtLevel=1",
+        JDK_JAVA_OPTIONS="-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
     )
     return " ".join(done.stdout.split())
 
@@ -80,19 +81,31 @@ def assert_engines_agree(on_spark, on_duckdb):
         assert_same(*(rows.drop(columns=numbers, errors="ignore") for rows in (found, expected)))
 
 
+@pytest.fixture(scope="session")
+def new_spark_project(new_project):
+    """Make a function that copies the project, for the few rows of a test."""
+
+    def copy(**options):
+        project = new_project(**options)
+        set_on_spark(project, **{"shuffle.partitions": 2})
+        return project
+
+    return copy
+
+
 @pytest.fixture(scope="module")
-def on_spark(new_project):
-    """Run the sample on Spark, with its unit tests."""
-    project = new_project(is_quick=True)
-    project.output = spark(project)
+def on_spark(new_spark_project):
+    """Run the sample on Spark, with a window and the unit tests."""
+    project = new_spark_project(is_quick=True)
+    project.output = spark(project, **WINDOW)
     return project
 
 
 @pytest.fixture(scope="module")
 def sample_project(new_project):
-    """Build the sample on DuckDB alone; which groups are found is not what is looked at."""
+    """Build the same on DuckDB alone; which groups are found is not what is looked at."""
     project = new_project(is_quick=True)
-    project.build("")
+    project.build("", **WINDOW)
     return project
 
 
@@ -106,13 +119,16 @@ def test_the_sample_is_handed_over(on_spark):
 
 def test_features_of_the_sample_agree(on_spark, sample_project):
     assert_engines_agree(on_spark, sample_project)
+    assert computed(sample_project, "int_period")["window_days"].tolist() == [28]
 
 
 def test_groups_are_those_that_duckdb_finds_alone(on_spark, sample_project):
     output = on_spark.dbt("build", "--vars", "{features_path: build/spark}").stdout
     assert "Published" in output
     names = sample_project.query("select table_name from duckdb_tables()")["table_name"]
-    assert len(names) > 10
+    assert {"group_history", "usage_labeled"} < set(names)
+    assert len(computed(on_spark, "int_as_of_days")) > 10
+    assert len(computed(on_spark, "int_dormant_users")) > 0
     for name in set(names) - set(OWN_WORDS):
         # Each build has a number of its own.
         own = "* exclude (build_id)" if name == "published_groups" else "*"
@@ -134,13 +150,13 @@ def test_half_a_folder_is_refused(on_spark):
     assert "is incomplete: 'int_usage_days' cannot be read" in output
 
 
-def share_out(project):
-    """Let Spark read files in many small blocks, as a cluster reads large files."""
+def set_on_spark(project, **settings):
+    """Write settings of Spark to the profile."""
     profile = project.folder / "profiles.yml"
     setting = "spark.log.level: ERROR"
     assert setting in profile.read_text()
-    blocks = f"{setting}\n        spark.sql.files.maxPartitionBytes: '20000'"
-    profile.write_text(profile.read_text().replace(setting, blocks))
+    lines = [setting, *(f"spark.sql.{name}: '{value}'" for name, value in settings.items())]
+    profile.write_text(profile.read_text().replace(setting, "\n        ".join(lines)))
 
 
 def assert_in_place(rejects, file):
@@ -156,7 +172,7 @@ def assert_in_place(rejects, file):
 @pytest.mark.parametrize(
     ("batch", "suffix"), [(8, ".csv"), pytest.param(3, ".jsonl", marks=ON_REQUEST)]
 )
-def test_hostile_rows_have_the_same_fate(new_project, tmp_path, monkeypatch, batch, suffix):
+def test_hostile_rows_have_the_same_fate(new_spark_project, tmp_path, monkeypatch, batch, suffix):
     # See docs/spark.md: Spark reads line by line, and a line of control characters is blank.
     texts = [text for text in hostile_rows.GOOD_TEXTS if "\n" not in text]
     monkeypatch.setattr(hostile_rows, "GOOD_TEXTS", texts)
@@ -169,8 +185,9 @@ def test_hostile_rows_have_the_same_fate(new_project, tmp_path, monkeypatch, bat
     period = {"period_start": "0001-01-01", "period_end": "9999-12-31"}
     limits = dict.fromkeys(("max_reject_rate", "max_lost_users", "max_lost_calls"), 1)
     options = {"usage_path": str(file)} | limits | period
-    project = new_project()
-    share_out(project)
+    project = new_spark_project()
+    # Files are read in many small blocks, as a cluster reads large ones.
+    set_on_spark(project, **{"files.maxPartitionBytes": 20_000})
     spark(project, *ONLY_MODELS, **options)
     select = ("--select", "+int_usage_features", *ONLY_MODELS)
     project.dbt("build", *select, "--vars", json.dumps(options))
@@ -192,12 +209,12 @@ def test_hostile_rows_have_the_same_fate(new_project, tmp_path, monkeypatch, bat
     assert_same(*texts)
 
 
-def test_too_many_rejects_hand_nothing_over(new_project, tmp_path):
+def test_too_many_rejects_hand_nothing_over(new_spark_project, tmp_path):
     with (tmp_path / "usage.csv").open("w", newline="") as file:
         csv.writer(file).writerows(
             [["dt", "user_id", "type", "api_count"], ["13.8.2021", 1, "gnql", 4]]
         )
-    project = new_project()
+    project = new_spark_project()
     select = "+assert_few_rejects stg_usage_rejects"
     usage_path = str(tmp_path / "usage.csv")
     without = ("--exclude-resource-type", "unit_test")
@@ -207,24 +224,6 @@ def test_too_many_rejects_hand_nothing_over(new_project, tmp_path):
     folder = project.folder / "build/spark"
     assert not (folder / "spark_run").exists()
     assert "is not a date" in next((folder / "usage_rejects.csv").glob("*.csv")).read_text()
-
-
-def test_features_of_a_window_agree_and_history_goes_on_from_them(new_project):
-    project = new_project()
-    options = {"usage_path": "sample", "window_days": 28}
-    without_tests = ONLY_MODELS[:4]
-    spark(project, *without_tests, **options)
-    select = ("--select", "+int_usage_features", *without_tests)
-    project.dbt("build", *select, "--vars", json.dumps(options))
-    assert_engines_agree(project, project)
-    assert computed(project, "int_period")["window_days"].tolist() == [28]
-    on_duckdb = ("--select", "+int_as_of_features", "+int_dormant_users", *ONLY_MODELS)
-    project.dbt("build", *on_duckdb, "--vars", "{features_path: build/spark}")
-    days = computed(project, "int_as_of_days")
-    history = computed(project, "int_as_of_features")
-    assert set(history["as_of_date"]) == set(days["as_of_date"])
-    assert len(days) > 10
-    assert len(computed(project, "int_dormant_users")) > 0
 
 
 @ON_REQUEST
