@@ -20,6 +20,7 @@ EXPORTS = [
         *("user_moves", "watch_list"),
     )
 ]
+WORKBOOK = "usage_groups.xlsx"
 MANIFEST = "manifest.json"
 MODEL = "group_model.json"
 WITHOUT_UNIT_TESTS = ("--exclude-resource-type", "unit_test")
@@ -32,6 +33,13 @@ def tables(project):
         "('build_info', 'usage_rejects', 'published_groups') order by table_name"
     )["table_name"]
     return {name: project.query(f"from {name} order by all") for name in names}
+
+
+def sheets_of(workbook):
+    """The sheets of a workbook, without the texts of their cells."""
+    with zipfile.ZipFile(workbook) as archive:
+        names = [name for name in archive.namelist() if name != "xl/sharedStrings.xml"]
+        return {name: archive.read(name) for name in names}
 
 
 def read_sample():
@@ -52,11 +60,11 @@ def test_the_sample_is_published(sample_project):
     assert "Published" in sample_project.output
     exports = sample_project.folder / "exports"
     published = sorted(file.name for file in exports.glob("[!.]*"))
-    assert published == sorted([*EXPORTS, MANIFEST, MODEL, "charts", "report.html"])
+    assert published == sorted([*EXPORTS, WORKBOOK, MANIFEST, MODEL, "charts", "report.html"])
     charts = [f"charts/{file.name}" for file in (exports / "charts").glob("*.svg")]
     assert len(charts) == 18
     manifest = json.loads((exports / MANIFEST).read_text())
-    described = [*EXPORTS, MODEL, *charts, "report.html", "usage_groups.duckdb"]
+    described = [*EXPORTS, WORKBOOK, MODEL, *charts, "report.html", "usage_groups.duckdb"]
     assert sorted(manifest["files"]) == sorted(described)
     for name, content in sample_project.outputs().items():
         if name != MANIFEST:
@@ -185,6 +193,9 @@ def test_same_bytes_in_any_order_and_with_any_threads(sample_project, new_projec
     for name in [*EXPORTS, *charts]:
         exports = [copy.folder / "exports" / name for copy in (sample_project, again)]
         assert exports[0].read_bytes() == exports[1].read_bytes(), name
+    # Texts are numbered where they first stand; one of the first sheet names the file.
+    sheets = [sheets_of(copy.folder / "exports" / WORKBOOK) for copy in (sample_project, again)]
+    assert sheets[0] == sheets[1]
 
 
 def test_every_format_gives_the_same_tables(small_project, tmp_path, usage):
@@ -289,7 +300,7 @@ def test_bad_rows_are_set_apart_and_the_rest_is_built(new_project, tmp_path, usa
     assert project.query("select call_count from usage_labeled where user_id = 'ü中'").size == 1
 
     # A spreadsheet runs no cell, and a program takes the apostrophe off again.
-    users = project.query("select user_id from user_groups order by user_id")["user_id"]
+    users = project.query("from user_groups order by total_calls desc, user_id")["user_id"]
     written = pd.read_csv(project.folder / "exports/user_groups.csv", dtype=str)["user_id"]
     assert set(formulas.values()) < set(written)
     assert written.str.removeprefix("'").tolist() == users.tolist()
