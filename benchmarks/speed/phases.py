@@ -46,6 +46,7 @@ OF_FOLDER = {
     "groups": "rules and differences",
     "marts": "published tables",
     "report": "report and files",
+    "workbook": "report and files",
     "exports": "report and files",
 }
 OF_TYPE = {

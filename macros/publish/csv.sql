@@ -83,17 +83,22 @@
     {{ adapter.dispatch('write_csv', 'usage_groups')(relation, file) }}
 {% endmacro %}
 
-{% macro default__write_csv(relation, file) %}
-    {% set columns = [] %}
-    {% for column in adapter.get_columns_in_relation(relation) %}
+{# Columns as CSV files have them: texts harmless, numbers rounded, the first one after the mark by which spreadsheets
+   know UTF-8. #}
+{% macro csv_cells(columns) %}
+    {% set cells = [] %}
+    {% for column in columns %}
         {% set name = adapter.quote(column.name) %}
         {% set written = harmless_text(name) if column.is_string() else rounded(name) if column.dtype == 'DOUBLE' else name %}
-        {# The mark by which spreadsheets know UTF-8 stands before the name of the first column. #}
         {% set mark = '\ufeff' if loop.first and var('csv_bom') else '' %}
-        {% do columns.append(written ~ ' as ' ~ adapter.quote(mark ~ column.name)) %}
+        {% do cells.append(written ~ ' as ' ~ adapter.quote(mark ~ column.name)) %}
     {% endfor %}
+    {{ return(cells | join(', ')) }}
+{% endmacro %}
+
+{% macro default__write_csv(relation, file) %}
     copy (
-        select {{ columns | join(', ') }}
+        select {{ csv_cells(adapter.get_columns_in_relation(relation)) }}
         from {{ relation }}
     )
     to {{ sql_text(project_path('build/' ~ file)) }}

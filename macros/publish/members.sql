@@ -17,33 +17,20 @@
     {% if execute %}
         {% do call_python('empty_folder', [project_path('build/members')]) %}
         {% set copies = [] %}
+        {% set columns = adapter.get_columns_in_relation(relation) | rejectattr('name', 'equalto', 'file_name') %}
+        {% set cells = csv_cells(columns | list) %}
         {% for row in run_query('select distinct file_name from ' ~ relation ~ ' order by file_name').rows
             if has_members_files() %}
-            {% do copies.append(members_copy(relation, row[0])) %}
+            {% do copies.append(members_copy(relation, cells, row[0])) %}
         {% endfor %}
         {{ return(copies | join(';\n')) }}
     {% endif %}
 {% endmacro %}
 
 {# The statement that writes one of these files. #}
-{% macro members_copy(relation, file_name) %}
+{% macro members_copy(relation, cells, file_name) %}
     copy (
-        select
-            {{ harmless_text('user_id') }} as user_id,
-            {{ harmless_text('api_type') }} as api_type,
-            {{ harmless_text('group_key') }} as group_key,
-            {{ harmless_text('group_name') }} as group_name,
-            {{ harmless_text('api_types') }} as api_types,
-            total_calls,
-            recent_calls,
-            earlier_calls,
-            use_days,
-            first_used_on,
-            last_used_on,
-            lifecycle,
-            group_since,
-            is_key_account,
-            round(confidence, 2) as confidence
+        select {{ cells }}
         from {{ relation }}
         where file_name = {{ sql_text(file_name) }}
         order by total_calls desc, user_id

@@ -76,25 +76,34 @@ changes as (
         coalesce(lag(confirmed_key) over by_day <> confirmed_key, false) as is_change
     from confirmed
     window by_day as (partition by {{ one_series() }} order by as_of_date)
+),
+
+dated_changes as (
+    select
+        changes.*,
+        period.window_days
+    from changes
+    cross join period
 )
 
 select
-    changes.*
-    exclude (is_dormant, first_used_on, days_since_last_use, use_days, mean_gap_days),
+    *
+    exclude (
+        is_dormant, first_used_on, days_since_last_use, use_days, mean_gap_days, window_days
+    ),
     -- Of whom less than a window is known, a group is being found; nobody has moved.
     is_change
-    and {{ days_between('first_used_on', 'earlier_as_of_date') }} >= period.window_days
+    and {{ days_between('first_used_on', 'earlier_as_of_date') }} >= window_days
     and not coalesce(
-        {{ days_between('last_dormant_on', 'earlier_as_of_date') }} < period.window_days, false
+        {{ days_between('last_dormant_on', 'earlier_as_of_date') }} < window_days, false
     ) as is_move,
     case
         when is_dormant then 'dormant'
         when {{ days_between('first_used_on', 'as_of_date') }} < {{ outlook_days() }} then 'new'
         when days_since_last_use >= 14 and days_since_last_use > 3 * coalesce(mean_gap_days, 0)
             then 'fading'
-        when {{ days_between('last_dormant_on', 'as_of_date') }} < period.window_days
+        when {{ days_between('last_dormant_on', 'as_of_date') }} < window_days
             then 'returned'
         else 'active'
     end as lifecycle
-from changes
-cross join period
+from dated_changes

@@ -20,26 +20,36 @@ shares as (
     group by grouping, api_type, as_of_date
 ),
 
--- Of the day of the search, or the last one before it.
-compared_shares as (
+model_shares as (
     select
         shares.*,
         group_models.user_count as model_users,
-        greatest(
-            {{ least_share }},
-            coalesce(
-                arg_max(shares.far_share, shares.as_of_date)
-                    filter (where shares.as_of_date <= group_models.searched_on)
-                    over (partition by shares.grouping, shares.api_type),
-                0
-            )
-        ) as expected_share
+        case when shares.as_of_date <= group_models.searched_on then shares.far_share end
+            as share_before
     from shares
     inner join group_models
         on
             shares.grouping = group_models.grouping
             and shares.api_type is not distinct from group_models.api_type
     where group_models.user_count > 0
+),
+
+-- Of the day of the search, or the last one before it.
+compared_shares as (
+    select
+        *,
+        greatest(
+            {{ least_share }},
+            coalesce(
+                last_value(share_before ignore nulls) over (
+                    partition by grouping, api_type
+                    order by as_of_date
+                    rows between unbounded preceding and unbounded following
+                ),
+                0
+            )
+        ) as expected_share
+    from model_shares
 )
 
 -- Fewer are no new kind.

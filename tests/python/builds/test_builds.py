@@ -21,6 +21,7 @@ EXPORTS = [
         *("user_moves", "watch_list"),
     )
 ]
+WORKBOOK = "usage_groups.xlsx"
 MANIFEST = "manifest.json"
 MODEL = "group_model.json"
 WITHOUT_UNIT_TESTS = ("--exclude-resource-type", "unit_test")
@@ -33,6 +34,13 @@ def tables(project):
         "('build_info', 'usage_rejects', 'published_groups') order by table_name"
     )["table_name"]
     return {name: project.query(f"from {name} order by all") for name in names}
+
+
+def sheets_of(workbook):
+    """The sheets of a workbook, without the texts of their cells."""
+    with zipfile.ZipFile(workbook) as archive:
+        names = [name for name in archive.namelist() if name != "xl/sharedStrings.xml"]
+        return {name: archive.read(name) for name in names}
 
 
 def read_sample():
@@ -54,12 +62,12 @@ def test_the_sample_is_published(sample_project):
     exports = sample_project.folder / "exports"
     published = sorted(file.name for file in exports.glob("[!.]*"))
     folders, shown = ["charts", "members"], ["method.html", "report.html"]
-    assert published == sorted([*EXPORTS, MANIFEST, MODEL, *folders, *shown])
+    assert published == sorted([*EXPORTS, WORKBOOK, MANIFEST, MODEL, *folders, *shown])
     charts = [f"charts/{file.name}" for file in (exports / "charts").glob("*.svg")]
     assert len(charts) == 19
     members = [f"members/{file.name}" for file in (exports / "members").glob("*.csv")]
     manifest = json.loads((exports / MANIFEST).read_text())
-    described = [*EXPORTS, MODEL, *charts, *members, *shown, "usage_groups.duckdb"]
+    described = [*EXPORTS, WORKBOOK, MODEL, *charts, *members, *shown, "usage_groups.duckdb"]
     assert sorted(manifest["files"]) == sorted(described)
     for name, content in sample_project.outputs().items():
         if name != MANIFEST:
@@ -199,6 +207,9 @@ def test_same_bytes_from_any_format_in_any_order_and_with_any_threads(
     for name in [*EXPORTS, *charts]:
         exports = [copy.folder / "exports" / name for copy in (sample_project, again)]
         assert exports[0].read_bytes() == exports[1].read_bytes(), name
+    # Texts are numbered where they first stand; one of the first sheet names the file.
+    sheets = [sheets_of(copy.folder / "exports" / WORKBOOK) for copy in (sample_project, again)]
+    assert sheets[0] == sheets[1]
     assert_same_tables(tables(again), tables(sample_project))
     info = again.query("from build_info").iloc[0]
     assert info["usage_path"] == "export [1], *"
@@ -259,7 +270,7 @@ def test_bad_rows_are_set_apart_and_the_rest_is_built(nights, usage):
     assert project.query("select call_count from usage_labeled where user_id = 'ü中'").size == 1
 
     # A spreadsheet runs no cell, and a program takes the apostrophe off again.
-    users = project.query("select user_id from user_groups order by user_id")["user_id"]
+    users = project.query("from user_groups order by total_calls desc, user_id")["user_id"]
     written = pd.read_csv(project.folder / "exports/user_groups.csv", dtype=str)["user_id"]
     assert set(bad_rows.FORMULAS.values()) < set(written)
     assert written.str.removeprefix("'").tolist() == users.tolist()
