@@ -39,8 +39,10 @@ api_types as (
 user_counts as (
     select
         (select count(*) from user_features) as active_user_count,
-        (select count(*) from dormant_users where dormant_users.grouping = 'user')
-            as dormant_user_count,
+        (
+            select count(*) from dormant_users
+            where dormant_users.grouping = 'user'
+        ) as dormant_user_count,
         (select count(*) from api_types) as api_type_count
 ),
 
