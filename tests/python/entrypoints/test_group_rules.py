@@ -79,11 +79,23 @@ def test_api_types_of_any_name_are_asked_for():
     members = pd.DataFrame({"user_id": users, "group_id": np.repeat([0, 1, 2], 30)})
     members["group_key"] = "users-" + members["group_id"].astype(str)
     members = members.assign(grouping="user", api_type=None, use_days=1)
-    described = describe_members(members, mixes, ["use_days"])
+    stored = pd.DataFrame(
+        {
+            "grouping": ["user_api"],
+            "api_type": ["maps"],
+            "group_key": ["maps-4"],
+            "group_id": [4],
+            "rule_sql": ["use_days >= 7"],
+            "cv_precision": [0.9],
+            "cv_recall": [0.8],
+        }
+    )
+    described = describe_members(members, mixes, ["use_days"], stored)
     assert described["rule_sql"].tolist() == [
+        "use_days >= 7",
         "main_api_type = 'it''s'",
         "main_api_type = 'a, b'",
         "main_api_type = 'flag_1 and not flag_0'",
     ]
-    assert described["group_key"].tolist() == ["users-0", "users-1", "users-2"]
-    assert described["recall"].tolist() == [1, 1, 1]
+    assert described["group_key"].tolist() == ["maps-4", "users-0", "users-1", "users-2"]
+    assert described["cv_recall"].tolist() == [0.8, 1, 1, 1]
