@@ -168,7 +168,7 @@
 {%- endmacro %}
 
 {% macro default__date_format_advice() -%}
-    {% if features_path() or var('date_format') or flags.WHICH == 'compile' -%}
+    {% if features_path() or var('date_format') or (execute and flags.WHICH == 'compile') -%}
         ''
     {%- else -%}
         coalesce(
