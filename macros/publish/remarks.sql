@@ -59,7 +59,7 @@
     {% set row = run_query(query).rows[0] %}
     {% if row[0] %}
         {{ return(
-            'Days far from all others: ' ~ row[0] ~ ' rows are rejected, like ' ~ row[1]
+            'Days far from all others: ' ~ row[0] ~ (' row is' if row[0] == 1 else ' rows are') ~ ' rejected, like ' ~ row[1]
             ~ '. Set period_start and period_end to decide which days count.'
         ) }}
     {% endif %}

@@ -13,7 +13,7 @@ from xlsxwriter.worksheet import Worksheet
 # Columns, the first rows, and how many rows there are.
 Sheet = tuple[Sequence[str], Sequence[Sequence[Any]], int]
 # So that a file stays small enough to open at once, whoever has millions of users.
-MOST_ROWS = 20_000
+MOST_ROWS = 5_000
 # What a cell of a spreadsheet can hold.
 LONGEST_TEXT = 32_767
 LEAST_WIDTH, MOST_WIDTH = 6, 60

@@ -263,7 +263,7 @@ def test_bad_rows_are_set_apart_and_the_rest_is_built(nights, usage):
     # Those that can be read: five times 4 and 1,000 of user 5, and 2 of user 0.
     assert info["calls_rejected"] == 1022
     assert "Without a user: 5 rows with 35 calls" in output
-    assert f"1 rows are rejected, like usage.csv row {last_row}" in output
+    assert f"1 row is rejected, like usage.csv row {last_row}" in output
     assert "Only rejected rows tell of 1 user ('5' with 1020 calls)." in output
     assert "kept apart: 'GNQL', 'gnql'." in output
     assert not project.query("select 1 from user_groups where user_id in ('0.0', '5')").size
