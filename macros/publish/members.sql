@@ -17,7 +17,7 @@
     {% if execute %}
         {% do call_python('empty_folder', [project_path('build/members')]) %}
         {% set copies = [] %}
-        {% set columns = adapter.get_columns_in_relation(relation) | rejectattr('name', 'equalto', 'file_name') %}
+        {% set columns = adapter.get_columns_in_relation(relation) | rejectattr('name', 'in', ['grouping', 'file_name']) %}
         {% set cells = csv_cells(columns | list) %}
         {% for row in run_query('select distinct file_name from ' ~ relation ~ ' order by file_name').rows
             if has_members_files() %}

@@ -22,20 +22,20 @@ members as (
 
 select
     grouping,
+    user_id,
     api_type,
     group_key,
-    user_id,
-    api_types,
     group_name,
+    api_types,
+    lifecycle,
+    is_key_account,
     total_calls,
     recent_calls,
     earlier_calls,
     use_days,
+    confidence,
     first_used_on,
     last_used_on,
-    lifecycle,
     group_since,
-    is_key_account,
-    confidence,
     {{ members_file('group_key') }} as file_name
 from members

@@ -11,6 +11,8 @@ NUMBERS = (
 )
 # Users that the headline names, and heavy users that are listed where there is no key account.
 MOST_NAMED, MOST_ACCOUNTS, HEAVIEST = 4, 10, 5
+# The share of the calls from which the heaviest are named, and the part of it that is nearly all.
+MANY, NEARLY_ALL = 0.5, 0.9
 # Days without a call that are told of a heavy user.
 LONG_SILENCE = 7
 # Four weeks, and the change of calls between two such spans that is one.
@@ -35,13 +37,15 @@ def write_headline(accounts: pd.DataFrame, heaviest: pd.DataFrame, calls: int) -
         A headline.
     """
     if accounts.empty:
-        portion = fine_share(heaviest["total_calls"].sum() / max(calls, 1))
         if len(heaviest) == 1:
             return f"One user makes all the calls: {cut(heaviest['user_id'].iloc[0], 32)}"
-        return (
-            "Calls are spread over many users: "
-            f"the {NUMBERS[len(heaviest)].lower()} heaviest make {portion}"
-        )
+        shares = heaviest["total_calls"].cumsum() / max(calls, 1)
+        if shares.iloc[-1] < MANY:
+            number, portion = NUMBERS[len(heaviest)].lower(), fine_share(shares.iloc[-1])
+            return f"Calls are spread over many users: the {number} heaviest make {portion}"
+        # As few as make nearly all of that: heavy users who are like others are no key accounts.
+        few = int((shares < NEARLY_ALL * shares.iloc[-1]).sum()) + 1
+        accounts = heaviest.head(few).assign(call_share=heaviest["total_calls"] / max(calls, 1))
     count = len(accounts)
     number = NUMBERS[count] if count < len(NUMBERS) else f"{count:,}"
     named = count if count <= MOST_NAMED + 1 else MOST_NAMED

@@ -7,7 +7,7 @@ from xml.etree import ElementTree as ET
 import pandas as pd
 import pytest
 from report_frames import CATALOGUE, FEATURES, Reader, build_info, pages, people, report_tables
-from usage_groups.report.accounts import describe_trend
+from usage_groups.report.accounts import describe_trend, write_headline
 from usage_groups.report.charts.axes import axis_over, day_ticks
 from usage_groups.report.charts.boxes_and_bars import colour_of
 from usage_groups.report.charts.markup import cut
@@ -140,6 +140,20 @@ def test_a_sentence_says_what_sets_a_group_apart_from_the_others():
     assert "apart" not in describe_group(groups.iloc[0], groups.head(1), features)
 
 
+@pytest.mark.parametrize(
+    ("calls", "headline"),
+    [
+        ([8], "One user makes all the calls: a"),
+        ([26, 25, 24, 23, 1], "Four users make 98% of the calls: a, b, c, d"),
+        ([5, 4, 3, 3, 2], "Calls are spread over many users: the five heaviest make 17%"),
+    ],
+)
+def test_the_headline_is_true_where_nobody_is_a_key_account(calls, headline):
+    heaviest = pd.DataFrame({"user_id": list("abcde")[: len(calls)], "total_calls": calls})
+    accounts = pd.DataFrame(columns=["user_id", "call_share"])
+    assert write_headline(accounts, heaviest, 8 if len(calls) == 1 else 100) == headline
+
+
 def test_key_accounts_are_named_first_and_no_account_is_said():
     tables = report_tables(["api"], 2, weeks=9)
     tables["report_users"] = people(tables["group_profiles"])["report_users"]
@@ -151,7 +165,7 @@ def test_key_accounts_are_named_first_and_no_account_is_said():
     assert "built on 9 December 2021 from" in page
     tables["key_accounts"] = tables["key_accounts"].iloc[:0]
     page = pages(tables)["report.html"]
-    assert "Calls are spread over many users: the two heaviest make 90%" in page
+    assert "make 90% of the calls: " in page
     assert "The heaviest users" in page
     assert "of its calls" not in page
 
