@@ -3,14 +3,14 @@ from usage_groups.workbook import MOST_ROWS, write_workbook
 
 def model(dbt, _session):
     dbt.config(materialized="table")
-    build_info, columns = dbt.ref("build_info"), dbt.ref("workbook_columns")
+    build_info, columns = dbt.ref("build_info"), dbt.ref("int_workbook_columns")
     sheets = {
-        "group_profiles": dbt.ref("workbook_groups"),
-        "user_groups": dbt.ref("workbook_users"),
-        "user_api_groups": dbt.ref("workbook_user_apis"),
-        "key_accounts": dbt.ref("workbook_key_accounts"),
-        "watch_list": dbt.ref("workbook_watch_list"),
-        "user_moves": dbt.ref("workbook_moves"),
+        "group_profiles": dbt.ref("int_workbook_groups"),
+        "user_groups": dbt.ref("int_workbook_users"),
+        "user_api_groups": dbt.ref("int_workbook_user_apis"),
+        "key_accounts": dbt.ref("int_workbook_key_accounts"),
+        "watch_list": dbt.ref("int_workbook_watch_list"),
+        "user_moves": dbt.ref("int_workbook_moves"),
     }
     tables = {
         table: (sheet.columns, sheet.limit(MOST_ROWS).fetchall(), len(sheet))

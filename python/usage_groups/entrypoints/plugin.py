@@ -37,7 +37,8 @@ from usage_groups.reading.sources import (
     usage_query,
 )
 from usage_groups.reading.spark_run import read_run
-from usage_groups.reading.watch import check, file_key, watch
+from usage_groups.reading.watch import check, watch
+from usage_groups.reading.watch import file_keys as keys_of
 from usage_groups.stopping import stop_with_a_sentence
 
 MODEL_MODULES = (
@@ -101,10 +102,7 @@ def usage_files(request: str) -> list[dict[str, object]]:
 def file_keys(request: str, vars_said: str) -> dict[str, str]:
     """Tell of each file that has not to be read again what its rows depend on."""
     usage, _ = _usage(request)
-    keys = {
-        source.name: file_key(source, usage.project, vars_said) for source in open_sources(usage)
-    }
-    return {name: key for name, key in keys.items() if key}
+    return keys_of(open_sources(usage), usage.project, vars_said)
 
 
 def published_database(path: str) -> str:

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from importlib.metadata import version
 from pathlib import Path
 
@@ -65,14 +65,14 @@ def check(paths: Sequence[str], files: Sequence[str]) -> None:
         raise InputError(message)
 
 
-def file_key(source: Source, project: str, vars_said: str) -> str | None:
-    """Return a text that changes with whatever decides how the rows of a file are read and judged.
+def file_keys(sources: Iterable[Source], project: str, vars_said: str) -> dict[str, str]:
+    """Tell of files what decides how their rows are read and judged.
 
     Parameters
     ----------
-    source : Source
-        The file. Not its bytes are compared but its size, inode and times: of all that is done
-        to a file, only the time of change cannot be set back.
+    sources : iterable of Source
+        The files. Not their bytes are compared but size, inode and times: of all that is done to
+        a file, only the time of change cannot be set back.
     project : str
         Folder of the project, whose SQL judges the rows.
     vars_said : str
@@ -80,29 +80,34 @@ def file_key(source: Source, project: str, vars_said: str) -> str | None:
 
     Returns
     -------
-    str or None
-        None of a file that has to be read: a database, or one that was written just now.
+    dict of str to str
+        By name, a text that changes with any of it; none of a file that has to be read: a
+        database, or one that was written just now.
     """
-    if source.origin is None:
-        return None
-    seen = look(source.origin)
-    if time.time() - max(seen[2:]) / _NANOSECONDS < SECONDS_UNTIL_SETTLED:
-        return None
-    known = [
-        *(source.origin, source.name, seen, source.layout.reader, source.layout.columns),
-        *(source.columns.expressions, source.columns.folders, source.columns.days),
-        *(vars_said, version("duckdb"), code_print(project)),
-    ]
-    return hashlib.sha256(json.dumps(known).encode()).hexdigest()
+    shared = (vars_said, version("duckdb"), _code_print(project))
+    keys = {}
+    for source in sources:
+        if source.origin is None:
+            continue
+        seen = look(source.origin)
+        if time.time() - max(seen[2:]) / _NANOSECONDS < SECONDS_UNTIL_SETTLED:
+            continue
+        known = [
+            *(source.origin, source.name, seen, source.layout.reader, source.layout.columns),
+            *(source.columns.expressions, source.columns.folders, source.columns.days),
+            *shared,
+        ]
+        keys[source.name] = hashlib.sha256(json.dumps(known).encode()).hexdigest()
+    return keys
 
 
-def code_print(project: str) -> str:
+def _code_print(project: str) -> str:
     """Return a hash of the code that reads and judges rows."""
     sql = Path(project)
     files = [
-        *(READING.glob("*.py")),
-        *((sql / "macros").rglob("*.sql")),
-        *((sql / "models/staging").glob("stg_usage.sql")),
+        *READING.glob("*.py"),
+        *(sql / "macros").rglob("*.sql"),
+        *(sql / "models/staging").glob("stg_usage.sql"),
     ]
     digest = hashlib.sha256()
     for file in sorted(files):

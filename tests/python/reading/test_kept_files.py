@@ -62,7 +62,7 @@ def test_whatever_decides_how_a_file_is_read_is_in_its_key(folder, tmp_path, mon
 
     def keys(vars_said="{}", **vars_of_usage):
         sources = open_sources(Usage((str(folder),), **vars_of_usage))
-        return [watch.file_key(source, str(tmp_path), vars_said) for source in sources]
+        return list(watch.file_keys(sources, str(tmp_path), vars_said).values())
 
     first = keys()
     assert len(set(first)) == len(MONTHS)
@@ -77,12 +77,14 @@ def test_whatever_decides_how_a_file_is_read_is_in_its_key(folder, tmp_path, mon
 
 def test_a_database_and_a_file_written_just_now_are_always_read(folder, tmp_path):
     sources = open_sources(Usage((str(folder),)))
-    assert [watch.file_key(source, str(tmp_path), "{}") for source in sources] == [None] * 3
+    assert len(sources) == len(MONTHS)
+    assert watch.file_keys(sources, str(tmp_path), "{}") == {}
     with duckdb.connect(tmp_path / "usage.duckdb") as connection:
         connection.execute(
             "create table calls as "
             "select '2021-08-01' as dt, 1 as user_id, 't' as type, 1 as api_count"
         )
     usage = Usage((str(tmp_path / "usage.duckdb"),), usage_table="calls", project=str(tmp_path))
-    (source,) = open_sources(usage)
-    assert watch.file_key(source, str(tmp_path), "{}") is None
+    sources = open_sources(usage)
+    assert len(sources) == 1
+    assert watch.file_keys(sources, str(tmp_path), "{}") == {}

@@ -3,12 +3,12 @@ with sheets as (
     from
         (
             values
-            (1, 'workbook_watch_list', 'watch_list'),
-            (2, 'workbook_key_accounts', 'key_accounts'),
-            (3, 'workbook_groups', 'group_profiles'),
-            (4, 'workbook_users', 'user_groups'),
-            (5, 'workbook_user_apis', 'user_api_groups'),
-            (6, 'workbook_moves', 'user_moves')
+            (1, 'int_workbook_watch_list', 'watch_list'),
+            (2, 'int_workbook_key_accounts', 'key_accounts'),
+            (3, 'int_workbook_groups', 'group_profiles'),
+            (4, 'int_workbook_users', 'user_groups'),
+            (5, 'int_workbook_user_apis', 'user_api_groups'),
+            (6, 'int_workbook_moves', 'user_moves')
         ) as sheets (place, sheet_relation, table_name)
 ),
 
