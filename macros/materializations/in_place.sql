@@ -28,7 +28,6 @@
 
 {% macro finish_in_place(target) %}
     {% do run_hooks(post_hooks, inside_transaction=True) %}
-    {% do persist_docs(target, model) %}
     {% do adapter.commit() %}
     {% do run_hooks(post_hooks, inside_transaction=False) %}
     {{ return({'relations': [target]}) }}

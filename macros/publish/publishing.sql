@@ -117,19 +117,18 @@
     {{ return(found | sort(attribute='name')) }}
 {% endmacro %}
 
-{# Copy the marts, with their comments and in their order, into a new file that older DuckDB clients read. #}
+{# Copy the marts in their order, with comments, into a new file that older DuckDB clients read; all in one statement, as
+   dbt takes longer over a statement than DuckDB over a table of this size. #}
 {% macro write_database(file) %}
-    {% do run_query('attach ' ~ sql_text(file) ~ " as published (storage_version 'v1.0.0')") %}
+    {% set steps = ['attach ' ~ sql_text(file) ~ " as published (storage_version 'v1.0.0')"] %}
     {% for node in models_in('marts') %}
         {% set table = 'published.main.' ~ adapter.quote(node.name) %}
-        {% do run_query('create table ' ~ table ~ ' as from ' ~ node.relation_name) %}
-        {% set comments = ['comment on table ' ~ table ~ ' is ' ~ sql_text(node.description)] %}
+        {% do steps.append('create table ' ~ table ~ ' as from ' ~ node.relation_name) %}
+        {% do steps.append('comment on table ' ~ table ~ ' is ' ~ sql_text(node.description)) %}
         {% for column in node.columns.values() %}
             {% set name = table ~ '.' ~ adapter.quote(column.name) %}
-            {% do comments.append('comment on column ' ~ name ~ ' is ' ~ sql_text(column.description)) %}
+            {% do steps.append('comment on column ' ~ name ~ ' is ' ~ sql_text(column.description)) %}
         {% endfor %}
-        {% do run_query(comments | join(';\n')) %}
     {% endfor %}
-    {% do run_query('checkpoint published') %}
-    {% do run_query('detach published') %}
+    {% do run_query((steps + ['checkpoint published', 'detach published']) | join(';\n')) %}
 {% endmacro %}

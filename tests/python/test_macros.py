@@ -100,6 +100,7 @@ def macros():
         "selected_resources": SELECTED,
         "invocation_args_dict": GIVEN,
         "modules": SimpleNamespace(re=re),
+        "target": SimpleNamespace(type="duckdb"),
         "tojson": json.dumps,
         "exceptions": SimpleNamespace(raise_compiler_error=stop),
     }
@@ -143,6 +144,50 @@ def test_rows_out_of_order_are_found(rows, found):
         connection.execute("create table days (user_id varchar, day integer)")
         connection.executemany("insert into days values (?, ?)", rows)
         assert connection.execute(f"select user_id, day from ({query})").fetchall() == found
+
+
+CONSTRAINTS = [
+    {"type": "primary_key", "name": "in_order", "columns": ["user_id", "day"]},
+    {"type": "primary_key", "name": None, "columns": ["user_id", "day"]},
+    {"type": "unique", "name": None, "columns": ["user_id", "calls"]},
+    {"type": "not_null", "name": None, "columns": ["calls"]},
+    {"type": "check", "name": None, "columns": [], "expression": "calls >= 1"},
+    {"type": "custom", "name": "finite", "columns": ["calls"]},
+    {"type": "custom", "name": "finite", "columns": []},
+]
+USED = [("a", 1, 1.0), ("a", 2, 2.0), ("b", 1, 3.0)]
+
+
+@pytest.mark.parametrize(
+    ("rows", "broken"),
+    [
+        (USED, []),
+        ([], []),
+        ([USED[1], USED[0], USED[2]], [0]),
+        ([*USED, ("b", 1, 4.0)], [0, 1]),
+        ([*USED, ("c", None, 4.0)], [0, 1]),
+        ([*USED, ("b", 2, 3.0)], [2]),
+        ([*USED, ("b", 2, None)], [3]),
+        ([*USED, ("b", 2, None), ("b", 3, None)], [2, 3]),
+        ([*USED, ("b", 2, 0.5)], [4]),
+        ([*USED, ("b", 2, np.nan)], [5, 6]),
+        ([*USED, ("b", 2, -np.inf)], [4, 5, 6]),
+    ],
+)
+def test_each_constraint_stops_at_the_rows_that_break_it_and_at_no_others(rows, broken):
+    columns = {"calls": {"name": "calls", "data_type": "double"}, "day": {"name": "day"}}
+    with duckdb.connect() as connection:
+        connection.execute("create table days (user_id varchar, day integer, calls double)")
+        for row in rows:
+            connection.execute("insert into days values (?, ?, ?)", row)
+        for place, constraint in enumerate(CONSTRAINTS):
+            model = SimpleNamespace(constraints=[constraint], columns=columns)
+            query = call("hold_constraints", Relation("days"), model)
+            if place in broken:
+                with pytest.raises(duckdb.InvalidInputException, match=r"days: \d+ rows break"):
+                    connection.execute(query)
+            else:
+                connection.execute(query)
 
 
 @pytest.mark.parametrize("row_files", ["csv", "parquet"])

@@ -15,9 +15,8 @@ PLACES = {"varchar": TEXTS, "boolean": FLAGS, "bigint": NUMBERS, "double": NUMBE
 
 def grain(table):
     """Return the columns that tell one row from another."""
-    tests = [test for test in table["data_tests"] if isinstance(test, dict)]
-    named = next(test["unique_grain"] for test in tests if "unique_grain" in test)
-    return set(named["arguments"]["columns"])
+    keys = [rule for rule in table["constraints"] if rule["type"] in {"primary_key", "unique"}]
+    return set(keys[0]["columns"])
 
 
 @pytest.mark.parametrize("name", sorted(set(TABLES) - PROVENANCE))
