@@ -198,7 +198,7 @@ class Plugin(BasePlugin):
         listen(lambda message: fire_event(Note(msg=message)))
         for name in MODEL_MODULES:
             import_module(f"usage_groups.{name}")
-        # What dbt has parsed stays until the end: looking for garbage in it took a tenth of a build.
+        # What dbt has parsed stays: to look for garbage in it took a tenth of a build.
         gc.freeze()
         atexit.register(gc.unfreeze)
 
