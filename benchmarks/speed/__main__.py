@@ -12,16 +12,21 @@ sizes, which take less than five minutes, and writes the tables to benchmarks/re
 - sweep: the baseline's DBSCAN and silhouettes for 22 settings on points of one type, beside the
   loop over scikit-learn.
 - search: all candidates of the search for groups, beside one fit of HDBSCAN on the same points.
-- build: `dbt build` with all tests, from a Parquet file, beside the notebook's method on that file.
+- build: `dbt build` with all tests, from a Parquet file, beside the notebook's method on that file,
+  and again with the groups that it has stored; `--beside COMMIT` builds with an earlier commit in
+  turn, from an environment of its own.
+- clone (`--clone`): the README's commands in a fresh clone, downloads included.
 """
 
 import argparse
 import os
 import platform
 import tempfile
+from contextlib import ExitStack
 from importlib.metadata import version
 from pathlib import Path
 
+from builds import checkout, measure_checkout
 from comparisons import compare_searches, compare_size, compare_sweeps
 from inputs import copy_project
 from processes import PEERS, measure
@@ -55,14 +60,21 @@ def main() -> None:
     add("--searched", type=int, nargs="*", default=[10_000], help="points of the search")
     add("--notebook-rows", type=int, default=500_000, help="the notebook's method up to so many")
     add("--limits", nargs="*", default=[], help="builds with these memory_limits too, like 1GB")
+    add("--beside", metavar="COMMIT", help="an earlier commit, built in turn with this project")
+    add("--repeats", type=int, default=1, help="builds beside the earlier commit")
+    add("--clone", action="store_true", help="the README's commands in a fresh clone too")
     add("--features-only", action="store_true", help="no builds at the sizes of --rows")
     add("--add", action="store_true", help="keep the other sizes of earlier runs")
     add("--output", type=Path, default=RESULTS)
     asked = parser.parse_args()
     machine = describe_machine()
     tables = read_tables(asked.output, machine) if asked.add else {}
-    with tempfile.TemporaryDirectory() as folder:
-        project = copy_project(Path(folder))
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        (folder / "project").mkdir()
+        project = copy_project(folder / "project")
+        if asked.beside:
+            asked.earlier = stack.enter_context(checkout(asked.beside, folder / "earlier"))
         steps = [
             *(
                 (compare_size, size, project, asked)
@@ -70,6 +82,7 @@ def main() -> None:
             ),
             *((compare_searches, count, project) for count in asked.searched),
             *((compare_sweeps, count) for count in asked.points),
+            *([(measure_checkout,)] if asked.clone else []),
         ]
         for compare, *arguments in steps:
             with tempfile.TemporaryDirectory() as inner:

@@ -1,12 +1,11 @@
 """What is measured beside what, at one size each: a row of a table."""
 
 import argparse
-import json
 import math
 from pathlib import Path
 
-from inputs import compile_steps, dbt, empty, write_usage
-from phases import phases
+from builds import compare_builds, compare_commit
+from inputs import compile_steps, write_usage
 from processes import PEERS, PROJECT, Measured, ProcessError, call
 from tables import Tables, add_row
 
@@ -87,44 +86,11 @@ def compare_size(
         add_row(tables, name, row)
     Path(days).unlink()
     (folder / "usage_groups.duckdb").unlink(missing_ok=True)
-    for limit in () if asked.features_only else ("", *asked.limits):
-        compare_build(tables, (project, usage, counts["rows"]), limit, of_notebook, its_process)
-
-
-def compare_build(
-    tables: Tables,
-    built: tuple[Path, str, int],
-    limit: str,
-    of_notebook: dict[str, float],
-    its_process: Measured | None,
-) -> None:
-    """Measure a whole build, without a limit beside the notebook's method."""
-    project, usage, rows = built
-    variables = ["--vars", json.dumps({"memory_limit": limit})] if limit else []
-    empty(project)
-    # As for a person's second build: the project is parsed, the warehouse is not there yet.
-    dbt(project, usage, "parse", "--quiet", *variables)
-    whole = dbt(project, usage, "build", "--exclude-resource-type", "unit_test", *variables)
-    memory = {"rows": rows, "memory_limit": limit or "none", "dbt build (s)": whole.seconds}
-    add_row(tables, "memory", memory | {"peak (GB)": whole.gigabytes})
-    if limit:
-        return
-    row = {
-        "rows": rows,
-        "dbt build (s)": whole.seconds,
-        "microseconds a row": whole.seconds / rows * 1e6,
-        "peak (GB)": whole.gigabytes,
-        "notebook's method (s)": "not run",
-    }
-    if its_process:
-        row |= {
-            "notebook's method (s)": its_process.seconds,
-            "of it DBSCAN and silhouettes (s)": of_notebook["sweep_seconds"],
-            "its peak (GB)": its_process.gigabytes,
-            "times faster": its_process.seconds / whole.seconds,
-        }
-    add_row(tables, "build", row)
-    add_row(tables, "phases", {"rows": rows} | phases(project / "target", whole.seconds))
+    if not asked.features_only:
+        built = (project, usage, counts["rows"])
+        compare_builds(tables, built, asked, of_notebook, its_process)
+        if asked.beside:
+            compare_commit(tables, usage, counts["rows"], asked, (project, asked.earlier))
 
 
 def compare_sweeps(tables: Tables, count: int, _folder: Path) -> None:

@@ -47,10 +47,10 @@ def empty(project: Path) -> None:
         (project / name).mkdir()
 
 
-def dbt(project: Path, usage: str, *arguments: str) -> Measured:
-    """Run dbt on the copy of the project."""
+def dbt(project: Path, usage: str, *arguments: str, python: Path = OWN) -> Measured:
+    """Run the dbt of an environment on a copy of the project."""
     environment = {"DBT_PROJECT_DIR": project, "DBT_PROFILES_DIR": project, "USAGE_PATH": usage}
-    return measure([OWN.with_name("dbt"), "--no-use-colors", *arguments], environment)
+    return measure([python.with_name("dbt"), "--no-use-colors", *arguments], environment)
 
 
 def compile_steps(project: Path, usage: str) -> Path:

@@ -27,6 +27,8 @@ class Measured(NamedTuple):
     """From its start to its end."""
     gigabytes: float
     """The most memory that it and the processes that it started had at one time."""
+    processor_seconds: float
+    """Of it and of the processes that it started and waited for."""
 
 
 class ProcessError(Exception):
@@ -71,7 +73,7 @@ def measure(command: Sequence[object], environment: Mapping[str, object] | None 
     if process.returncode:
         lines = text.strip().splitlines() or [f"ended with {process.returncode}"]
         raise ProcessError(lines[-1] if len(lines[-1]) > 1 else text[-2000:])
-    return Measured(text, seconds, max(looks[0], _largest(used)))
+    return Measured(text, seconds, max(looks[0], _largest(used)), used.ru_utime + used.ru_stime)
 
 
 def call(task: str, python: Path = OWN, **arguments: object) -> tuple[dict, Measured]:

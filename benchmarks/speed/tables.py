@@ -6,17 +6,21 @@ from pathlib import Path
 
 from growth import draw_growth
 from pages import fill
+from targets import judged
 
 LARGE = 1000
-KEYS = ("rows", "points", "memory_limit")
+KEYS = ("rows", "points", "memory_limit", "command")
 TITLES = {
     "features": "Features of users of an API type",
     "all features": "Features of everything: whole users, odd and even weeks too",
     "sweep": "Sweep of the baseline",
     "search": "Search for groups",
     "build": "Whole build",
+    "commit": "Builds beside an earlier commit",
+    "clone": "The README's commands in a fresh clone",
     "memory": "Builds with less memory",
     "phases": "Where the time of a build goes",
+    "targets": "Targets",
 }
 # Columns of the tables that are drawn against rows, with their names in the plot.
 DRAWN = {
@@ -65,6 +69,7 @@ def turned(rows: list[dict[str, object]]) -> list[dict[str, object]]:
 
 def as_shown(tables: Tables) -> dict[str, str]:
     """Write each table that has rows, by name, for speed.md and docs/performance.md."""
+    tables = tables | {"targets": judged(tables)}
     return {
         name: as_markdown(turned(tables[name]) if name == "phases" else tables[name])
         for name in TITLES
