@@ -93,20 +93,13 @@
             ),
             case
                 when model.is_tier then list_transform(model.components, lambda one: -(
-                    {% for name in search_columns() %}
-                        coalesce({{ squared('limited_' ~ name ~ ' - one.centres.' ~ name) }}, 0){{ ' +' if not loop.last }}
+                    {% for name in scale_columns() %}
+                        {{ squared('limited_' ~ name ~ ' - one.centres.' ~ name) }}{{ ' +' if not loop.last }}
                     {% endfor %}
                 ))
-                else list_transform(
-                    model.components,
-                    lambda one: one.constant - (coalesce(one.freedom, 1) + 1) / 2 * ln(
-                        {% for name in search_columns() %}
-                            coalesce(1 + {{ squared(
-                                '(limited_' ~ name ~ ' - one.centres.' ~ name ~ ') / one.scales.' ~ name
-                            ) }} / one.freedom, 1){{ ' *' if not loop.last }}
-                        {% endfor %}
-                    )
-                )
+                when model.api_types is null
+                    then list_transform(model.components, lambda one: {{ log_density('one', behaviour_columns()) }})
+                else list_transform(model.components, lambda one: {{ log_density('one', search_columns()) }})
             end as densities
         from limited
     ),
@@ -165,6 +158,17 @@
         own.stability,
         model.is_tier
     from ranked
+{%- endmacro %}
+
+{# The log density of the limited columns in a component. #}
+{% macro log_density(component, columns) -%}
+    {{ component }}.constant - (coalesce({{ component }}.freedom, 1) + 1) / 2 * ln(
+        {% for name in columns %}
+            coalesce(1 + {{ squared(
+                '(limited_' ~ name ~ ' - ' ~ component ~ '.centres.' ~ name ~ ') / ' ~ component ~ '.scales.' ~ name
+            ) }} / {{ component }}.freedom, 1){{ ' *' if not loop.last }}
+        {% endfor %}
+    )
 {%- endmacro %}
 
 {# As pow does it in ten times the time. #}
