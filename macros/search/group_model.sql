@@ -8,6 +8,11 @@
     ]) }}
 {% endmacro %}
 
+{# Those that tiers are steps on, as usage_groups.fitting.scale has them. #}
+{% macro scale_columns() %}
+    {{ return(['volume', 'recency', 'frequency', 'span']) }}
+{% endmacro %}
+
 {# How much of whole users' days are those of an API type, by its place. #}
 {% macro mix_columns() %}
     {{ return(['type_0', 'type_1', 'type_2', 'type_3', 'type_4', 'type_5', 'type_6', 'type_7', 'type_8']) }}

@@ -77,48 +77,29 @@
 
     limited as (
         select
-            * replace (
-                {% for name in search_columns() %}
-                    model.features.{{ name }}.weight * least(
-                        greatest({{ name }}, model.features.{{ name }}.low), model.features.{{ name }}.high
-                    ) as {{ name }}{{ ',' if not loop.last }}
-                {% endfor %}
-            ),
-            {{ beyond_feature() }} as beyond_feature,
-            list_transform(model.groups, lambda one: (
-                {% for name in search_columns() %}
-                    coalesce(pow(({{ name }} - one.centres.{{ name }}) / one.spreads.{{ name }}, 2), 0)
-                    {{- ' +' if not loop.last }}
-                {% endfor %}
-            )) as distances
+            *,
+            {% for name in search_columns() %}
+                model.features.{{ name }}.weight * least(
+                    greatest({{ name }}, model.features.{{ name }}.low), model.features.{{ name }}.high
+                ) as limited_{{ name }}{{ ',' if not loop.last }}
+            {% endfor %}
         from placed
     ),
 
     component_densities as (
         select
-            part_key,
-            series_id,
-            {% for key in keys %}{{ key }}, {% endfor %}
-            model,
-            beyond_feature,
-            distances,
+            * exclude (
+                {% for name in search_columns() %}limited_{{ name }}{{ ', ' if not loop.last }}{% endfor %}
+            ),
             case
                 when model.is_tier then list_transform(model.components, lambda one: -(
-                    {% for name in search_columns() %}
-                        coalesce(pow({{ name }} - one.centres.{{ name }}, 2), 0){{ ' +' if not loop.last }}
+                    {% for name in scale_columns() %}
+                        {{ squared('limited_' ~ name ~ ' - one.centres.' ~ name) }}{{ ' +' if not loop.last }}
                     {% endfor %}
                 ))
-                else list_transform(
-                    model.components,
-                    lambda one: one.constant - (coalesce(one.freedom, 1) + 1) / 2 * ln(
-                        {% for name in search_columns() %}
-                            coalesce(
-                                1 + pow(({{ name }} - one.centres.{{ name }}) / one.scales.{{ name }}, 2) / one.freedom,
-                                1
-                            ){{ ' *' if not loop.last }}
-                        {% endfor %}
-                    )
-                )
+                when model.api_types is null
+                    then list_transform(model.components, lambda one: {{ log_density('one', behaviour_columns()) }})
+                else list_transform(model.components, lambda one: {{ log_density('one', search_columns()) }})
             end as densities
         from limited
     ),
@@ -145,7 +126,8 @@
             * exclude (densities),
             list_position(densities, list_max(densities)) as place,
             list_reverse_sort(densities) as in_order,
-            list_position(densities, in_order[2]) as next_place
+            list_position(densities, in_order[2]) as next_place,
+            model.groups[place] as own
         from group_densities
     )
 
@@ -153,7 +135,7 @@
         part_key,
         series_id,
         {% for key in keys %}{{ key }}, {% endfor %}
-        model.groups[place].group_id as group_id,
+        own.group_id,
         model.groups[case
             when next_place <> place then next_place
             -- Equally near: the other one.
@@ -163,14 +145,35 @@
         case
             when len(model.groups) = 1 then 1.0
             else 1 / (1 + exp(-least(greatest(
-                model.groups[place].intercept + model.slope * sqrt(greatest(margin, 0)), -30
+                own.intercept + model.slope * sqrt(greatest(margin, 0)), -30
             ), 30)))
         end as confidence,
-        distances[place] > model.far_limit as is_far,
-        beyond_feature,
-        model.groups[place].stability as stability,
+        (
+            {% for name in search_columns() %}
+                coalesce({{ squared('(' ~ name ~ ' - own.centres.' ~ name ~ ') / own.spreads.' ~ name) }}, 0)
+                {{- ' +' if not loop.last }}
+            {% endfor %}
+        ) > model.far_limit as is_far,
+        {{ beyond_feature() }} as beyond_feature,
+        own.stability,
         model.is_tier
     from ranked
+{%- endmacro %}
+
+{# The log density of the limited columns in a component. #}
+{% macro log_density(component, columns) -%}
+    {{ component }}.constant - (coalesce({{ component }}.freedom, 1) + 1) / 2 * ln(
+        {% for name in columns %}
+            coalesce(1 + {{ squared(
+                '(limited_' ~ name ~ ' - ' ~ component ~ '.centres.' ~ name ~ ') / ' ~ component ~ '.scales.' ~ name
+            ) }} / {{ component }}.freedom, 1){{ ' *' if not loop.last }}
+        {% endfor %}
+    )
+{%- endmacro %}
+
+{# As pow does it in ten times the time. #}
+{% macro squared(term) -%}
+    ({{ term }}) * ({{ term }})
 {%- endmacro %}
 
 {# The first column that lies further beyond the users of the search than people would overlook. How lately users
