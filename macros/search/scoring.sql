@@ -5,19 +5,23 @@
    A row per row of columns whose part has a model: its keys, group_id, runner_up_id, margin (log densities of
    natural groups, squared distances of tiers), confidence, is_far, beyond_feature, stability, is_tier. #}
 {% macro score(columns, shares, models, keys=[]) -%}
-    with parsed as (
+    with documents as (
         select
             part_key,
-            from_json(model, {{ sql_text(model_structure()) }}) as model
+            {{ parsed_json('model', model_structure()) }} as model
         from {{ models }}
-        -- Of a type that nobody uses any more only those who stopped have a group.
-        where json_array_length(model, 'groups') > 0
+    ),
+
+    -- Of a type that nobody uses any more only those who stopped have a group.
+    parsed as (
+        select * from documents
+        where {{ list_length('model.groups') }} > 0
     ),
 
     type_places as (
         select
             part_key,
-            unnest(model.api_types, recursive := true) -- noqa: AL03
+            {{ rows_of('model.api_types') }} -- noqa: AL03
         from parsed
     ),
 
@@ -67,30 +71,29 @@
                     as {{ name }}{{ ',' if not loop.last }}
             {% endfor %}
         from {{ columns }} as columns
-        inner join parsed on columns.part_key = parsed.part_key
+        -- The documents come last: in whatever is sorted or sent by users they are not.
         left join mixes
             on
                 columns.part_key = mixes.part_key
                 and columns.user_id = mixes.user_id
                 {% for key in keys %}and columns.{{ key }} = mixes.{{ key }} {% endfor %}
+        inner join parsed on columns.part_key = parsed.part_key
     ),
 
     limited as (
         select
-            * replace (
-                {% for name in search_columns() %}
-                    model.features.{{ name }}.weight * least(
-                        greatest({{ name }}, model.features.{{ name }}.low), model.features.{{ name }}.high
-                    ) as {{ name }}{{ ',' if not loop.last }}
-                {% endfor %}
-            ),
-            {{ beyond_feature() }} as beyond_feature,
-            list_transform(model.groups, lambda one: (
-                {% for name in search_columns() %}
-                    coalesce(pow(({{ name }} - one.centres.{{ name }}) / one.spreads.{{ name }}, 2), 0)
-                    {{- ' +' if not loop.last }}
-                {% endfor %}
-            )) as distances
+            placed.part_key,
+            placed.series_id,
+            {% for key in keys %}placed.{{ key }}, {% endfor %}
+            placed.model,
+            {% for name in search_columns() %}
+                placed.model.features.{{ name }}.weight * least(
+                    greatest(placed.{{ name }}, placed.model.features.{{ name }}.low),
+                    placed.model.features.{{ name }}.high
+                ) as {{ name }},
+            {% endfor %}
+            {{ beyond_feature('placed') }} as beyond_feature,
+            {{ list_of('placed.model.groups', 'one', squared_spreads('placed', 'one')) }} as distances
         from placed
     ),
 
@@ -103,22 +106,8 @@
             beyond_feature,
             distances,
             case
-                when model.is_tier then list_transform(model.components, lambda one: -(
-                    {% for name in search_columns() %}
-                        coalesce(pow({{ name }} - one.centres.{{ name }}, 2), 0){{ ' +' if not loop.last }}
-                    {% endfor %}
-                ))
-                else list_transform(
-                    model.components,
-                    lambda one: one.constant - (coalesce(one.freedom, 1) + 1) / 2 * ln(
-                        {% for name in search_columns() %}
-                            coalesce(
-                                1 + pow(({{ name }} - one.centres.{{ name }}) / one.scales.{{ name }}, 2) / one.freedom,
-                                1
-                            ){{ ' *' if not loop.last }}
-                        {% endfor %}
-                    )
-                )
+                when model.is_tier then {{ list_of('model.components', 'one', nearness('one')) }}
+                else {{ list_of('model.components', 'one', log_density('one')) }}
             end as densities
         from limited
     ),
@@ -126,26 +115,27 @@
     -- A group of several components is as dense as all of them together.
     group_densities as (
         select
-            * exclude (densities),
+            {{ all_but('densities') }},
             case
-                when len(model.components) = len(model.groups) then densities
-                else list_transform(
-                    list_transform(model.groups, lambda one: list_filter(
-                        densities, lambda density, place: model.components[place].group_id = one.group_id
+                when {{ list_length('model.components') }} = {{ list_length('model.groups') }} then densities
+                else {{ list_of(
+                    list_of('model.groups', 'one', list_where(
+                        'densities', 'density, place', 'model.components[place].group_id = one.group_id'
                     )),
-                    lambda own: list_max(own)
-                    + ln(list_sum(list_transform(own, lambda density: exp(density - list_max(own)))))
-                )
+                    'own',
+                    list_largest('own') ~ ' + ln('
+                    ~ list_total(list_of('own', 'density', 'exp(density - ' ~ list_largest('own') ~ ')')) ~ ')'
+                ) }}
             end as densities
         from component_densities
     ),
 
     ranked as (
         select
-            * exclude (densities),
-            list_position(densities, list_max(densities)) as place,
-            list_reverse_sort(densities) as in_order,
-            list_position(densities, in_order[2]) as next_place
+            {{ all_but('densities') }},
+            {{ list_place('densities', list_largest('densities')) }} as place,
+            {{ list_descending('densities') }} as in_order,
+            {{ list_place('densities', list_element('in_order', 2)) }} as next_place
         from group_densities
     )
 
@@ -153,32 +143,66 @@
         part_key,
         series_id,
         {% for key in keys %}{{ key }}, {% endfor %}
-        model.groups[place].group_id as group_id,
-        model.groups[case
-            when next_place <> place then next_place
-            -- Equally near: the other one.
-            else next_place % len(model.groups) + 1
-        end].group_id as runner_up_id,
-        in_order[1] - in_order[2] as margin,
+        {{ list_element('model.groups', 'place') }}.group_id as group_id,
+        -- Of two that are equally near the other one.
+        {{ list_element(
+            'model.groups',
+            'case when next_place <> place then next_place else next_place % ' ~ list_length('model.groups') ~ ' + 1 end'
+        ) }}.group_id as runner_up_id,
+        {{ list_element('in_order', 1) }} - {{ list_element('in_order', 2) }} as margin,
         case
-            when len(model.groups) = 1 then 1.0
+            when {{ list_length('model.groups') }} = 1 then 1.0
             else 1 / (1 + exp(-least(greatest(
-                model.groups[place].intercept + model.slope * sqrt(greatest(margin, 0)), -30
+                {{ list_element('model.groups', 'place') }}.intercept + model.slope * sqrt(greatest(margin, 0)), -30
             ), 30)))
         end as confidence,
-        distances[place] > model.far_limit as is_far,
+        {{ list_element('distances', 'place') }} > model.far_limit as is_far,
         beyond_feature,
-        model.groups[place].stability as stability,
+        {{ list_element('model.groups', 'place') }}.stability as stability,
         model.is_tier
     from ranked
 {%- endmacro %}
 
+{# How far users are from a group's centre, in its spreads, squared. #}
+{% macro squared_spreads(users, group) -%}
+    (
+        {%- for name in search_columns() %}
+        coalesce(pow(({{ users }}.{{ name }} - {{ group }}.centres.{{ name }}) / {{ group }}.spreads.{{ name }}, 2), 0)
+        {{- ' +' if not loop.last }}
+        {%- endfor %}
+    )
+{%- endmacro %}
+
+{# How near users are to the centre of a tier, as a number below 0. #}
+{% macro nearness(component) -%}
+    -(
+        {%- for name in search_columns() %}
+        coalesce(pow({{ name }} - {{ component }}.centres.{{ name }}, 2), 0){{ ' +' if not loop.last }}
+        {%- endfor %}
+    )
+{%- endmacro %}
+
+{# How dense a component of a natural group is where users are. #}
+{% macro log_density(component) -%}
+    {{ component }}.constant - (coalesce({{ component }}.freedom, 1) + 1) / 2 * ln(
+        {%- for name in search_columns() %}
+        coalesce(
+            1 + pow(({{ name }} - {{ component }}.centres.{{ name }}) / {{ component }}.scales.{{ name }}, 2)
+            / {{ component }}.freedom,
+            1
+        ){{ ' *' if not loop.last }}
+        {%- endfor %}
+    )
+{%- endmacro %}
+
 {# The first column that lies further beyond the users of the search than people would overlook. How lately users
    come says nothing here: whoever has stopped comes later every day. #}
-{% macro beyond_feature() -%}
+{% macro beyond_feature(users) -%}
     case
         {% for name in behaviour_columns() if name not in ('recency', 'span') %}
-            when {{ name }} > model.features.{{ name }}.most + 0.5 or {{ name }} < model.features.{{ name }}.least - 0.5
+            when
+                {{ users }}.{{ name }} > {{ users }}.model.features.{{ name }}.most + 0.5
+                or {{ users }}.{{ name }} < {{ users }}.model.features.{{ name }}.least - 0.5
                 then '{{ name }}'
         {% endfor %}
     end

@@ -131,3 +131,59 @@
 {% macro spark__text_number(text) -%}
     xxhash64({{ text }})
 {%- endmacro %}
+
+{# What the macro score needs. #}
+
+{% macro spark__parsed_json(text, structure) -%}
+    from_json({{ text }}, {{ sql_text(spark_type(structure)) }})
+{%- endmacro %}
+
+{# A type as Spark writes it: of a mapping a structure, of a list one of what its only element says. #}
+{% macro spark_type(structure) %}
+    {% if structure is string %}
+        {{ return(structure) }}
+    {% elif structure is not mapping %}
+        {{ return('array<' ~ spark_type(structure[0]) ~ '>') }}
+    {% endif %}
+    {% set fields = [] %}
+    {% for name, type in structure.items() %}
+        {% do fields.append(spark_name(name) ~ ': ' ~ spark_type(type)) %}
+    {% endfor %}
+    {{ return('struct<' ~ fields | join(', ') ~ '>') }}
+{% endmacro %}
+
+{% macro spark__rows_of(list) -%}
+    inline({{ list }})
+{%- endmacro %}
+
+{% macro spark__list_length(list) -%}
+    array_size({{ list }})
+{%- endmacro %}
+
+{% macro spark__list_of(list, name, expression) -%}
+    transform({{ list }}, {{ name }} -> {{ expression }})
+{%- endmacro %}
+
+{% macro spark__list_where(list, names, condition) -%}
+    filter({{ list }}, ({{ names }}) -> {{ condition }})
+{%- endmacro %}
+
+{% macro spark__list_element(list, place) -%}
+    try_element_at({{ list }}, cast({{ place }} as int))
+{%- endmacro %}
+
+{% macro spark__list_place(list, value) -%}
+    array_position({{ list }}, {{ value }})
+{%- endmacro %}
+
+{% macro spark__list_largest(list) -%}
+    array_max({{ list }})
+{%- endmacro %}
+
+{% macro spark__list_total(list) -%}
+    aggregate({{ list }}, cast(0 as double), (total, element) -> total + element)
+{%- endmacro %}
+
+{% macro spark__list_descending(list) -%}
+    sort_array({{ list }}, false)
+{%- endmacro %}

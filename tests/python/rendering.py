@@ -27,7 +27,8 @@ def project_vars():
 
 def model_file(name):
     """Return the file of a model below models/, of two of the name that which DuckDB computes."""
-    files = (file for file in MODELS.rglob(f"{name}.sql") if file.parent.name != "from_spark")
+    elsewhere = ("from_spark", "on_spark")
+    files = (file for file in MODELS.rglob(f"{name}.sql") if file.parent.name not in elsewhere)
     return next(files).relative_to(MODELS)
 
 
