@@ -6,22 +6,34 @@
     {% set time = '[0-9]{1,2}:[0-9]{1,2}(:[0-9]{1,2}([.][0-9]*)?)?' %}
     {% set zone = '(Z|[-+][0-9]{2}(:?[0-9]{2})?| [A-Za-z].*)?' %}
     {% set known = usual_time(year_first(text)) %}
+    {% set instant %}
+        try_cast(
+            -- Spark takes one space, and a zone behind seconds only.
+            regexp_replace(
+                regexp_replace(
+                    concat(replace(left({{ known }}, 10), '/', '-'), substr({{ known }}, 11)),
+                    '^([-0-9]+)(T| +)', '$1 '
+                ),
+                '^([-0-9]+ [0-9]{1,2}:[0-9]{1,2})(?![0-9:])', '$1:00'
+            ) as timestamp
+        )
+    {% endset %}
     case
         when {{ text }} rlike '{{ day }}\\z'
             then try_cast(replace({{ text }}, '/', '-') as date)
         when {{ text }} rlike '^[0-9]{8}\\z'
             then try_cast({{ with_dashes(text) }} as date)
         when length({{ text }}) > 10 and {{ known }} rlike '{{ day }}(T| +){{ time }}{{ zone }}\\z'
-            then cast(try_cast(
-                -- Spark takes one space, and a zone behind seconds only.
-                regexp_replace(
-                    regexp_replace(
-                        concat(replace(left({{ known }}, 10), '/', '-'), substr({{ known }}, 11)),
-                        '^([-0-9]+)(T| +)', '$1 '
-                    ),
-                    '^([-0-9]+ [0-9]{1,2}:[0-9]{1,2})(?![0-9:])', '$1:00'
-                ) as timestamp
-            ) as date)
+            then
+                {% if time_zone() == 'UTC' %}
+                cast({{ instant }} as date)
+                {% else %}
+                case
+                    when substr({{ known }}, 12) rlike '[-+A-Za-z]'
+                        then cast(from_utc_timestamp({{ instant }}, {{ sql_text(time_zone()) }}) as date)
+                    else cast({{ instant }} as date)
+                end
+                {% endif %}
     end
 {% endmacro %}
 

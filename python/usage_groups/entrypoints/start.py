@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from usage_groups.publish.destination import DATABASE, check_destination, check_not_replaced
-from usage_groups.reading.columns import Usage
+from usage_groups.reading.columns import Usage, check_left_out
 from usage_groups.reading.contents import InputError
 from usage_groups.reading.files import find_files
 from usage_groups.reading.given_groups import read_documents
@@ -102,6 +102,7 @@ def prepare(
     paths = () if path in ("", SAMPLE) else (path,) if isinstance(path, str) else tuple(path)
     if command.on_spark:
         check_for_spark(values)
+        check_left_out(usage_of(paths, values, project))
         if values["group_model"]:
             # SQL on a cluster sees no file of this machine.
             changed["given_groups"] = read_documents(str(project / values["group_model"]))
