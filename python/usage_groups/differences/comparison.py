@@ -11,7 +11,6 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
-from sklearn.model_selection import KFold
 
 from usage_groups.differences.effect_sizes import (
     cliffs_deltas,
@@ -75,11 +74,13 @@ def recognise_groups(
     """
     labels = np.asarray(labels)
     order = _fixed_order(labels, features)
-    folds = KFold(min(FOLDS, len(labels)), shuffle=True, random_state=seed)
     recognised = np.empty_like(labels)
-    scores = _scores(features)[order]
-    for learned, told in folds.split(scores):
-        learner = learn_groups(scores[learned], labels[order[learned]])
+    scores, ordered = _scores(features)[order], labels[order]
+    shuffled = np.random.RandomState(seed).permutation(len(labels))
+    for drawn in np.array_split(shuffled, min(FOLDS, len(labels))):
+        told = np.zeros(len(labels), dtype=bool)
+        told[drawn] = True
+        learner = learn_groups(scores[~told], ordered[~told])
         recognised[order[told]] = learner.predict(scores[told])
     return recognised
 

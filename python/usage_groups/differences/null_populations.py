@@ -32,6 +32,16 @@ class NullPopulations(NamedTuple):
     codes: NDArray[np.int64]
     """(n_draws, n_drawn) The groups into which they fall."""
     n_groups: int
+    shortened: dict[int, NDArray[np.float64]]
+    """By how many of the drawn users: these, as they may be multiplied (`exact.product`)."""
+
+    def first_drawn(self, users: int) -> NDArray[np.float64]:
+        """Return the first drawn users, (n_draws, users, n_terms): most features have as many."""
+        if users not in self.shortened:
+            bits = exact.factor_bits(self.drawn.shape[2])
+            self.shortened.clear()
+            self.shortened[users] = exact.shortened(self.drawn[:, :users], bits)
+        return self.shortened[users]
 
 
 def normal_scores(values: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -82,7 +92,7 @@ def draw_null_populations(
     rows = exact.product(drawn.reshape(-1, shape[-1]), factor.T) + scores.mean(axis=0)
     drawn_codes = learn_groups(scores, codes).predict(rows).reshape(shape[:2])
     positions = exact.solve_lower(factor[is_kept], centred[:, is_kept].T).T
-    return NullPopulations(positions, drawn, drawn_codes, int(codes.max()) + 1)
+    return NullPopulations(positions, drawn, drawn_codes, int(codes.max()) + 1, {})
 
 
 def draw_effects(
@@ -111,8 +121,11 @@ def draw_effects(
     scores = normal_scores(values[:, None])[:, 0]
     slopes, noise = _regress(nulls.positions[is_present], scores, draws, generator)
     users = min(len(scores), drawn_users)
-    drawn = exact.product(nulls.drawn[:, :users], slopes[:, :, None])[:, :, 0]
-    drawn += noise[:, None] * generator.standard_normal(drawn.shape)
+    slopes = exact.shortened(slopes[:, :, None], exact.factor_bits(slopes.shape[1]))
+    drawn = (nulls.first_drawn(users) @ slopes)[:, :, 0]
+    chance = generator.standard_normal(drawn.shape)
+    chance *= noise[:, None]
+    drawn += chance
     edges = stats.norm.ppf(np.arange(1, LEVELS) / LEVELS) * drawn.std()
     groups = np.arange(draws)[:, None] * nulls.n_groups + nulls.codes[:, :users]
     cells = groups * LEVELS + np.searchsorted(edges, drawn)

@@ -65,14 +65,14 @@ def descend(rows: Floats, weights: Floats, centres: Floats) -> Centres:
     -------
     Centres
     """
-    centres, labels = centres.copy(), np.full(len(rows), -1)
+    centres, labels, lengths = centres.copy(), np.full(len(rows), -1), _squares(rows)
     for _ in range(_MOST_ROUNDS):
-        distances, before = squared_distances(rows, centres), labels
+        distances, before = squared_distances(rows, centres, lengths), labels
         labels = distances.argmin(axis=1)
         if np.array_equal(labels, before):
             break
         # A centre of nobody stays where it is.
-        used = np.unique(labels)
+        used = np.flatnonzero(np.bincount(labels))
         centres[used] = centres_of(rows, weights, labels)[used]
     return Centres(float(weights @ distances.min(axis=1)), labels, centres)
 
@@ -120,22 +120,33 @@ def centres_of(rows: Floats, weights: Floats, labels: Integers) -> Floats:
     return on_grid((membership @ rows) / sizes[:, None])
 
 
-def squared_distances(rows: Floats, centres: Floats) -> Floats:
-    """Return squared distances of rows to centres, both on the grid, shape (n_rows, n_centres)."""
-    lengths, others = (rows**2).sum(axis=1), (centres**2).sum(axis=1)
-    return lengths[:, None] - 2 * (rows @ centres.T) + others
+def squared_distances(rows: Floats, centres: Floats, lengths: Floats | None = None) -> Floats:
+    """Return squared distances of rows to centres, both on the grid, shape (n_rows, n_centres).
+
+    Whoever asks again and again knows the squared `lengths` of the rows, shape (n_rows,).
+    """
+    lengths = _squares(rows) if lengths is None else lengths
+    distances = rows @ (-2 * centres.T)
+    distances += lengths[:, None]
+    distances += _squares(centres)
+    return distances
+
+
+def _squares(rows: Floats) -> Floats:
+    return (rows**2).sum(axis=1)
 
 
 def _draw(rows: Floats, weights: Floats, count: int, random: np.random.Generator) -> Floats:
     """Draw the first centres."""
     tries = 2 + count.bit_length() // 2
     chosen = [int(np.searchsorted(np.cumsum(weights), random.random() * weights.sum(), "right"))]
-    nearest = squared_distances(rows, rows[chosen])[:, 0]
+    lengths = _squares(rows)
+    nearest = squared_distances(rows, rows[chosen], lengths)[:, 0]
     while len(chosen) < count:
         reached = np.cumsum(weights * nearest)
         drawn = np.searchsorted(reached, random.random(tries) * reached[-1], "right")
         drawn = np.minimum(drawn, len(rows) - 1)
-        closer = np.minimum(nearest[:, None], squared_distances(rows, rows[drawn]))
+        closer = np.minimum(nearest[:, None], squared_distances(rows, rows[drawn], lengths))
         best = int(np.argmin(weights @ closer))
         chosen.append(int(drawn[best]))
         nearest = closer[:, best]

@@ -18,7 +18,7 @@ from usage_groups.fitting.population import GroupPrior, GroupSums, Population, s
 # So many squared distances cannot overflow when multiplied.
 _FACTORS = 6
 # Rows that stay in the processor's cache with all their features.
-_BLOCK_ROWS = 8_192
+_BLOCK_ROWS = 1_024
 
 
 def _posterior(sums: GroupSums, prior: GroupPrior) -> tuple[np.ndarray, np.ndarray]:
@@ -178,9 +178,12 @@ def component_densities(components: Components, matrix: np.ndarray) -> np.ndarra
         features = np.ascontiguousarray(matrix[block].T)
         products = np.empty((len(factors), len(freedom), features.shape[1]))
         for group in range(len(freedom)):
-            distances = ((features - centres[group][:, None]) / scales[group][:, None]) ** 2
-            terms = distances / freedom[group] + 1
-            products[:, group] = np.multiply.reduceat(terms, factors, axis=0)
+            terms = features - centres[group][:, None]
+            terms /= scales[group][:, None]
+            terms *= terms
+            terms /= freedom[group]
+            terms += 1
+            np.multiply.reduceat(terms, factors, axis=0, out=products[:, group])
         kernels = exact.log_product(products).T * (freedom + 1) / 2
         densities[block] = components.constants - kernels
     return densities

@@ -13,6 +13,8 @@ from usage_groups.fitting.refinement import renumber, union_losses
 
 _GRID = 64
 _STEEPNESS = 4
+# Kernels that stay in the processor's cache.
+_BLOCK = 8_192
 
 
 def _project(
@@ -51,8 +53,12 @@ def _smoothed(
     robust = (three_quarters - quarter) / 1.349
     spread = min(spread, robust) if robust > 0 else spread
     bandwidth = max(spread * float(exact.exp(-0.2 * exact.log(weights.sum()))), floor)
-    kernels = exact.exp(-0.5 * ((grid[:, None] - values) / bandwidth) ** 2)
-    return (kernels * weights).sum(axis=1) / bandwidth
+    density, step = np.empty(len(grid)), max(_BLOCK // len(values), 1)
+    for start in range(0, len(grid), step):
+        block = slice(start, start + step)
+        kernels = exact.exp(-0.5 * ((grid[block, None] - values) / bandwidth) ** 2)
+        density[block] = (kernels * weights).sum(axis=1)
+    return density / bandwidth
 
 
 def valley_depth(

@@ -61,7 +61,6 @@ def test_everybody_has_the_group_that_duckdb_gives(on_spark, sample_project):
     assert labels["group_key"].notna().all()
     assert labels["group_key"].nunique() > 10
     assert labels["is_dormant"].sum() > 100
-    assert labels["is_far"].sum() > 0
     named = sample_project.query(
         "select user_id, api_type, group_key, group_name from user_api_groups "
         "union all select user_id, null, group_key, group_name from user_groups"
