@@ -29,18 +29,22 @@ LABELS = """
     inner join int_group_labels_scored as labels using (part_key, series_id)
     union all
     select
-        grouping,
-        user_id,
-        api_type,
-        group_key,
-        group_id,
+        users.grouping,
+        users.user_id,
+        users.api_type,
+        dormant_groups.group_key,
+        dormant_groups.group_id,
         null as runner_up_key,
         null as beyond_feature,
-        is_far,
+        false as is_far,
         true as is_dormant,
-        confidence,
+        1.0 as confidence,
         null as margin
-    from int_dormant_members
+    from int_dormant_users as users
+    inner join int_dormant_groups as dormant_groups
+        on
+            users.grouping = dormant_groups.grouping
+            and users.api_type is not distinct from dormant_groups.api_type
 """
 
 
@@ -96,7 +100,9 @@ def assert_labels_agree(on_spark, on_duckdb, unknown=()):
     told = found.loc[is_unknown, expected.columns.drop([*keys, "is_dormant"])]
     assert told.isna().all(axis=None)
     found, expected = (
-        frame.loc[~frame["api_type"].isin(unknown), names].convert_dtypes(convert_floating=False)
+        frame.loc[~frame["api_type"].isin(unknown), names].astype(
+            {"group_id": "Int64", "is_far": "boolean"}
+        )
         for frame, names in ((found, [*expected, "group_name"]), (expected, list(expected)))
     )
     assert_same(found[list(expected)], expected)

@@ -11,7 +11,6 @@ from engines import (
     assert_engines_agree,
     assert_labels_agree,
     computed,
-    given_groups,
     handed_over,
     spark,
 )
@@ -26,6 +25,39 @@ OPTIONS = {
 }
 # Where the first file ends, and the second one begins.
 LAST, FIRST = "2021-11-20", "2021-11-10"
+
+
+def group(number, frequency):
+    """Make a group of whole users who come so often, and its component."""
+    own = {"group_id": number, "centres": {"frequency": frequency, "type_1": 1.0}}
+    spreads = {"frequency": 0.5, "type_1": 0.5}
+    return (
+        own | {"users": 9, "stability": 1.0, "intercept": 1.0, "spreads": spreads},
+        own | {"constant": 0.1 * number, "freedom": 5.0, "scales": spreads},
+    )
+
+
+def groups_of_whole_users():
+    """Write groups as a build does, of users who come less than some, and use another type."""
+    groups, components = zip(*(group(number, 0.3 * number) for number in range(3)), strict=True)
+    feature = {"weight": 1.0, "low": 0.0, "high": 5.0, "least": 0.0, "most": 0.5, "deciles": []}
+    model = {
+        "is_tier": False,
+        "slope": 2.0,
+        "far_limit": 1.0,
+        "usual_spread": 0.2,
+        "period_days": 28,
+        "others_place": 1,
+        "dormant_id": 3,
+        "next_id": 4,
+        "api_types": [{"api_type": "gnql", "place": 0}],
+        "features": {"frequency": feature, "type_1": feature},
+        "components": components,
+        "groups": groups,
+    }
+    part = {"part_key": "users", "grouping": "user", "api_type": None, "searched_on": "2021-12-01"}
+    part |= {"window_days": 28, "feature_version": 1, "model": model, "names": [], "rules": []}
+    return {"parts": [part]}
 
 
 def single_calls(usage):
@@ -45,8 +77,8 @@ def calls(usage):
 
 
 @pytest.fixture(scope="module")
-def project(on_shared_spark, sample_project, calls, tmp_path_factory):
-    """Run both engines on two exports that overlap, with groups whose users all call less."""
+def project(on_shared_spark, calls, tmp_path_factory):
+    """Run both engines on two exports that overlap, with groups that do not know their type."""
     folder = tmp_path_factory.mktemp("calls")
     for name, part in (
         ("a", calls[calls["called_at"] < LAST]),
@@ -54,15 +86,10 @@ def project(on_shared_spark, sample_project, calls, tmp_path_factory):
     ):
         duckdb.from_df(part).write_parquet(str(folder / f"{name}.parquet"))
     project = on_shared_spark(is_quick=True)
-    groups = given_groups(sample_project)
-    for part in groups["parts"]:
-        if part["grouping"] == "user":
-            part["model"]["features"]["frequency"]["most"] = 0.5
-            part["model"]["far_limit"] = 5.0
-    (project.folder / "groups.json").write_text(json.dumps(groups))
+    (project.folder / "groups.json").write_text(json.dumps(groups_of_whole_users()))
     options = {"usage_path": f"{folder}/*.parquet", "group_model": "groups.json"} | OPTIONS
     spark(project, *ONLY_MODELS, select="+usage_features +user_labels", **options)
-    select = ("--select", "+usage_features", "+int_group_labels_scored", "+int_dormant_members")
+    select = ("--select", "+usage_features", "+int_group_labels_scored", "+int_dormant_groups")
     project.dbt("build", *select, *ONLY_MODELS[:4], "--vars", json.dumps(options))
     return project
 
