@@ -42,11 +42,31 @@
         {% do log('Nothing handed over: ' ~ reason ~ ' ' ~ folder ~ ' is as it was.', info=true) %}
     {% else %}
         {% do hand_over(folder) %}
+        {% do log_users_without_group() %}
         {% do log(
             'Wrote ' ~ folder ~ ". On DuckDB go on with: dbt build --vars '{features_path: " ~ folder ~ "}'", info=true
         ) %}
     {% endif %}
     {% do discard_spark_tables() %}
+{% endmacro %}
+
+{# Users of whom the given groups know nothing: groups are found on DuckDB. #}
+{% macro log_users_without_group() %}
+    {% for node in graph.nodes.values() if node.name == 'user_labels' %}
+        {% set counts %}
+            select coalesce(api_type, 'whole users'), count(*)
+            from {{ node.relation_name }}
+            where group_key is null
+            group by api_type
+            order by api_type
+        {% endset %}
+        {% for row in run_query(counts).rows %}
+            {% do log(
+                var('group_model') ~ ' has no groups of ' ~ row[0] ~ ': ' ~ counted(row[1], 'user') ~ ' without a group.',
+                info=true
+            ) %}
+        {% endfor %}
+    {% endfor %}
 {% endmacro %}
 
 {# Why a run on Spark hands nothing over, '' when it does. #}

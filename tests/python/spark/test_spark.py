@@ -57,6 +57,7 @@ def test_features_of_the_sample_agree(on_spark, sample_project):
 
 
 def test_everybody_has_the_group_that_duckdb_gives(on_spark, sample_project):
+    assert f"groups.json has no groups of {UNKNOWN_TYPE}: " in on_spark.output
     labels = assert_labels_agree(on_spark, sample_project, unknown=[UNKNOWN_TYPE])
     assert labels["group_key"].notna().all()
     assert labels["group_key"].nunique() > 10
