@@ -5,7 +5,7 @@ export DBT_PROFILES_DIR ?= $(CURDIR)
 # Whoever cleans up after a build that was stopped need not tell what it found.
 export PYTHONWARNINGS ?= ignore:resource_tracker:UserWarning
 
-.PHONY: build help test test-spark torture test-clients bench bench-value results lint docs browser lock
+.PHONY: build help test test-spark torture test-clients bench bench-spark bench-value results lint docs browser lock
 .DEFAULT_GOAL := build
 
 build: .venv/installed ## build groups from USAGE_PATH, or from the sample (its SQL unit tests are in "test"); VARS='{…}' as for dbt --vars
@@ -18,7 +18,7 @@ test: .venv/installed-dev lint ## lint, then every dbt and pytest test
 	@$(BIN)/pytest
 
 ROWS ?=
-test-spark: .venv-spark/installed ## both engines give the same features, on the sample (ROWS=2000000 for as many rows as well); needs Java 17
+test-spark: .venv-spark/installed ## both engines give the same features and labels (ROWS=2000000 for as many rows as well); needs Java 17
 	@ROWS=$(ROWS) .venv-spark/bin/pytest --override-ini addopts="--quiet --numprocesses 2 --dist loadgroup" tests/python/spark
 
 MINUTES ?= 10
@@ -32,6 +32,9 @@ test-clients: .venv/installed ## read the published file with other clients, and
 SIZES ?=
 bench: .venv/installed .venv-bench/installed ## time and memory beside the peers, small sizes (SIZES="--rows 22000000 --points 20000" for others)
 	@$(BIN)/python benchmarks/speed $(SIZES)
+
+bench-spark: .venv/installed .venv-spark/installed ## features and labels on the local Spark beside DuckDB, 2,000,000 rows (SIZES="--rows 20000000 --memory 8g"); writes the table of docs/spark.md
+	@$(BIN)/python benchmarks/speed/spark.py $(SIZES)
 
 bench-value: .venv/installed .venv-value/installed ## what groups foretell, beside RFM segments and k-means, on public tables; writes the table of docs/results.md
 	@$(BIN)/python benchmarks/value

@@ -139,3 +139,93 @@
 {% macro default__text_number(text) -%}
     hash({{ text }})
 {%- endmacro %}
+
+{# What the macro score needs: JSON documents, and lists, whose places are counted from 1. #}
+
+{# A JSON text as the structure that a mapping of names to types describes, or a list of such. #}
+{% macro parsed_json(text, structure) -%}
+    {{ adapter.dispatch('parsed_json', 'usage_groups')(text, structure) }}
+{%- endmacro %}
+
+{% macro default__parsed_json(text, structure) -%}
+    from_json({{ text }}, {{ sql_text(tojson(structure)) }})
+{%- endmacro %}
+
+{# The elements of a list as rows, their fields as columns. #}
+{% macro rows_of(list) -%}
+    {{ adapter.dispatch('rows_of', 'usage_groups')(list) }}
+{%- endmacro %}
+
+{% macro default__rows_of(list) -%}
+    unnest({{ list }}, recursive := true)
+{%- endmacro %}
+
+{% macro list_length(list) -%}
+    {{ adapter.dispatch('list_length', 'usage_groups')(list) }}
+{%- endmacro %}
+
+{% macro default__list_length(list) -%}
+    len({{ list }})
+{%- endmacro %}
+
+{# An expression of each element, which has a name there. #}
+{% macro list_of(list, name, expression) -%}
+    {{ adapter.dispatch('list_of', 'usage_groups')(list, name, expression) }}
+{%- endmacro %}
+
+{% macro default__list_of(list, name, expression) -%}
+    list_transform({{ list }}, lambda {{ name }}: {{ expression }})
+{%- endmacro %}
+
+{# The elements for which a condition holds; of the names there the second is what brackets take as the place. #}
+{% macro list_where(list, names, condition) -%}
+    {{ adapter.dispatch('list_where', 'usage_groups')(list, names, condition) }}
+{%- endmacro %}
+
+{% macro default__list_where(list, names, condition) -%}
+    list_filter({{ list }}, lambda {{ names }}: {{ condition }})
+{%- endmacro %}
+
+{# The element at a place, null where there is none. #}
+{% macro list_element(list, place) -%}
+    {{ adapter.dispatch('list_element', 'usage_groups')(list, place) }}
+{%- endmacro %}
+
+{% macro default__list_element(list, place) -%}
+    {{ list }}[{{ place }}]
+{%- endmacro %}
+
+{# The place of the first element that is equal to a value. #}
+{% macro list_place(list, value) -%}
+    {{ adapter.dispatch('list_place', 'usage_groups')(list, value) }}
+{%- endmacro %}
+
+{% macro default__list_place(list, value) -%}
+    list_position({{ list }}, {{ value }})
+{%- endmacro %}
+
+{% macro list_largest(list) -%}
+    {{ adapter.dispatch('list_largest', 'usage_groups')(list) }}
+{%- endmacro %}
+
+{% macro default__list_largest(list) -%}
+    list_max({{ list }})
+{%- endmacro %}
+
+{# The sum of numbers with a point. #}
+{% macro list_total(list) -%}
+    {{ adapter.dispatch('list_total', 'usage_groups')(list) }}
+{%- endmacro %}
+
+{% macro default__list_total(list) -%}
+    list_sum({{ list }})
+{%- endmacro %}
+
+{# From the largest element to the smallest. #}
+{% macro list_descending(list) -%}
+    {{ adapter.dispatch('list_descending', 'usage_groups')(list) }}
+{%- endmacro %}
+
+{% macro default__list_descending(list) -%}
+    list_reverse_sort({{ list }})
+{%- endmacro %}

@@ -28,7 +28,7 @@ class Measured(NamedTuple):
     gigabytes: float
     """The most memory that it and the processes that it started had at one time."""
     processor_seconds: float
-    """Of it and of the processes that it started and waited for."""
+    """What all of them computed, as far as they were seen."""
 
 
 class ProcessError(Exception):
@@ -60,8 +60,9 @@ def measure(command: Sequence[object], environment: Mapping[str, object] | None 
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
-        looks, ended = [0.0], threading.Event()
-        looking = threading.Thread(target=_look, args=(process.pid, looks, ended), daemon=True)
+        looks, times, ended = [0.0], {}, threading.Event()
+        arguments = (process.pid, looks, times, ended)
+        looking = threading.Thread(target=_look, args=arguments, daemon=True)
         looking.start()
         _, status, used = os.wait4(process.pid, 0)
         seconds = time.perf_counter() - started
@@ -73,7 +74,9 @@ def measure(command: Sequence[object], environment: Mapping[str, object] | None 
     if process.returncode:
         lines = text.strip().splitlines() or [f"ended with {process.returncode}"]
         raise ProcessError(lines[-1] if len(lines[-1]) > 1 else text[-2000:])
-    return Measured(text, seconds, max(looks[0], _largest(used)), used.ru_utime + used.ru_stime)
+    waited_for = used.ru_utime + used.ru_stime
+    largest, processor = max(looks[0], _largest(used)), max(sum(times.values()), waited_for)
+    return Measured(text, seconds, largest, processor)
 
 
 def call(task: str, python: Path = OWN, **arguments: object) -> tuple[dict, Measured]:
@@ -87,20 +90,29 @@ def _largest(used: resource.struct_rusage) -> float:
     return used.ru_maxrss * (1 if sys.platform == "darwin" else 1024) / 1e9
 
 
-def _look(session: int, looks: list[float], ended: threading.Event) -> None:
+def _look(
+    session: int, looks: list[float], times: dict[str, float], ended: threading.Event
+) -> None:
     while not ended.wait(SECONDS_BETWEEN_LOOKS):
-        looks[0] = max(looks[0], _resident(session))
+        resident, computed = _seen(session)
+        looks[0] = max(looks[0], resident)
+        times.update(computed)
 
 
-def _resident(session: int) -> float:
-    """Return what all processes of a session have in memory, in GB; 0 where it cannot be seen."""
-    pages = 0
+def _seen(session: int) -> tuple[float, dict[str, float]]:
+    """Return what all processes of a session have in memory, in GB, and the seconds of each.
+
+    Both are empty where they cannot be seen.
+    """
+    pages, computed = 0, {}
     for folder in Path("/proc").glob("[0-9]*"):
         try:
             fields = (folder / "stat").read_text().rpartition(")")[2].split()
         except OSError:
             # It has ended meanwhile.
             continue
-        # Fields 6 and 24 of proc(5); the first two stand before the bracket.
-        pages += int(fields[21]) if int(fields[3]) == session else 0
-    return pages * resource.getpagesize() / 1e9
+        # Fields 6, 14, 15 and 24 of proc(5); the first two stand before the bracket.
+        if int(fields[3]) == session:
+            pages += int(fields[21])
+            computed[folder.name] = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return pages * resource.getpagesize() / 1e9, computed

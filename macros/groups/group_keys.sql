@@ -4,12 +4,12 @@
     case
         when {{ grouping }} = 'user' then 'users'
         when {{ grouping }} = 'shape' then 'shapes'
-        when regexp_full_match({{ api_type }}, '(type:)*(users|shapes)') then 'type:' || {{ api_type }}
+        when {{ matches_fully(api_type, '(type:)*(users|shapes)') }} then 'type:' || {{ api_type }}
         else {{ api_type }}
     end
 {%- endmacro %}
 
 {# A text that is one group's alone: its part and its number, as in gnql-3. #}
 {% macro group_key(part_key, group_id) -%}
-    {{ part_key }} || '-' || cast({{ group_id }} as varchar)
+    {{ part_key }} || '-' || cast({{ group_id }} as string)
 {%- endmacro %}

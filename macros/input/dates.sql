@@ -1,4 +1,4 @@
-{# How the day of a usage row is read. Only DuckDB knows date_format and time_zone. #}
+{# How the day of a usage row is read. Only DuckDB knows date_format. #}
 
 {# The day that a text names, in UTC or in the zone of the var time_zone; null where it names none. #}
 {% macro usage_date(text) -%}

@@ -23,7 +23,7 @@
     {{ return(behaviour_columns() + mix_columns()) }}
 {% endmacro %}
 
-{# The structure of a stored model, as usage_groups.history.documents writes it, for from_json. #}
+{# The structure of a stored model, as usage_groups.history.documents writes it, for parsed_json. #}
 {% macro model_structure() %}
     {% set numbers = {} %}
     {% set described = {} %}
@@ -33,14 +33,14 @@
             'weight': 'DOUBLE', 'low': 'DOUBLE', 'high': 'DOUBLE', 'least': 'DOUBLE', 'most': 'DOUBLE', 'deciles': ['DOUBLE'],
         }}) %}
     {% endfor %}
-    {{ return(tojson({
+    {{ return({
         'is_tier': 'BOOLEAN',
         'slope': 'DOUBLE',
         'far_limit': 'DOUBLE',
         'usual_spread': 'DOUBLE',
         'period_days': 'BIGINT',
         'others_place': 'BIGINT',
-        'api_types': [{'api_type': 'VARCHAR', 'place': 'BIGINT'}],
+        'api_types': [{'api_type': 'STRING', 'place': 'BIGINT'}],
         'features': described,
         'components': [{
             'group_id': 'BIGINT', 'constant': 'DOUBLE', 'freedom': 'DOUBLE', 'centres': numbers, 'scales': numbers,
@@ -49,5 +49,5 @@
             'group_id': 'BIGINT', 'users': 'BIGINT', 'stability': 'DOUBLE', 'intercept': 'DOUBLE',
             'centres': numbers, 'spreads': numbers,
         }],
-    })) }}
+    }) }}
 {% endmacro %}

@@ -8,7 +8,7 @@
     {% if var('group_model') %}
         {% set pinned = call_python('read_group_model', [project_path(var('group_model'))]) %}
         {% for table, rows in pinned.items() %}
-            {% do fill_previous(table, 'from_json(' ~ sql_text(tojson(rows)) ~ ", '" ~ row_structure(table) ~ "')") %}
+            {% do run_query('insert into previous.' ~ table ~ ' by name ' ~ rows_of_table(table, rows)) %}
         {% endfor %}
     {% else %}
         {% set database = call_python('published_database', [project_path('usage_groups.duckdb')]) %}
@@ -98,17 +98,19 @@
     {{ return(column_names(table) | reject('in', found) | list) }}
 {% endmacro %}
 
-{# The structure of rows of a table, as from_json takes it. #}
-{% macro row_structure(table) %}
+{# Rows of a table as a file has them, as a query. #}
+{% macro rows_of_table(table, rows) %}
     {% set structure = {} %}
     {% for column in previous_tables()[table] %}
-        {% do structure.update({column.split(' ')[0]: column.split(' ')[1] | upper}) %}
+        {% do structure.update({column.split(' ')[0]: column.split(' ')[1] | replace('varchar', 'string')}) %}
     {% endfor %}
-    {{ return(tojson([structure])) }}
+    {{ return('select ' ~ rows_of(parsed_json(sql_text(tojson(rows)), [structure]))) }}
 {% endmacro %}
 
-{% macro fill_previous(table, rows) %}
-    {% do run_query(
-        'insert into previous.' ~ table ~ ' by name select unnest(' ~ rows ~ ', recursive := true)'
-    ) %}
-{% endmacro %}
+{# Stops a query that would use groups which the given file has for other features. #}
+{% macro refuse_given_groups() -%}
+    {{ stop(sql_text(
+        'The groups of ' ~ var('group_model') ~ ' are of other features or of another window. '
+        ~ 'Set window_days as it was when they were found, or leave the var group_model unset.'
+    )) }}
+{%- endmacro %}

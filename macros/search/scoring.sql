@@ -5,19 +5,23 @@
    A row per row of columns whose part has a model: its keys, group_id, runner_up_id, margin (log densities of
    natural groups, squared distances of tiers), confidence, is_far, beyond_feature, stability, is_tier. #}
 {% macro score(columns, shares, models, keys=[]) -%}
-    with parsed as (
+    with documents as (
         select
             part_key,
-            from_json(model, {{ sql_text(model_structure()) }}) as model
+            {{ parsed_json('model', model_structure()) }} as model
         from {{ models }}
-        -- Of a type that nobody uses any more only those who stopped have a group.
-        where json_array_length(model, 'groups') > 0
+    ),
+
+    -- Of a type that nobody uses any more only those who stopped have a group.
+    parsed as (
+        select * from documents
+        where {{ list_length('model.groups') }} > 0
     ),
 
     type_places as (
         select
             part_key,
-            unnest(model.api_types, recursive := true) -- noqa: AL03
+            {{ rows_of('model.api_types') }} -- noqa: AL03
         from parsed
     ),
 
@@ -67,12 +71,13 @@
                     as {{ name }}{{ ',' if not loop.last }}
             {% endfor %}
         from {{ columns }} as columns
-        inner join parsed on columns.part_key = parsed.part_key
+        -- The documents come last: in whatever is sorted or sent by users they are not.
         left join mixes
             on
                 columns.part_key = mixes.part_key
                 and columns.user_id = mixes.user_id
                 {% for key in keys %}and columns.{{ key }} = mixes.{{ key }} {% endfor %}
+        inner join parsed on columns.part_key = parsed.part_key
     ),
 
     limited as (
@@ -88,18 +93,12 @@
 
     component_densities as (
         select
-            * exclude (
-                {% for name in search_columns() %}limited_{{ name }}{{ ', ' if not loop.last }}{% endfor %}
-            ),
+            {{ all_but('limited_' ~ search_columns() | join(', limited_')) }},
             case
-                when model.is_tier then list_transform(model.components, lambda one: -(
-                    {% for name in scale_columns() %}
-                        {{ squared('limited_' ~ name ~ ' - one.centres.' ~ name) }}{{ ' +' if not loop.last }}
-                    {% endfor %}
-                ))
+                when model.is_tier then {{ list_of('model.components', 'one', nearness('one')) }}
                 when model.api_types is null
-                    then list_transform(model.components, lambda one: {{ log_density('one', behaviour_columns()) }})
-                else list_transform(model.components, lambda one: {{ log_density('one', search_columns()) }})
+                    then {{ list_of('model.components', 'one', log_density('one', behaviour_columns())) }}
+                else {{ list_of('model.components', 'one', log_density('one', search_columns())) }}
             end as densities
         from limited
     ),
@@ -107,27 +106,28 @@
     -- A group of several components is as dense as all of them together.
     group_densities as (
         select
-            * exclude (densities),
+            {{ all_but('densities') }},
             case
-                when len(model.components) = len(model.groups) then densities
-                else list_transform(
-                    list_transform(model.groups, lambda one: list_filter(
-                        densities, lambda density, place: model.components[place].group_id = one.group_id
+                when {{ list_length('model.components') }} = {{ list_length('model.groups') }} then densities
+                else {{ list_of(
+                    list_of('model.groups', 'one', list_where(
+                        'densities', 'density, place', 'model.components[place].group_id = one.group_id'
                     )),
-                    lambda own: list_max(own)
-                    + ln(list_sum(list_transform(own, lambda density: exp(density - list_max(own)))))
-                )
+                    'own',
+                    list_largest('own') ~ ' + ln('
+                    ~ list_total(list_of('own', 'density', 'exp(density - ' ~ list_largest('own') ~ ')')) ~ ')'
+                ) }}
             end as densities
         from component_densities
     ),
 
     ranked as (
         select
-            * exclude (densities),
-            list_position(densities, list_max(densities)) as place,
-            list_reverse_sort(densities) as in_order,
-            list_position(densities, in_order[2]) as next_place,
-            model.groups[place] as own
+            {{ all_but('densities') }},
+            {{ list_place('densities', list_largest('densities')) }} as place,
+            {{ list_descending('densities') }} as in_order,
+            {{ list_place('densities', list_element('in_order', 2)) }} as next_place,
+            {{ list_element('model.groups', 'place') }} as own
         from group_densities
     )
 
@@ -136,38 +136,52 @@
         series_id,
         {% for key in keys %}{{ key }}, {% endfor %}
         own.group_id,
-        model.groups[case
-            when next_place <> place then next_place
-            -- Equally near: the other one.
-            else next_place % len(model.groups) + 1
-        end].group_id as runner_up_id,
-        in_order[1] - in_order[2] as margin,
+        -- Of two that are equally near the other one.
+        {{ list_element(
+            'model.groups',
+            'case when next_place <> place then next_place else next_place % ' ~ list_length('model.groups') ~ ' + 1 end'
+        ) }}.group_id as runner_up_id,
+        {{ list_element('in_order', 1) }} - {{ list_element('in_order', 2) }} as margin,
         case
-            when len(model.groups) = 1 then 1.0
+            when {{ list_length('model.groups') }} = 1 then 1.0
             else 1 / (1 + exp(-least(greatest(
                 own.intercept + model.slope * sqrt(greatest(margin, 0)), -30
             ), 30)))
         end as confidence,
-        (
-            {% for name in search_columns() %}
-                coalesce({{ squared('(' ~ name ~ ' - own.centres.' ~ name ~ ') / own.spreads.' ~ name) }}, 0)
-                {{- ' +' if not loop.last }}
-            {% endfor %}
-        ) > model.far_limit as is_far,
+        {{ squared_spreads('own') }} > model.far_limit as is_far,
         {{ beyond_feature() }} as beyond_feature,
         own.stability,
         model.is_tier
     from ranked
 {%- endmacro %}
 
-{# The log density of the limited columns in a component. #}
+{# How near users are to the centre of a tier, as a number below 0. #}
+{% macro nearness(component) -%}
+    -(
+        {%- for name in scale_columns() %}
+        {{ squared('limited_' ~ name ~ ' - ' ~ component ~ '.centres.' ~ name) }}{{ ' +' if not loop.last }}
+        {%- endfor %}
+    )
+{%- endmacro %}
+
+{# How dense a component of a natural group is where users are. #}
 {% macro log_density(component, columns) -%}
     {{ component }}.constant - (coalesce({{ component }}.freedom, 1) + 1) / 2 * ln(
-        {% for name in columns %}
-            coalesce(1 + {{ squared(
-                '(limited_' ~ name ~ ' - ' ~ component ~ '.centres.' ~ name ~ ') / ' ~ component ~ '.scales.' ~ name
-            ) }} / {{ component }}.freedom, 1){{ ' *' if not loop.last }}
-        {% endfor %}
+        {%- for name in columns %}
+        coalesce(1 + {{ squared(
+            '(limited_' ~ name ~ ' - ' ~ component ~ '.centres.' ~ name ~ ') / ' ~ component ~ '.scales.' ~ name
+        ) }} / {{ component }}.freedom, 1){{ ' *' if not loop.last }}
+        {%- endfor %}
+    )
+{%- endmacro %}
+
+{# How far users are from a group's centre, in its spreads, squared. #}
+{% macro squared_spreads(group) -%}
+    (
+        {%- for name in search_columns() %}
+        coalesce({{ squared('(' ~ name ~ ' - ' ~ group ~ '.centres.' ~ name ~ ') / ' ~ group ~ '.spreads.' ~ name) }}, 0)
+        {{- ' +' if not loop.last }}
+        {%- endfor %}
     )
 {%- endmacro %}
 

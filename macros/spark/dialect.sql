@@ -6,22 +6,34 @@
     {% set time = '[0-9]{1,2}:[0-9]{1,2}(:[0-9]{1,2}([.][0-9]*)?)?' %}
     {% set zone = '(Z|[-+][0-9]{2}(:?[0-9]{2})?| [A-Za-z].*)?' %}
     {% set known = usual_time(year_first(text)) %}
+    {% set instant %}
+        try_cast(
+            -- Spark takes one space, and a zone behind seconds only.
+            regexp_replace(
+                regexp_replace(
+                    concat(replace(left({{ known }}, 10), '/', '-'), substr({{ known }}, 11)),
+                    '^([-0-9]+)(T| +)', '$1 '
+                ),
+                '^([-0-9]+ [0-9]{1,2}:[0-9]{1,2})(?![0-9:])', '$1:00'
+            ) as timestamp
+        )
+    {% endset %}
     case
         when {{ text }} rlike '{{ day }}\\z'
             then try_cast(replace({{ text }}, '/', '-') as date)
         when {{ text }} rlike '^[0-9]{8}\\z'
             then try_cast({{ with_dashes(text) }} as date)
         when length({{ text }}) > 10 and {{ known }} rlike '{{ day }}(T| +){{ time }}{{ zone }}\\z'
-            then cast(try_cast(
-                -- Spark takes one space, and a zone behind seconds only.
-                regexp_replace(
-                    regexp_replace(
-                        concat(replace(left({{ known }}, 10), '/', '-'), substr({{ known }}, 11)),
-                        '^([-0-9]+)(T| +)', '$1 '
-                    ),
-                    '^([-0-9]+ [0-9]{1,2}:[0-9]{1,2})(?![0-9:])', '$1:00'
-                ) as timestamp
-            ) as date)
+            then
+                {% if time_zone() == 'UTC' %}
+                cast({{ instant }} as date)
+                {% else %}
+                case
+                    when substr({{ known }}, 12) rlike '[-+A-Za-z]'
+                        then cast(from_utc_timestamp({{ instant }}, {{ sql_text(time_zone()) }}) as date)
+                    else cast({{ instant }} as date)
+                end
+                {% endif %}
     end
 {% endmacro %}
 
@@ -130,4 +142,60 @@
 
 {% macro spark__text_number(text) -%}
     xxhash64({{ text }})
+{%- endmacro %}
+
+{# What the macro score needs. #}
+
+{% macro spark__parsed_json(text, structure) -%}
+    from_json({{ text }}, {{ sql_text(spark_type(structure)) }})
+{%- endmacro %}
+
+{# A type as Spark writes it: of a mapping a structure, of a list one of what its only element says. #}
+{% macro spark_type(structure) %}
+    {% if structure is string %}
+        {{ return(structure) }}
+    {% elif structure is not mapping %}
+        {{ return('array<' ~ spark_type(structure[0]) ~ '>') }}
+    {% endif %}
+    {% set fields = [] %}
+    {% for name, type in structure.items() %}
+        {% do fields.append(spark_name(name) ~ ': ' ~ spark_type(type)) %}
+    {% endfor %}
+    {{ return('struct<' ~ fields | join(', ') ~ '>') }}
+{% endmacro %}
+
+{% macro spark__rows_of(list) -%}
+    inline({{ list }})
+{%- endmacro %}
+
+{% macro spark__list_length(list) -%}
+    array_size({{ list }})
+{%- endmacro %}
+
+{% macro spark__list_of(list, name, expression) -%}
+    transform({{ list }}, {{ name }} -> {{ expression }})
+{%- endmacro %}
+
+{% macro spark__list_where(list, names, condition) -%}
+    filter({{ list }}, ({{ names }}) -> {{ condition }})
+{%- endmacro %}
+
+{% macro spark__list_element(list, place) -%}
+    try_element_at({{ list }}, cast({{ place }} as int))
+{%- endmacro %}
+
+{% macro spark__list_place(list, value) -%}
+    array_position({{ list }}, {{ value }})
+{%- endmacro %}
+
+{% macro spark__list_largest(list) -%}
+    array_max({{ list }})
+{%- endmacro %}
+
+{% macro spark__list_total(list) -%}
+    aggregate({{ list }}, cast(0 as double), (total, element) -> total + element)
+{%- endmacro %}
+
+{% macro spark__list_descending(list) -%}
+    sort_array({{ list }}, false)
 {%- endmacro %}

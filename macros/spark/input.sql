@@ -49,12 +49,33 @@
     {{ return('json' if modules.re.search('[.](jsonl|ndjson|json)([.]gz)?$', file | lower) else 'csv') }}
 {% endmacro %}
 
+{# What takes the place of a column that the vars do without, '' where there has to be one. #}
+{% macro spark_constant(required) %}
+    {% if required == 'type' and var('usage_type') is not none %}
+        {{ return(sql_text(var('usage_type'))) }}
+    {% elif required == 'api_count' and is_left_out(required) %}
+        {{ return("'1'") }}
+    {% endif %}
+    {{ return('') }}
+{% endmacro %}
+
+{# Whether usage_columns maps a column to nothing. #}
+{% macro is_left_out(required) %}
+    {{ return((var('usage_columns') or {}).get(required, required) is none) }}
+{% endmacro %}
+
 {# The file's own name of each required column, whatever its case. #}
 {% macro spark_columns(names) %}
     {% set found = {} %}
-    {% for required in ('dt', 'user_id', 'type', 'api_count') %}
+    {% for required in ('dt', 'user_id', 'type', 'api_count') if not is_left_out(required) %}
         {% set wanted = usage_column(required) | trim | lower %}
         {% for name in names if name | trim | lower == wanted %}
+            {% if spark_constant(required) %}
+                {% do exceptions.raise_compiler_error(
+                    "'" ~ usage_path() ~ "' has a column " ~ wanted ~ ', and usage_type is set. Leave usage_type out, '
+                    ~ 'or leave the column aside with usage_columns: {type: null}.'
+                ) %}
+            {% endif %}
             {% if required in found %}
                 {% do exceptions.raise_compiler_error(
                     "'" ~ usage_path() ~ "' has more than one column " ~ wanted ~ ' (names are compared '
@@ -63,7 +84,7 @@
             {% endif %}
             {% do found.update({required: name}) %}
         {% endfor %}
-        {% if required not in found %}
+        {% if required not in found and not spark_constant(required) %}
             {% do exceptions.raise_compiler_error(
                 "'" ~ usage_path() ~ "' has no column " ~ wanted ~ '. Found: ' ~ names | join(', ')
                 ~ '. Other names can be mapped with usage_columns.'
@@ -163,14 +184,15 @@
     ) %}
     select
         {{ spark_position() }},
-        {% for required, name in columns.items() %}
-        {{ spark_name(name) }} as {{ required }},
+        {% for required in ('dt', 'user_id', 'type', 'api_count') %}
+        {{ spark_constant(required) or spark_name(columns[required]) }} as {{ required }},
         {% endfor %}
         1 as header_rows,
         case
             when malformed_line is not null then 'does not split into the columns of the header'
-            when {{ spark_name(columns['user_id']) }} like '%\ufffd%'
-                or {{ spark_name(columns['type']) }} like '%\ufffd%' then 'is not UTF-8'
+            {% for required in ('user_id', 'type') if required in columns %}
+            when {{ spark_name(columns[required]) }} like '%\ufffd%' then 'is not UTF-8'
+            {% endfor %}
         end as malformed,
         malformed_line as original_text
     from {{ table }}
@@ -188,8 +210,8 @@
     {% set columns = spark_columns(fromjson(keys) if keys is string else keys) %}
     select
         *,
-        {% for required, name in columns.items() %}
-        record[{{ sql_text(name) }}] as {{ required }},
+        {% for required in ('dt', 'user_id', 'type', 'api_count') %}
+        {{ spark_constant(required) or 'record[' ~ sql_text(columns[required]) ~ ']' }} as {{ required }},
         {% endfor %}
         0 as header_rows,
         case when record is null then 'not a JSON object' end as malformed
@@ -208,10 +230,12 @@
     {% for row in run_query('describe query select * from parquet.' ~ spark_name(usage_path())).rows %}
         {% do types.update({row[0]: row[1]}) %}
     {% endfor %}
+    {% set columns = spark_columns(types.keys() | list) %}
     select
         {{ spark_position() }},
-        {% for required, name in spark_columns(types.keys() | list).items() %}
-        {{ spark_plain_text(spark_name(name), types[name]) }} as {{ required }},
+        {% for required in ('dt', 'user_id', 'type', 'api_count') %}
+        {{ spark_constant(required) or spark_plain_text(spark_name(columns[required]), types[columns[required]]) }}
+            as {{ required }},
         {% endfor %}
         0 as header_rows,
         cast(null as string) as malformed,
@@ -219,13 +243,15 @@
     from parquet.{{ spark_name(usage_path()) }}
 {% endmacro %}
 
-{# A column as text; of a whole number that is stored as a float without exponent and point. #}
+{# A column as text; of a whole number that is stored as a float without exponent and point, of an instant with its zone. #}
 {% macro spark_plain_text(column, type) -%}
     {% if type in ('double', 'float') -%}
         case
             when {{ column }} = floor({{ column }}) then cast(cast({{ column }} as decimal(38, 0)) as string)
             else cast({{ column }} as string)
         end
+    {%- elif type == 'timestamp' -%}
+        concat(cast({{ column }} as string), '+00')
     {%- else -%}
         cast({{ column }} as string)
     {%- endif %}

@@ -3,7 +3,7 @@
 {% macro handed_over_models() %}
     {{ return([
         'stg_usage_rejects', 'int_row_counts', 'int_overlaps', 'int_usage_days', 'int_period',
-        'int_usage_features', 'usage_features',
+        'int_usage_features', 'usage_features', 'user_labels',
     ]) }}
 {% endmacro %}
 
@@ -12,11 +12,16 @@
     {{ return('spark_run') }}
 {% endmacro %}
 
+{# What makes all of them; there are labels where the var group_model says by what. #}
+{% macro spark_command() %}
+    {{ return('dbt build --target spark --select +usage_features' ~ (' +user_labels' if var('group_model') else '')) }}
+{% endmacro %}
+
 {% macro spark__start_build() %}
     {% for node in graph.nodes.values()
         if node.unique_id in selected_resources and node.language == 'python' and flags.WHICH != 'test' %}
         {% do exceptions.raise_compiler_error(
-            'Groups are made on DuckDB. On Spark run: dbt build --target spark --select +usage_features'
+            'Groups are found on DuckDB. On Spark run: ' ~ spark_command()
         ) %}
     {% endfor %}
     {% do discard_spark_tables() %}
@@ -37,11 +42,31 @@
         {% do log('Nothing handed over: ' ~ reason ~ ' ' ~ folder ~ ' is as it was.', info=true) %}
     {% else %}
         {% do hand_over(folder) %}
+        {% do log_users_without_group() %}
         {% do log(
             'Wrote ' ~ folder ~ ". On DuckDB go on with: dbt build --vars '{features_path: " ~ folder ~ "}'", info=true
         ) %}
     {% endif %}
     {% do discard_spark_tables() %}
+{% endmacro %}
+
+{# Users of whom the given groups know nothing: groups are found on DuckDB. #}
+{% macro log_users_without_group() %}
+    {% for node in graph.nodes.values() if node.name == 'user_labels' %}
+        {% set counts %}
+            select coalesce(api_type, 'whole users'), count(*)
+            from {{ node.relation_name }}
+            where group_key is null
+            group by api_type
+            order by api_type
+        {% endset %}
+        {% for row in run_query(counts).rows %}
+            {% do log(
+                var('group_model') ~ ' has no groups of ' ~ row[0] ~ ': ' ~ counted(row[1], 'user') ~ ' without a group.',
+                info=true
+            ) %}
+        {% endfor %}
+    {% endfor %}
 {% endmacro %}
 
 {# Why a run on Spark hands nothing over, '' when it does. #}
@@ -54,7 +79,7 @@
     {% endif %}
     {% for node in graph.nodes.values()
         if node.name in handed_over_models() and node.unique_id not in selected_resources %}
-        {{ return('this run left out ' ~ node.name ~ '. Run dbt build --target spark --select +usage_features.') }}
+        {{ return('this run left out ' ~ node.name ~ '. Run ' ~ spark_command() ~ '.') }}
     {% endfor %}
     {{ return('') }}
 {% endmacro %}
@@ -76,6 +101,10 @@
     {% endset %}
     {% set run_folder = folder ~ '/' ~ handed_over_run() %}
     {% do overwrite_folder(run_folder, 'select * from (' ~ run ~ ') where false') %}
+    {% if 'user_labels' not in counts %}
+        {# Those of an earlier run would be of other usage. #}
+        {% do overwrite_folder(folder ~ '/user_labels', 'select cast(null as string) as user_id where false') %}
+    {% endif %}
     {% for node in graph.nodes.values() if node.name in handed_over_models() %}
         {% do overwrite_folder(folder ~ '/' ~ node.name, 'select * from ' ~ node.relation_name) %}
     {% endfor %}

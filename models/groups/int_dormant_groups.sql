@@ -4,7 +4,7 @@ with group_models as (
         grouping,
         api_type,
         window_days,
-        cast(model ->> 'dormant_id' as bigint) as group_id
+        {{ parsed_json('model', {'dormant_id': 'BIGINT'}) }}.dormant_id as group_id
     from {{ ref('int_group_models') }}
 )
 
@@ -15,6 +15,6 @@ select
     group_id,
     window_days,
     {{ group_key('part_key', 'group_id') }} as group_key,
-    'Dormant: no use in the last ' || window_days // 7 || ' weeks' as group_name
+    'Dormant: no use in the last ' || cast(window_days / 7 as bigint) || ' weeks' as group_name
 from group_models
 where group_id is not null

@@ -3,7 +3,7 @@ with parsed as (
         grouping,
         api_type,
         user_count,
-        from_json(model, {{ sql_text(model_structure()) }}) as model
+        {{ parsed_json('model', model_structure()) }} as model
     from {{ ref('int_group_models') }}
     where json_array_length(model, 'groups') > 0
 ),

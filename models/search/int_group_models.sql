@@ -1,3 +1,5 @@
+{{ config(enabled=target.type != 'spark') }}
+
 with found_models as (
     select * from {{ ref('int_found_models') }}
 ),

@@ -68,8 +68,7 @@ select
         when stored_models.part_key is null then 'no groups are stored'
         {% if var('group_model') %}
             when not is_stored_usable
-                then {{ stop(sql_text('The groups of ' ~ var('group_model') ~ ' are of other features or of another window. '
-                ~ 'Set window_days as it was when they were found, or leave the var group_model unset.')) }}
+                then {{ refuse_given_groups() }}
         {% endif %}
         when not stored_models.is_same_source then 'the stored groups are of other users'
         when not stored_models.is_usable then 'the stored groups are of other features'

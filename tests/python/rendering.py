@@ -2,6 +2,7 @@
 
 import functools
 from pathlib import Path
+from types import SimpleNamespace
 
 import jinja2
 import yaml
@@ -17,6 +18,7 @@ def environment():
     rendering = jinja2.Environment(extensions=["jinja2.ext.do"], autoescape=False)  # noqa: S701
     rendering.globals |= {name: returning(name) for name in names}
     rendering.globals |= {"ref": str, "config": lambda **_: "", "var": VARS.get, "this": "this"}
+    rendering.globals["target"] = SimpleNamespace(type="duckdb")
     return rendering
 
 
@@ -27,7 +29,8 @@ def project_vars():
 
 def model_file(name):
     """Return the file of a model below models/, of two of the name that which DuckDB computes."""
-    files = (file for file in MODELS.rglob(f"{name}.sql") if file.parent.name != "from_spark")
+    elsewhere = ("from_spark", "on_spark")
+    files = (file for file in MODELS.rglob(f"{name}.sql") if file.parent.name not in elsewhere)
     return next(files).relative_to(MODELS)
 
 

@@ -278,6 +278,30 @@ def test_columns_are_found_on_spark_whatever_their_case():
         call("spark_columns", [*names, "dt"])
 
 
+def test_columns_that_vars_do_without_are_not_looked_for_on_spark():
+    calls = {"usage_columns": {"api_count": None}, "usage_type": "maps"}
+    assert call("spark_columns", ["dt", "user_id"], **calls) == {"dt": "dt", "user_id": "user_id"}
+    assert call("spark_constant", "type", **calls) == "'maps'"
+    assert call("spark_constant", "api_count", **calls) == "'1'"
+    assert not call("spark_constant", "dt", **calls)
+    with pytest.raises(Stopped, match="has a column type, and usage_type is set"):
+        call("spark_columns", ["dt", "user_id", "Type"], **calls)
+    calls["usage_columns"]["type"] = None
+    assert "type" not in call("spark_columns", ["dt", "user_id", "Type"], **calls)
+
+
+@pytest.mark.parametrize(
+    ("structure", "type_"),
+    [
+        ("STRING", "STRING"),
+        (["DOUBLE"], "array<DOUBLE>"),
+        ([{"a": "BIGINT", "b`": ["DATE"]}], "array<struct<`a`: BIGINT, `b```: array<DATE>>>"),
+    ],
+)
+def test_structures_are_types_of_spark(structure, type_):
+    assert call("spark_type", structure) == type_
+
+
 def test_files_on_spark_are_told_apart_by_name():
     kinds = {"a.parquet": "parquet", "a.PQ": "parquet", "a.csv.gz": "csv", "a.json.gz": "json"}
     for name, kind in kinds.items():

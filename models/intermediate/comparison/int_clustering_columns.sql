@@ -9,11 +9,13 @@ user_features as (
 usage_features as (
     select
         'user_api' as grouping,
-        *
+        api_type,
+        {{ all_but('api_type') }}
     from user_api_features
-    union all by name
+    union all
     select
         'user' as grouping,
+        cast(null as string) as api_type,
         *
     from user_features
 )

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from usage_groups.publish.destination import DATABASE, check_destination, check_not_replaced
-from usage_groups.reading.columns import Usage
+from usage_groups.reading.columns import Usage, check_left_out
 from usage_groups.reading.contents import InputError
 from usage_groups.reading.files import find_files
+from usage_groups.reading.given_groups import read_documents
 from usage_groups.reading.row_vars import check_row_vars
 from usage_groups.reading.sources import open_sources
 from usage_groups.reading.spark_run import read_run
@@ -51,7 +52,8 @@ class Start:
     files : list of str
         The files of it, as far as they were looked for.
     changed : dict of str to object
-        The vars whose value is not what YAML has made of it.
+        The vars whose value is not what YAML has made of it. On Spark also ``given_groups``, what
+        stands in the file of the var group_model.
     """
 
     values: dict[str, object]
@@ -100,6 +102,10 @@ def prepare(
     paths = () if path in ("", SAMPLE) else (path,) if isinstance(path, str) else tuple(path)
     if command.on_spark:
         check_for_spark(values)
+        check_left_out(usage_of(paths, values, project))
+        if values["group_model"]:
+            # SQL on a cluster sees no file of this machine.
+            changed["given_groups"] = read_documents(str(project / values["group_model"]))
         return Start(values, ", ".join(paths), [], changed)
     try:
         usage, files = _looked_at(project, values, paths, command)

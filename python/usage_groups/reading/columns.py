@@ -136,7 +136,7 @@ def find_columns(
     InputError
         When a column is missing, ambiguous or contradicts a var.
     """
-    _check_vars(usage)
+    check_left_out(usage)
     names = [name.strip() for name, _ in layout.columns]
     folded = [name.casefold() for name in names]
     above = {name.strip().casefold(): value for name, value in (folders or {}).items()}
@@ -181,7 +181,14 @@ def _wanted(usage: Usage, required: str) -> str | None:
     return usage.columns.get(required, required)
 
 
-def _check_vars(usage: Usage) -> None:
+def check_left_out(usage: Usage) -> None:
+    """See that `usage_columns` maps nothing to null that is needed.
+
+    Raises
+    ------
+    InputError
+        When it does.
+    """
     needed = [name for name in ("dt", "user_id") if _wanted(usage, name) is None]
     if _wanted(usage, "type") is None and usage.usage_type is None:
         needed.append("type")

@@ -74,9 +74,6 @@ def check_for_spark(values: Mapping[str, object]) -> None:
             "usage_path is a list, which Spark does not read. Write a glob, or build on DuckDB."
         )
         raise SettingError(message)
-    if None in (values["usage_columns"] or {}).values():
-        message = "A null in usage_columns is not known on Spark. Name the column, or use DuckDB."
-        raise SettingError(message)
 
 
 def _unknown(name: str) -> str:

@@ -32,8 +32,8 @@ FOREIGN = (
     *("dbt retry", "dbt retry would publish a mixture of two builds"),
 )
 LONG = (
-    *("test", "test-spark", "torture", "test-clients", "bench", "bench-value", "results"),
-    *("lint", "docs", "browser", "lock", "help"),
+    *("test", "test-spark", "torture", "test-clients", "bench", "bench-spark", "bench-value"),
+    *("results", "lint", "docs", "browser", "lock", "help"),
 )
 # This one builds all the way: with vars, days among them.
 COMPLETE = (

@@ -13,7 +13,6 @@ SPEAKING = [
     *(PROJECT / "python/usage_groups/settings").glob("*.py"),
     *(PROJECT / "python/usage_groups/console").glob("*.py"),
     PROJECT / "python/usage_groups/entrypoints/start.py",
-    PROJECT / "python/usage_groups/history/documents.py",
     *(PROJECT / "python/usage_groups" / name for name in ("stopping.py", "workers.py")),
 ]
 SQL = [

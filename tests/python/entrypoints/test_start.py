@@ -77,6 +77,21 @@ def test_on_spark_no_file_of_this_machine_is_looked_at(project):
     assert prepare(project, {"usage_path": "hdfs://calls/*.csv"}, {}, command).files == []
 
 
+def test_on_spark_given_groups_are_read_where_the_run_starts(project):
+    command = Command(reads=True, publishes=True, on_spark=True)
+    part = {"part_key": "users", "model": {"groups": []}, "names": [{"group_key": "users-0"}]}
+    (project / "groups.json").write_text(json.dumps({"parts": [part | {"rules": []}]}))
+    given = prepare(project, {"group_model": "groups.json"}, {}, command).changed["given_groups"]
+    assert given["group_models"][0]["model"] == '{"groups": []}'
+    assert given["group_name_claims"] == part["names"]
+    assert "given_groups" not in prepare(project, {}, {}, command).changed
+    (project / "groups.json").write_text("{}")
+    with pytest.raises(ValueError, match="is no file of groups as a build writes it"):
+        prepare(project, {"group_model": "groups.json"}, {}, command)
+    with pytest.raises(ValueError, match="usage_columns maps user_id to nothing"):
+        prepare(project, {"usage_columns": {"user_id": None}}, {}, command)
+
+
 def test_the_usage_is_opened_once(project, monkeypatch):
     given = {"usage_path": ["calls.csv", "more.csv"], "publish_path": "results/groups.duckdb"}
     (project / "more.csv").write_text(ROWS)

@@ -188,8 +188,6 @@ def test_what_spark_does_not_know_is_refused():
     check_for_spark(checked(DEFAULTS, {"usage_path": "*.csv"}))
     with pytest.raises(SettingError, match="usage_path is a list, which Spark does not read"):
         check_for_spark(checked(DEFAULTS, {"usage_path": ["a.csv", "b.csv"]}))
-    with pytest.raises(SettingError, match="A null in usage_columns is not known on Spark"):
-        check_for_spark(checked(DEFAULTS, {"usage_columns": {"api_count": None}}))
     for name, setting in SETTINGS.items():
         if setting.needs_duckdb:
             with pytest.raises(SettingError, match=f"{name} is not known on Spark. Leave it out"):

@@ -8,18 +8,25 @@ import hostile_rows
 import numpy as np
 import pandas as pd
 import pytest
+from engines import (
+    ONLY_MODELS,
+    UNKNOWN_TYPE,
+    assert_engines_agree,
+    assert_labels_agree,
+    assert_same,
+    computed,
+    handed_over,
+    set_on_spark,
+    spark,
+)
 from usage_groups.simulate.bulk import write_usage
 
-ONLY_MODELS = [
-    word for kind in ("test", "unit_test", "seed") for word in ("--exclude-resource-type", kind)
-]
 ROWS = int(os.environ.get("ROWS") or 0)
 ON_REQUEST = pytest.mark.skipif(not ROWS, reason="make test-spark ROWS=2000000 takes minutes more")
 HANDED_OVER = (
     *("int_usage_days", "int_period", "int_usage_features", "usage_features"),
-    *("int_row_counts", "int_overlaps", "stg_usage_rejects", "spark_run"),
+    *("int_row_counts", "int_overlaps", "stg_usage_rejects", "user_labels", "spark_run"),
 )
-WINDOW = {"usage_path": "sample", "window_days": 28}
 # What is written by which build, when.
 OWN_WORDS = ("build_info",)
 
@@ -36,79 +43,6 @@ BAD_TIMES = [
 MALFORMED = ["", "1", "1,2,3,4,5", "one,two", '"a"b,1,2,3', "\ufeff,x"]
 
 
-def spark(project, *arguments, select="+usage_features", succeeds=True, **options):
-    """Run the features on Spark, and return what dbt said."""
-    variables = ("--vars", json.dumps(options)) if options else ()
-    done = project.dbt(
-        *("build", "--target", "spark", "--select", *select.split()),
-        *arguments,
-        *variables,
-        succeeds=succeeds,
-        SPARK_MASTER=os.environ.get("SPARK_MASTER", "local[2]"),
-        SPARK_DRIVER_MEMORY=os.environ.get("SPARK_DRIVER_MEMORY", "4g"),
-        # These runs are too short for Java's slower, better compiler.
-        JDK_JAVA_OPTIONS="-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
-    )
-    return " ".join(done.stdout.split())
-
-
-def handed_over(project, table):
-    """What Spark has written of a table."""
-    return project.query_files(f"build/spark/{table}/*.parquet")
-
-
-def computed(project, table):
-    """What DuckDB has made of a model."""
-    return project.query(f"from {table} order by all", "build/usage_groups.duckdb")
-
-
-def assert_same(found, expected):
-    """Compare frames in the order of their texts, dates and whole numbers, features to 1e-9."""
-    exact = [name for name in expected if expected[name].dtype.kind != "f"]
-    found, expected = (
-        frame.sort_values(exact, na_position="first", ignore_index=True)
-        for frame in (found, expected)
-    )
-    pd.testing.assert_frame_equal(found, expected, rtol=1e-9, atol=1e-9)
-
-
-def assert_engines_agree(on_spark, on_duckdb):
-    for table in ("int_usage_days", "int_period", "int_row_counts", "int_usage_features"):
-        found, expected = handed_over(on_spark, table), computed(on_duckdb, table)
-        assert len(expected) > 0
-        # Each engine has its own numbers.
-        numbers = ["series_id", "whole_series_id"]
-        assert_same(*(rows.drop(columns=numbers, errors="ignore") for rows in (found, expected)))
-
-
-@pytest.fixture(scope="session")
-def new_spark_project(new_project):
-    """Make a function that copies the project, for the few rows of a test."""
-
-    def copy(**options):
-        project = new_project(**options)
-        set_on_spark(project, **{"shuffle.partitions": 2})
-        return project
-
-    return copy
-
-
-@pytest.fixture(scope="module")
-def on_spark(new_spark_project):
-    """Run the sample on Spark, with a window and the unit tests."""
-    project = new_spark_project(is_quick=True)
-    project.output = spark(project, **WINDOW)
-    return project
-
-
-@pytest.fixture(scope="module")
-def sample_project(new_project):
-    """Build the same on DuckDB alone; which groups are found is not what is looked at."""
-    project = new_project(is_quick=True)
-    project.build("", **WINDOW)
-    return project
-
-
 def test_the_sample_is_handed_over(on_spark):
     assert "ERROR=0" in on_spark.output
     assert "judged" in on_spark.output, "unit tests are part of it"
@@ -120,6 +54,20 @@ def test_the_sample_is_handed_over(on_spark):
 def test_features_of_the_sample_agree(on_spark, sample_project):
     assert_engines_agree(on_spark, sample_project)
     assert computed(sample_project, "int_period")["window_days"].tolist() == [28]
+
+
+def test_everybody_has_the_group_that_duckdb_gives(on_spark, sample_project):
+    assert f"groups.json has no groups of {UNKNOWN_TYPE}: " in on_spark.output
+    labels = assert_labels_agree(on_spark, sample_project, unknown=[UNKNOWN_TYPE])
+    assert labels["group_key"].notna().all()
+    assert labels["group_key"].nunique() > 10
+    assert labels["is_dormant"].sum() > 100
+    named = sample_project.query(
+        "select user_id, api_type, group_key, group_name from user_api_groups "
+        "union all select user_id, null, group_key, group_name from user_groups"
+    )
+    named = named[named["api_type"] != UNKNOWN_TYPE]
+    assert_same(labels[list(named)], named)
 
 
 def test_groups_are_those_that_duckdb_finds_alone(on_spark, sample_project):
@@ -150,15 +98,6 @@ def test_half_a_folder_is_refused(on_spark):
     assert "is incomplete: 'int_usage_days' cannot be read" in output
 
 
-def set_on_spark(project, **settings):
-    """Write settings of Spark to the profile."""
-    profile = project.folder / "profiles.yml"
-    setting = "spark.log.level: ERROR"
-    assert setting in profile.read_text()
-    lines = [setting, *(f"spark.sql.{name}: '{value}'" for name, value in settings.items())]
-    profile.write_text(profile.read_text().replace(setting, "\n        ".join(lines)))
-
-
 def assert_in_place(rejects, file):
     """See that each reject that is kept as its line has the number of that line."""
     text = file.read_text(encoding="utf-8-sig")
@@ -172,7 +111,7 @@ def assert_in_place(rejects, file):
 @pytest.mark.parametrize(
     ("batch", "suffix"), [(8, ".csv"), pytest.param(3, ".jsonl", marks=ON_REQUEST)]
 )
-def test_hostile_rows_have_the_same_fate(new_spark_project, tmp_path, monkeypatch, batch, suffix):
+def test_hostile_rows_have_the_same_fate(on_shared_spark, tmp_path, monkeypatch, batch, suffix):
     # See docs/spark.md: Spark reads line by line, and a line of control characters is blank.
     texts = [text for text in hostile_rows.GOOD_TEXTS if "\n" not in text]
     monkeypatch.setattr(hostile_rows, "GOOD_TEXTS", texts)
@@ -184,8 +123,8 @@ def test_hostile_rows_have_the_same_fate(new_spark_project, tmp_path, monkeypatc
     # So that no day is far from the others.
     period = {"period_start": "0001-01-01", "period_end": "9999-12-31"}
     limits = dict.fromkeys(("max_reject_rate", "max_lost_users", "max_lost_calls"), 1)
-    options = {"usage_path": str(file)} | limits | period
-    project = new_spark_project()
+    options = {"usage_path": str(file), "time_zone": "Australia/Sydney"} | limits | period
+    project = on_shared_spark()
     # Files are read in many small blocks, as a cluster reads large ones.
     set_on_spark(project, **{"files.maxPartitionBytes": 20_000})
     spark(project, *ONLY_MODELS, **options)
@@ -209,12 +148,12 @@ def test_hostile_rows_have_the_same_fate(new_spark_project, tmp_path, monkeypatc
     assert_same(*texts)
 
 
-def test_too_many_rejects_hand_nothing_over(new_spark_project, tmp_path):
+def test_too_many_rejects_hand_nothing_over(on_shared_spark, tmp_path):
     with (tmp_path / "usage.csv").open("w", newline="") as file:
         csv.writer(file).writerows(
             [["dt", "user_id", "type", "api_count"], ["13.8.2021", 1, "gnql", 4]]
         )
-    project = new_spark_project()
+    project = on_shared_spark()
     select = "+assert_few_rejects stg_usage_rejects"
     usage_path = str(tmp_path / "usage.csv")
     without = ("--exclude-resource-type", "unit_test")
@@ -227,9 +166,9 @@ def test_too_many_rejects_hand_nothing_over(new_spark_project, tmp_path):
 
 
 @ON_REQUEST
-def test_features_of_many_rows_agree(new_project, tmp_path):
+def test_features_of_many_rows_agree(on_own_spark, tmp_path):
     write_usage(ROWS, 0, tmp_path)
-    project = new_project()
+    project = on_own_spark()
     options = {"usage_path": f"{tmp_path}/*.parquet"}
     spark(project, *ONLY_MODELS, **options)
     select = ("--select", "+usage_features", *ONLY_MODELS)
