@@ -8,10 +8,34 @@
     with parsed as (
         select
             part_key,
-            from_json(model, {{ sql_text(model_structure()) }}) as model
+            from_json(model, {{ sql_text(model_structure(has_deciles=false)) }}) as model
         from {{ models }}
         -- Of a type that nobody uses any more only those who stopped have a group.
         where json_array_length(model, 'groups') > 0
+    ),
+
+    -- What is copied to each user: as little as may be.
+    parts as (
+        select
+            part_key,
+            model.is_tier,
+            model.api_types is not null as has_mix,
+            model.slope,
+            model.far_limit,
+            model.usual_spread,
+            model.period_days,
+            model.features,
+            model.components,
+            list_transform(model.groups, lambda one: one.group_id) as group_ids
+        from parsed
+    ),
+
+    groups as (
+        select
+            part_key,
+            unnest(model.groups) as own,
+            unnest(range(1, len(model.groups) + 1)) as place
+        from parsed
     ),
 
     type_places as (
@@ -56,18 +80,18 @@
             columns.part_key,
             columns.series_id,
             {% for key in keys %}columns.{{ key }}, {% endfor %}
-            parsed.model,
+            parts.* exclude (parts.part_key, parts.usual_spread, parts.period_days),
             {% for name in behaviour_columns() if name not in ('spread', 'span') %}
                 columns.{{ name }},
             {% endfor %}
-            {{ with_usual_spread('columns', 'parsed.model.usual_spread') }} as spread,
-            {{ span_of_period('columns', 'parsed.model.period_days') }} as span,
+            {{ with_usual_spread('columns', 'parts.usual_spread') }} as spread,
+            {{ span_of_period('columns', 'parts.period_days') }} as span,
             {% for name in mix_columns() %}
-                case when parsed.model.features.{{ name }}.weight > 0 then coalesce(mixes.{{ name }}, 0) end
+                case when parts.features.{{ name }}.weight > 0 then coalesce(mixes.{{ name }}, 0) end
                     as {{ name }}{{ ',' if not loop.last }}
             {% endfor %}
         from {{ columns }} as columns
-        inner join parsed on columns.part_key = parsed.part_key
+        inner join parts on columns.part_key = parts.part_key
         left join mixes
             on
                 columns.part_key = mixes.part_key
@@ -79,8 +103,8 @@
         select
             *,
             {% for name in search_columns() %}
-                model.features.{{ name }}.weight * least(
-                    greatest({{ name }}, model.features.{{ name }}.low), model.features.{{ name }}.high
+                features.{{ name }}.weight * least(
+                    greatest({{ name }}, features.{{ name }}.low), features.{{ name }}.high
                 ) as limited_{{ name }}{{ ',' if not loop.last }}
             {% endfor %}
         from placed
@@ -92,14 +116,14 @@
                 {% for name in search_columns() %}limited_{{ name }}{{ ', ' if not loop.last }}{% endfor %}
             ),
             case
-                when model.is_tier then list_transform(model.components, lambda one: -(
+                when is_tier then list_transform(components, lambda one: -(
                     {% for name in scale_columns() %}
                         {{ squared('limited_' ~ name ~ ' - one.centres.' ~ name) }}{{ ' +' if not loop.last }}
                     {% endfor %}
                 ))
-                when model.api_types is null
-                    then list_transform(model.components, lambda one: {{ log_density('one', behaviour_columns()) }})
-                else list_transform(model.components, lambda one: {{ log_density('one', search_columns()) }})
+                when has_mix
+                    then list_transform(components, lambda one: {{ log_density('one', search_columns()) }})
+                else list_transform(components, lambda one: {{ log_density('one', behaviour_columns()) }})
             end as densities
         from limited
     ),
@@ -107,12 +131,13 @@
     -- A group of several components is as dense as all of them together.
     group_densities as (
         select
-            * exclude (densities),
+            * exclude (densities, features, components),
+            {{ beyond_feature() }} as beyond_feature,
             case
-                when len(model.components) = len(model.groups) then densities
+                when len(components) = len(group_ids) then densities
                 else list_transform(
-                    list_transform(model.groups, lambda one: list_filter(
-                        densities, lambda density, place: model.components[place].group_id = one.group_id
+                    list_transform(group_ids, lambda group_id: list_filter(
+                        densities, lambda density, place: components[place].group_id = group_id
                     )),
                     lambda own: list_max(own)
                     + ln(list_sum(list_transform(own, lambda density: exp(density - list_max(own)))))
@@ -127,37 +152,42 @@
             list_position(densities, list_max(densities)) as place,
             list_reverse_sort(densities) as in_order,
             list_position(densities, in_order[2]) as next_place,
-            model.groups[place] as own
+            in_order[1] - in_order[2] as margin
         from group_densities
     )
 
     select
-        part_key,
-        series_id,
-        {% for key in keys %}{{ key }}, {% endfor %}
-        own.group_id,
-        model.groups[case
-            when next_place <> place then next_place
+        ranked.part_key,
+        ranked.series_id,
+        {% for key in keys %}ranked.{{ key }}, {% endfor %}
+        groups.own.group_id,
+        ranked.group_ids[case
+            when ranked.next_place <> ranked.place then ranked.next_place
             -- Equally near: the other one.
-            else next_place % len(model.groups) + 1
-        end].group_id as runner_up_id,
-        in_order[1] - in_order[2] as margin,
+            else ranked.next_place % len(ranked.group_ids) + 1
+        end] as runner_up_id,
+        ranked.margin,
         case
-            when len(model.groups) = 1 then 1.0
+            when len(ranked.group_ids) = 1 then 1.0
             else 1 / (1 + exp(-least(greatest(
-                own.intercept + model.slope * sqrt(greatest(margin, 0)), -30
+                groups.own.intercept + ranked.slope * sqrt(greatest(ranked.margin, 0)), -30
             ), 30)))
         end as confidence,
         (
             {% for name in search_columns() %}
-                coalesce({{ squared('(' ~ name ~ ' - own.centres.' ~ name ~ ') / own.spreads.' ~ name) }}, 0)
-                {{- ' +' if not loop.last }}
+                coalesce({{ squared(
+                    '(ranked.' ~ name ~ ' - groups.own.centres.' ~ name ~ ') / groups.own.spreads.' ~ name
+                ) }}, 0){{ ' +' if not loop.last }}
             {% endfor %}
-        ) > model.far_limit as is_far,
-        {{ beyond_feature() }} as beyond_feature,
-        own.stability,
-        model.is_tier
+        ) > ranked.far_limit as is_far,
+        ranked.beyond_feature,
+        groups.own.stability,
+        ranked.is_tier
     from ranked
+    inner join groups
+        on
+            ranked.part_key = groups.part_key
+            and ranked.place = groups.place
 {%- endmacro %}
 
 {# The log density of the limited columns in a component. #}
@@ -181,7 +211,7 @@
 {% macro beyond_feature() -%}
     case
         {% for name in behaviour_columns() if name not in ('recency', 'span') %}
-            when {{ name }} > model.features.{{ name }}.most + 0.5 or {{ name }} < model.features.{{ name }}.least - 0.5
+            when {{ name }} > features.{{ name }}.most + 0.5 or {{ name }} < features.{{ name }}.least - 0.5
                 then '{{ name }}'
         {% endfor %}
     end
