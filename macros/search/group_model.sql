@@ -24,14 +24,16 @@
 {% endmacro %}
 
 {# The structure of a stored model, as usage_groups.history.documents writes it, for parsed_json. #}
-{% macro model_structure() %}
+{% macro model_structure(has_deciles=true) %}
     {% set numbers = {} %}
     {% set described = {} %}
     {% for name in search_columns() %}
         {% do numbers.update({name: 'DOUBLE'}) %}
-        {% do described.update({name: {
-            'weight': 'DOUBLE', 'low': 'DOUBLE', 'high': 'DOUBLE', 'least': 'DOUBLE', 'most': 'DOUBLE', 'deciles': ['DOUBLE'],
-        }}) %}
+        {% set feature = {
+            'weight': 'DOUBLE', 'low': 'DOUBLE', 'high': 'DOUBLE', 'least': 'DOUBLE', 'most': 'DOUBLE',
+        } %}
+        {% do feature.update({'deciles': ['DOUBLE']}) if has_deciles %}
+        {% do described.update({name: feature}) %}
     {% endfor %}
     {{ return({
         'is_tier': 'BOOLEAN',

@@ -28,7 +28,7 @@ drawn_features as (
 )
 
 select
-    drawn_features.* exclude (drawn_features.part_key),
+    drawn_features.* exclude (drawn_features.part_key), -- noqa: AM04
     stored_labels.group_id as stored_id
 from drawn_features
 left join stored_labels

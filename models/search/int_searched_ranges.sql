@@ -10,11 +10,9 @@ search_plan as (
 ),
 
 ordered_values as (
-    select
+    select -- noqa: LT09
         search_plan.part_key,
-        {% for name in behaviour_columns() %}
-            list_sort(list(clustering_features.{{ name }})) as {{ name }}{{ ',' if not loop.last }}
-        {% endfor %}
+        {{ ordered_values('clustering_features', behaviour_columns()) }}
     from clustering_features
     inner join search_plan
         on
@@ -23,19 +21,7 @@ ordered_values as (
     group by search_plan.part_key
 )
 
--- A decile is a value that users have, so that no two of them are taken for one by rounding.
 select
     part_key,
-    to_json(struct_pack(
-        {% for name in behaviour_columns() %}
-            {{ name }} := struct_pack(
-                least := {{ name }}[1],
-                most := {{ name }}[-1],
-                deciles := list_transform(
-                    range(1, 10),
-                    lambda tenth: {{ name }}[1 + cast(floor(tenth / 10 * (len({{ name }}) - 1)) as bigint)]
-                )
-            ){{ ',' if not loop.last }}
-        {% endfor %}
-    )) as ranges
+    to_json({{ ranges_of(behaviour_columns()) }}) as ranges
 from ordered_values

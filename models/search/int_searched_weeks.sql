@@ -28,6 +28,6 @@ drawn_series as (
     qualify {{ is_drawn('usage_series.series_name', 'search_plan.part_key', most) }}
 )
 
-select series_weeks.*
+select series_weeks.* -- noqa: AM04
 from series_weeks
 inner join drawn_series on series_weeks.series_id = drawn_series.series_id

@@ -5,7 +5,8 @@ from itertools import pairwise
 
 from duckdb import DuckDBPyConnection, DuckDBPyRelation
 
-from usage_groups.exact import Integers, published
+from usage_groups.digits import published
+from usage_groups.exact import Integers
 from usage_groups.history.stored_shapes import give_shapes, untried, with_outcome
 from usage_groups.progress import counted, counting_in, watched
 from usage_groups.shapes.series import MOST_STEPS, WeeklySeries, tabulate_series
