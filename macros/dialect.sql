@@ -85,6 +85,47 @@
     cast(sum({{ number }}) as decimal(38, 0))
 {%- endmacro %}
 
+{# A whole number with room for products of whole numbers below 2^63. #}
+{% macro as_large(number) -%}
+    {{ adapter.dispatch('as_large', 'usage_groups')(number) }}
+{%- endmacro %}
+
+{% macro default__as_large(number) -%}
+    cast({{ number }} as hugeint)
+{%- endmacro %}
+
+{# Twice the median of whole numbers below 2^63: the two in the middle together. #}
+{% macro doubled_median(number) -%}
+    {{ adapter.dispatch('doubled_median', 'usage_groups')(number) }}
+{%- endmacro %}
+
+{# Of up to 10^8 numbers the second is the next one where their count is even, else the same. #}
+{% macro default__doubled_median(number) -%}
+    cast(list_sum(quantile_disc({{ number }}, [0.5, 0.5 + 1e-9])) as decimal(38, 0))
+{%- endmacro %}
+
+{# Days that stand in order, with the calls of equal ones added up. #}
+{% macro added_by_day(days) -%}
+    {{ adapter.dispatch('added_by_day', 'usage_groups')(days) }}
+{%- endmacro %}
+
+{# The calls so far less those up to the day before, without grouping and sorting once more. #}
+{% macro default__added_by_day(days) %}
+    select
+        series_id,
+        usage_date,
+        cast(calls_so_far - coalesce(lag(calls_so_far) over (), 0) as bigint) as call_count
+    from (
+        select
+            *,
+            sum(call_count) over (rows between unbounded preceding and current row) as calls_so_far,
+            lead(series_id) over () as later_series_id,
+            lead(usage_date) over () as later_usage_date
+        from {{ days }}
+    ) as sums
+    where coalesce(later_series_id <> series_id or later_usage_date <> usage_date, true)
+{% endmacro %}
+
 {# A number of its own for each row, by the order of columns where that costs little. #}
 {% macro series_number(columns) -%}
     {{ adapter.dispatch('series_number', 'usage_groups')(columns) }}

@@ -25,13 +25,13 @@ def peer(task: str, **arguments: object) -> tuple[dict, Measured | None]:
         return {"seconds": "failed"}, None
 
 
-def floor(kind: str, **arguments: object) -> object:
-    """Return the seconds of a bare GROUP BY; its medians may need more memory than there is."""
+def floor(kind: str, **arguments: object) -> dict:
+    """Measure a bare GROUP BY; its medians may need more memory than there is."""
     try:
-        return call("features:floor", kind=kind, **arguments)[0]["seconds"]
+        return call("features:floor", kind=kind, **arguments)[0]
     except ProcessError as error:
         print(f"GROUP BY failed: {error}", flush=True)  # noqa: T201
-        return "failed"
+        return {"seconds": "failed"}
 
 
 def ratio(above: object, below: object) -> float | None:
@@ -40,11 +40,24 @@ def ratio(above: object, below: object) -> float | None:
     return above / below if known else None
 
 
-def same_features(name: str, sums: list[float], others: list[float] | None) -> None:
-    """Stop where a peer has computed something else."""
-    pairs = zip(sums, others or sums, strict=True)
-    if not all(math.isclose(one, other, rel_tol=CLOSE) for one, other in pairs):
-        message = f"{name} has other features: {others}, not {sums}"
+def same_sums(days: str, others: list[float] | None) -> None:
+    """Stop where pandas has computed something else."""
+    if others is None:
+        return
+    ours, _ = call("features:sums", days=days)
+    if not all(math.isclose(*pair, rel_tol=CLOSE) for pair in zip(ours, others, strict=True)):
+        message = f"pandas has other features: {others}, not {ours}"
+        raise ValueError(message)
+
+
+def same_columns(days: str, file: Path) -> None:
+    """Stop where polars has computed something else, of any user and type."""
+    if not file.exists():
+        return
+    found, _ = call("features:differences", days=days, file=str(file))
+    far = {name: difference for name, difference in found.items() if not difference <= CLOSE}
+    if far:
+        message = f"polars has other features: {far}"
         raise ValueError(message)
 
 
@@ -53,36 +66,43 @@ def compare_size(
 ) -> None:
     """Measure features and builds at one size."""
     usage = asked.usage or write_usage(wanted, folder / "usage")
-    days, steps = str(folder / "days.duckdb"), str(compile_steps(project, usage))
-    counts, _ = call("features:prepare", usage=usage, database=days)
+    days, steps = str(folder / "days.parquet"), str(compile_steps(project, usage))
+    counts, _ = call("features:prepare", usage=usage, days=days, steps=steps)
     of_notebook, its_process = {}, None
     if counts["rows"] <= asked.notebook_rows:
         of_notebook, its_process = call("notebook:notebook", usage=usage)
-    of_polars, process_of_polars = peer("peers:polars_features", usage=usage)
     for name, everything in (("features", False), ("all features", True)):
         inputs = {"days": days, "steps": steps, "everything": everything}
         ours, process = call("features:features", **inputs)
-        simple, same = (floor(kind, **inputs) for kind in ("simple", "same"))
         row = {
             "rows": counts["rows"],
             "users and types": counts["pairs"],
             "SQL (s)": ours["seconds"],
+            "its processor time (s)": ours["processor_seconds"],
+            "peak (GB)": process.gigabytes,
+        }
+        if not everything:
+            file = folder / "features.parquet"
+            of_polars, process_of_polars = peer(
+                "peers:polars_features", days=days, window=counts["window"], file=str(file)
+            )
+            same_columns(days, file)
+            same_sums(days, of_notebook.get("sums"))
+            row |= {
+                "polars (s)": of_polars.get("seconds"),
+                "polars' processor time (s)": of_polars.get("processor_seconds"),
+                "polars' peak (GB)": process_of_polars and process_of_polars.gigabytes,
+                "SQL / polars": ratio(ours["seconds"], of_polars.get("seconds")),
+                "pandas (s)": of_notebook.get("features_seconds"),
+                "pandas / SQL": ratio(of_notebook.get("features_seconds"), ours["seconds"]),
+            }
+        simple, same = (floor(kind, **inputs)["seconds"] for kind in ("simple", "same"))
+        row |= {
             "bare GROUP BY (s)": simple,
             "GROUP BY, same aggregates (s)": same,
             "SQL / bare": ratio(ours["seconds"], simple),
             "SQL / same": ratio(ours["seconds"], same),
-            "peak (GB)": process.gigabytes,
         }
-        if not everything:
-            same_features("pandas", ours["sums"], of_notebook.get("sums"))
-            same_features("polars", ours["sums"], of_polars.get("sums"))
-            row |= {
-                "polars (s)": of_polars.get("seconds"),
-                "SQL / polars": ratio(ours["seconds"], of_polars.get("seconds")),
-                "polars' peak (GB)": process_of_polars and process_of_polars.gigabytes,
-                "pandas (s)": of_notebook.get("features_seconds"),
-                "pandas / SQL": ratio(of_notebook.get("features_seconds"), ours["seconds"]),
-            }
         add_row(tables, name, row)
     Path(days).unlink()
     (folder / "usage_groups.duckdb").unlink(missing_ok=True)
@@ -114,8 +134,8 @@ def compare_sweeps(tables: Tables, count: int, _folder: Path) -> None:
 def compare_searches(tables: Tables, count: int, project: Path, folder: Path) -> None:
     """Measure the search for groups on so many users of one type."""
     usage = write_usage(count * ROWS_PER_POINT, folder / "usage")
-    days, steps = str(folder / "days.duckdb"), str(compile_steps(project, usage))
-    call("features:prepare", usage=usage, database=days)
+    days, steps = str(folder / "days.parquet"), str(compile_steps(project, usage))
+    call("features:prepare", usage=usage, days=days, steps=steps)
     points = str(folder / "points.parquet")
     call("features:write_points", days=days, steps=steps, count=count, file=points)
     candidates = str(PROJECT / "seeds/clustering_candidates.csv")

@@ -6,16 +6,16 @@ from contextlib import closing
 from pathlib import Path
 
 import duckdb
+from inputs import FIRST
 
 # The database is named like the build's, so that compiled SQL finds its tables.
 DATABASE = "usage_groups"
 DAYS = """
-create table int_usage_days as
 select
     user_id,
     type as api_type,
     cast(dt as date) as usage_date,
-    cast(sum(api_count) as decimal(38, 0)) as call_count
+    cast(sum(api_count) as bigint) as call_count
 from read_parquet($usage)
 group by all
 """
@@ -65,6 +65,8 @@ API_ONLY = {
             user_id,
             api_type,
             'all weeks' as part,
+            count(*) as day_count,
+            max(usage_date) >= (select window_start from int_period) as is_in_window,
             false as is_whole_user,
             false as is_compared_in_type,
             false as is_compared_among_users
@@ -72,8 +74,7 @@ API_ONLY = {
         group by user_id, api_type
     """,
 }
-CHECKED = """
-select
+SEVEN = """
     sum(use_days),
     sum(use_duration),
     sum(avg_cont_use),
@@ -81,40 +82,61 @@ select
     sum(usage_range),
     sum(mean_usage_scaled),
     sum(sd_usage_scaled)
-from usage_features
+"""
+# Deviations of which nothing but rounding is left are not compared by their own size.
+DIFFERENCE = """
+max(case
+    when {0} is not distinct from {1} then 0
+    else coalesce(abs({0} - {1}) / greatest(abs({0}), abs({1}), 1e-6), 'infinity')
+end)
 """
 
 
-def prepare(usage: str, database: str) -> dict[str, int]:
-    """Make the daily table, and count what it holds."""
-    with closing(duckdb.connect(database)) as connection:
-        connection.execute(DAYS, {"usage": usage})
-        counts = "select count(*), count(distinct (user_id, api_type)) from int_usage_days"
-        rows, pairs = connection.execute(counts).fetchall()[0]
+def prepare(usage: str, days: str, steps: str) -> dict[str, object]:
+    """Write daily rows, and return what they hold and the window that features describe."""
+    with closing(duckdb.connect()) as connection:
+        connection.sql(DAYS, params={"usage": usage}).write_parquet(days)
         read = len(connection.read_parquet(usage))
-    return {"rows": read, "days": rows, "pairs": pairs}
+    with closing(_open(days)) as connection:
+        _make(connection, steps, "int_period", everything=True)
+        rows, pairs = _row(connection, "count(*), count(distinct (user_id, api_type))", FIRST)
+        window = _row(connection, "window_start, period_end", "int_period")
+    return {"rows": read, "days": rows, "pairs": pairs, "window": [str(day) for day in window]}
+
+
+def _row(connection: duckdb.DuckDBPyConnection, values: str, relation: str) -> tuple:
+    return connection.execute(f"select {values} from {relation}").fetchall()[0]  # noqa: S608
+
+
+def _database(days: str) -> Path:
+    return Path(days).with_name(f"{DATABASE}.duckdb")
 
 
 def _open(days: str) -> duckdb.DuckDBPyConnection:
-    file = Path(days).with_name(f"{DATABASE}.duckdb")
-    file.unlink(missing_ok=True)
-    connection = duckdb.connect(file)
-    connection.execute(f"attach '{days}' as days (read_only)")
-    connection.execute("create view int_usage_days as from days.int_usage_days")
+    _database(days).unlink(missing_ok=True)
+    connection = duckdb.connect(_database(days))
+    connection.read_parquet(days).create_view(FIRST)
     return connection
 
 
 def _make(
     connection: duckdb.DuckDBPyConnection, steps: str, target: str, *, everything: bool
-) -> float:
-    """Make models up to the target, and return the seconds."""
-    started = time.perf_counter()
+) -> dict[str, float]:
+    """Make models up to the target, and say how long it took."""
+    started, used = time.perf_counter(), time.process_time()
     for name, kind, query in json.loads(Path(steps).read_text()):
         text = query if everything else API_ONLY.get(name, query)
         connection.execute(f"create {kind} {name} as {text}")
         if name == target:
             break
-    return time.perf_counter() - started
+    return _seconds(started, used)
+
+
+def _seconds(started: float, used: float) -> dict[str, float]:
+    return {
+        "seconds": time.perf_counter() - started,
+        "processor_seconds": time.process_time() - used,
+    }
 
 
 def features(days: str, steps: str, *, everything: bool) -> dict[str, object]:
@@ -123,7 +145,7 @@ def features(days: str, steps: str, *, everything: bool) -> dict[str, object]:
     Parameters
     ----------
     days : str
-        Database with the daily table.
+        Parquet file of daily rows.
     steps : str
         What :func:`inputs.compile_steps` wrote.
     everything : bool
@@ -132,12 +154,41 @@ def features(days: str, steps: str, *, everything: bool) -> dict[str, object]:
     Returns
     -------
     dict
-        ``seconds``, and the sums of the seven features to compare with.
+        ``seconds``, and ``processor_seconds`` of all threads.
     """
     with closing(_open(days)) as connection:
-        seconds = _make(connection, steps, "usage_features", everything=everything)
-        sums = connection.execute(CHECKED).fetchall()[0]
-    return {"seconds": seconds, "sums": [float(value) for value in sums]}
+        return _make(connection, steps, "usage_features", everything=everything)
+
+
+def sums(days: str) -> list[float]:
+    """Add up the case study's seven features, as they were made last."""
+    with closing(duckdb.connect(_database(days), read_only=True)) as connection:
+        return [float(value) for value in _row(connection, SEVEN, "usage_features")]
+
+
+def differences(days: str, file: str) -> dict[str, float]:
+    """Compare the features as they were made last with those in a Parquet file.
+
+    Returns
+    -------
+    dict
+        Of each column, the largest difference in parts of the larger value; infinite where only
+        one side has a value, or a row.
+    """
+    with closing(duckdb.connect(_database(days), read_only=True)) as connection:
+        found = connection.execute("describe usage_features").fetchall()
+        columns = {name: kind for name, kind, *_ in found if name not in {"user_id", "api_type"}}
+        values = [
+            DIFFERENCE.format(
+                *(
+                    f"cast({'epoch' if kind == 'DATE' else ''}({side}.{name}) as double)"
+                    for side in ("ours", "others")
+                )
+            )
+            for name, kind in columns.items()
+        ]
+        both = f"usage_features as ours full join '{file}' as others using (user_id, api_type)"
+        return dict(zip(columns, _row(connection, ", ".join(values), both), strict=True))
 
 
 def floor(days: str, steps: str, kind: str, *, everything: bool) -> dict[str, float]:
@@ -145,15 +196,15 @@ def floor(days: str, steps: str, kind: str, *, everything: bool) -> dict[str, fl
 
     For everything it starts from the days of each series, which are joined before.
     """
-    key, table = "user_id, api_type", "int_usage_days"
+    key, table = "user_id, api_type", FIRST
     with closing(_open(days)) as connection:
         if everything:
             key, table = "series_id", "int_series_days"
             _make(connection, steps, table, everything=True)
-        started = time.perf_counter()
+        started, used = time.perf_counter(), time.process_time()
         query = f"select {key}, {FLOORS[kind]} from {table} group by {key}"  # noqa: S608
         connection.execute(f"create table bare as {query}")
-        return {"seconds": time.perf_counter() - started}
+        return _seconds(started, used)
 
 
 def write_points(days: str, steps: str, count: int, file: str) -> None:

@@ -68,7 +68,7 @@ def compile_steps(project: Path, usage: str) -> Path:
             return
         for earlier in node["depends_on"]["nodes"]:
             add(earlier)
-        kind = node["config"]["materialized"]
+        kind = "view" if node["config"]["materialized"] == "view" else "table"
         steps[node["name"]] = Step(node["name"], kind, node["compiled_code"])
 
     for target in TARGETS:

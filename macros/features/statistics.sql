@@ -3,9 +3,23 @@
     cast(sum(cast({{ value }} as decimal(38, 17))) as double)
 {%- endmacro %}
 
-{# Population standard deviation from the mean and the mean of squares. #}
-{% macro deviation(mean, mean_square) -%}
-    sqrt(greatest({{ mean_square }} - {{ mean }} * {{ mean }}, 0))
+{# How many rows a condition holds for. #}
+{% macro count_where(condition) -%}
+    cast(count_if({{ condition }}) as bigint)
+{%- endmacro %}
+
+{# Population standard deviation of calls from their exact sums, which are first moved near their mean: what is left
+   of large counts is small. #}
+{% macro deviation_of_calls() -%}
+    sqrt(greatest(
+        cast(
+            call_square_sum - whole_mean_calls
+            * (2 * {{ as_large('total_calls') }} - use_days * {{ as_large('whole_mean_calls') }})
+            as double
+        ) / use_days
+        - power(cast(total_calls - use_days * whole_mean_calls as double) / use_days, 2),
+        0
+    ))
 {%- endmacro %}
 
 {# Five quantiles of a column as a list: the middle half, the middle, and the ends without the extreme 5 %. #}

@@ -115,6 +115,24 @@
     cast(sum(cast({{ number }} as decimal(28, 0))) as decimal(38, 0))
 {%- endmacro %}
 
+{% macro spark__as_large(number) -%}
+    cast({{ number }} as decimal(38, 0))
+{%- endmacro %}
+
+{% macro spark__doubled_median(number) -%}
+    cast(element_at(sort_array(collect_list({{ number }})), cast((count(*) + 1) div 2 as int)) as decimal(38, 0))
+    + element_at(sort_array(collect_list({{ number }})), cast(count(*) div 2 + 1 as int))
+{%- endmacro %}
+
+{% macro spark__added_by_day(days) %}
+    select
+        series_id,
+        usage_date,
+        cast(sum(call_count) as bigint) as call_count
+    from {{ days }}
+    group by series_id, usage_date
+{% endmacro %}
+
 {# One task would have to number all rows in order. #}
 {% macro spark__series_number(columns) -%}
     monotonically_increasing_id()

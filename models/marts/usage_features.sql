@@ -1,3 +1,3 @@
 select {{ all_but('series_id') }}
 from {{ ref('int_user_api_features') }}
-{{ in_order('api_type, user_id') }}
+{{ in_order('series_id') }}

@@ -14,7 +14,7 @@ WINDOW_MODELS = (
     *("int_series", "int_series_groupings"),
     *("int_series_days__user_api", "int_series_days__user", "int_series_days__period"),
     *("int_series_days__all_weeks", "int_series_days__half", "int_series_days"),
-    *("int_series_call_range", "int_series_days_windowed", "int_series_aggregated"),
+    *("int_series_aggregated", "int_series_streaks", "int_series_peaks"),
     *("int_timing_features", "int_streak_features", "int_volume_features", "int_trend_features"),
     *("int_usage_features", "int_user_api_features", "int_user_features", "int_baseline_features"),
 )

@@ -37,7 +37,7 @@ earlier_features as (
         cast(total_calls as double) / use_days as calls_per_use_day,
         {{ mean_of_logs() }} as typical_calls_log10,
         {{ deviation_of_logs() }} as sd_calls_log10,
-        {{ rise_of_logs('use_duration') }} as growth_log10,
+        {{ rise_of_logs() }} as growth_log10,
         recent_calls,
         earlier_calls
     from as_of_aggregated

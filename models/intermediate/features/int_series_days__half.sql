@@ -23,4 +23,4 @@ inner join half_series
     on
         whole_days.series_id = half_series.whole_series_id
         and {{ week_part('whole_days.usage_date', 'period.window_start') }} = half_series.part
-{{ in_order('half_series.series_id, whole_days.usage_date') }}
+{{ in_order('half_series.series_id, whole_days.usage_date, whole_days.call_count') }}

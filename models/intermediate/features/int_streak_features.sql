@@ -1,12 +1,10 @@
 {{ config(materialized='view', enabled=not features_path()) }}
 
-with series_aggregated as (
-    select * from {{ ref('int_series_aggregated') }}
+with timing_features as (
+    select * from {{ ref('int_timing_features') }}
 )
 
 select
-    series_id,
-    longest_streak,
-    use_days / streak_count as avg_cont_use,
-    coalesce(current_streak, 0) as current_streak
-from series_aggregated
+    *,
+    use_days / streak_count as avg_cont_use
+from timing_features

@@ -1,49 +1,44 @@
 {{ config(materialized='view', enabled=not features_path()) }}
 
-with series_aggregated as (
-    select * from {{ ref('int_series_aggregated') }}
+with streak_features as (
+    select * from {{ ref('int_streak_features') }}
+),
+
+series_peaks as (
+    select * from {{ ref('int_series_peaks') }}
 ),
 
 period as (
     select * from {{ ref('int_period') }}
 ),
 
-series_of_period as (
+ranges as (
     select
-        series_aggregated.*,
-        period.is_whole_period
-    from series_aggregated
+        streak_features.*,
+        series_peaks.peak_count,
+        {{ log10_units('period.is_whole_period') }} as log10_units,
+        cast(streak_features.total_calls / streak_features.use_days as bigint) as whole_mean_calls,
+        streak_features.max_calls - streak_features.min_calls as usage_range
+    from streak_features
+    inner join series_peaks on streak_features.series_id = series_peaks.series_id
     cross join period
-),
-
-means as (
-    select
-        *,
-        scaled_sum / use_days as mean_usage_scaled,
-        scaled_square_sum / use_days as mean_square_scaled,
-        log_sum / use_days as mean_log10_above_least,
-        log_square_sum / use_days as mean_square_log10_above_least
-    from series_of_period
 )
 
 select
-    series_id,
-    total_calls,
+    *,
     log10(cast(total_calls as double)) as total_calls_log10,
     cast(total_calls as double) / use_days as calls_per_use_day,
-    -- Of a window in the way that int_as_of_features has it, to the last bit.
-    case
-        when is_whole_period then log10(cast(min_calls as double)) + mean_log10_above_least
-        else {{ mean_of_logs() }}
-    end as typical_calls_log10,
-    case
-        when is_whole_period
-            then {{ deviation('mean_log10_above_least', 'mean_square_log10_above_least') }}
-        else {{ deviation_of_logs() }}
-    end as sd_calls_log10,
+    {{ mean_of_logs('log10_units') }} as typical_calls_log10,
+    {{ deviation_of_logs('log10_units') }} as sd_calls_log10,
     cast(max_calls as double) / cast(total_calls as double) as busiest_day_share,
-    peak_count,
-    max_calls - min_calls as usage_range,
-    mean_usage_scaled,
-    {{ deviation('mean_usage_scaled', 'mean_square_scaled') }} as sd_usage_scaled
-from means
+    case
+        when usage_range = 0 then 1
+        else
+            cast(total_calls - use_days * min_calls as double)
+            / (cast(use_days as double) * cast(usage_range as double))
+    end as mean_usage_scaled,
+    case
+        when usage_range = 0 then 0
+        else {{ deviation_of_calls() }} / cast(usage_range as double)
+    end as sd_usage_scaled
+from ranges
