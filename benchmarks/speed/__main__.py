@@ -9,7 +9,7 @@ sizes, which take less than five minutes, and writes the tables to benchmarks/re
 - features: the SQL from daily rows to `usage_features`, beside DuckDB's bare GROUP BY (the simple
   aggregates; the same aggregates without windows), polars, and pandas with a function per user and
   type. The SQL, the floors and polars read one Parquet file of daily rows; polars computes every
-  column of `usage_features` into a frame in memory, pandas seven of them.
+  column of `usage_features` and writes them to a file, as the SQL does; pandas computes seven.
 - sweep: the baseline's DBSCAN and silhouettes for 22 settings on points of one type, beside the
   loop over scikit-learn.
 - search: all candidates of the search for groups, beside one fit of HDBSCAN on the same points.

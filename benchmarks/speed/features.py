@@ -29,32 +29,31 @@ SIMPLE = """
     avg(call_count) as mean_calls,
     stddev_pop(call_count) as sd_calls
 """
-# All that int_series_call_range and int_series_aggregated keep, as far as a day alone has it.
+# All that int_series_aggregated keeps, which needs no neighbouring day.
 SAME = """
-    count(*) as use_days,
     min(usage_date) as first_used_on,
     max(usage_date) as last_used_on,
-    count(*) filter (where isodow(usage_date) = 1) as mondays,
-    count(*) filter (where isodow(usage_date) = 2) as tuesdays,
-    count(*) filter (where isodow(usage_date) = 3) as wednesdays,
-    count(*) filter (where isodow(usage_date) = 4) as thursdays,
-    count(*) filter (where isodow(usage_date) = 5) as fridays,
-    count(*) filter (where isodow(usage_date) = 6) as saturdays,
-    count(*) filter (where isodow(usage_date) = 7) as sundays,
-    sum(usage_date - date '2000-01-01') as offset_sum,
-    sum((usage_date - date '2000-01-01') * (usage_date - date '2000-01-01')) as offset_square_sum,
-    sum(call_count) as total_calls,
-    sum((usage_date - date '2000-01-01') * call_count) as day_weighted_calls,
+    count(*) as use_days,
+    count_if(isodow(usage_date) = 1) as mondays,
+    count_if(isodow(usage_date) = 2) as tuesdays,
+    count_if(isodow(usage_date) = 3) as wednesdays,
+    count_if(isodow(usage_date) = 4) as thursdays,
+    count_if(isodow(usage_date) = 5) as fridays,
+    count_if(isodow(usage_date) = 6) as saturdays,
+    count_if(isodow(usage_date) = 7) as sundays,
     min(call_count) as min_calls,
     max(call_count) as max_calls,
     median(call_count) as median_calls,
-    avg(cast(call_count as double)) as mean_calls,
-    stddev_pop(cast(call_count as double)) as sd_calls,
-    sum(cast(log10(call_count) as decimal(38, 17))) as log_sum,
-    sum(cast(log10(call_count) * log10(call_count) as decimal(38, 17))) as log_square_sum,
-    sum(cast((usage_date - date '2000-01-01') * log10(call_count) as decimal(38, 17)))
-        as offset_log_sum
+    sum(call_count) as total_calls,
+    sum(call_count * cast(call_count as hugeint)) as call_square_sum,
+    sum((usage_date - date '2021-01-01') * cast(call_count as hugeint)) as day_weighted_calls,
+    sum(log) as log_sum,
+    sum(log * cast(log as hugeint)) as log_square_sum,
+    sum((usage_date - date '2021-01-01') * cast(log as hugeint)) as day_log_sum,
+    sum(usage_date - date '2021-01-01') as day_sum,
+    sum((usage_date - date '2021-01-01') * (usage_date - date '2021-01-01')) as day_square_sum
 """
+LOGS = "select *, cast(round(log10(call_count) * 1e14) as bigint) as log"
 FLOORS = {"simple": SIMPLE, "same": SAME}
 # Without whole users and without the odd and even weeks that groups are compared by.
 API_ONLY = {
@@ -202,7 +201,7 @@ def floor(days: str, steps: str, kind: str, *, everything: bool) -> dict[str, fl
             key, table = "series_id", "int_series_days"
             _make(connection, steps, table, everything=True)
         started, used = time.perf_counter(), time.process_time()
-        query = f"select {key}, {FLOORS[kind]} from {table} group by {key}"  # noqa: S608
+        query = f"select {key}, {FLOORS[kind]} from ({LOGS} from {table}) group by {key}"  # noqa: S608
         connection.execute(f"create table bare as {query}")
         return _seconds(started, used)
 

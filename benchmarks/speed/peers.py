@@ -13,7 +13,7 @@ DAY, CALLS = pl.col("usage_date"), pl.col("call_count")
 
 
 def polars_features(days: str, window: Sequence[str], file: str) -> dict[str, float]:
-    """Time all features of `usage_features` in polars, from daily rows to a frame in memory.
+    """Time all features of `usage_features` in polars, from daily rows to a file of features.
 
     Parameters
     ----------
@@ -22,7 +22,7 @@ def polars_features(days: str, window: Sequence[str], file: str) -> dict[str, fl
     window : sequence of str
         First and last day to look at.
     file : str
-        Where the features are written, after the time is taken.
+        Where the features are written, as Parquet.
 
     Returns
     -------
@@ -34,13 +34,11 @@ def polars_features(days: str, window: Sequence[str], file: str) -> dict[str, fl
     rows = pl.scan_parquet(days).filter(DAY.is_between(start, end))
     aggregated = _neighbours(rows, start).group_by(PAIR).agg(**_aggregates(end))
     # The streaming engine takes half the time of the other here, and less memory.
-    found = _features(aggregated, start, end).collect(engine="streaming")
-    seconds = {
+    _features(aggregated, start, end).sink_parquet(file, engine="streaming")
+    return {
         "seconds": time.perf_counter() - started,
         "processor_seconds": time.process_time() - used,
     }
-    found.write_parquet(file)
-    return seconds
 
 
 def _neighbours(rows: pl.LazyFrame, start: date) -> pl.LazyFrame:

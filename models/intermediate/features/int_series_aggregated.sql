@@ -1,7 +1,4 @@
-{{ config(
-    enabled=not features_path(),
-    materialized='table_by_series' if target.type == 'duckdb' else 'table'
-) }}
+{{ config(enabled=not features_path()) }}
 
 with series_days as (
     select * from {{ ref('int_series_days') }}

@@ -1,6 +1,6 @@
 {{ config(enabled=not features_path()) }}
 
-with api_days as {{ not_materialized() }} (
+with api_days as (
     select * from {{ ref('int_series_days__user_api') }}
     where is_in_window
 ),
@@ -18,26 +18,13 @@ series_aggregated as (
     select * from {{ ref('int_series_aggregated') }}
 ),
 
--- As in int_series_streaks.
-days as (
-    {{ days_between_others('api_days', 'series_id % 2 = 0') }} -- noqa: PRS
-    union all
-    {{ days_between_others('api_days', 'series_id % 2 = 1') }} -- noqa: PRS
-    union all
-    {{ days_between_others('user_days') }} -- noqa: PRS
-    union all
-    {{ days_between_others('part_days') }} -- noqa: PRS
-),
-
--- A day without usage counts as lower; of equal neighbours the first is the top. Each series has one.
+-- Each series has one, its highest day. As in int_series_streaks, each table takes its own core.
 tops as (
-    select
-        series_id,
-        call_count
-    from days
-    where
-        coalesce(gap_days > 1 or earlier_call_count < call_count, true)
-        and coalesce(next_gap_days > 1 or later_call_count <= call_count, true)
+    {{ tops_of('api_days') }} -- noqa: PRS
+    union all
+    {{ tops_of('user_days') }} -- noqa: PRS
+    union all
+    {{ tops_of('part_days') }} -- noqa: PRS
 )
 
 select

@@ -27,7 +27,7 @@ days_of_types as (
         api_days.call_count
     from api_days
     inner join user_series on api_days.series_id = user_series.api_series_id
-    {{ in_order('series_id, usage_date, call_count') }}
+    {{ in_order('user_series.series_id, api_days.usage_date, api_days.call_count') }}
 ),
 
 days as (

@@ -23,7 +23,7 @@ series_days as (
         on
             usage_days.user_id = api_series.user_id
             and usage_days.api_type = api_series.api_type
-    {{ in_order('series_id, usage_date, call_count') }}
+    {{ in_order('api_series.series_id, usage_days.usage_date, usage_days.call_count') }}
 )
 
 select
