@@ -160,6 +160,15 @@
     unnest({{ list }}, recursive := true)
 {%- endmacro %}
 
+{# The elements of a list as rows, each in one column. #}
+{% macro elements_of(list) -%}
+    {{ adapter.dispatch('elements_of', 'usage_groups')(list) }}
+{%- endmacro %}
+
+{% macro default__elements_of(list) -%}
+    unnest({{ list }})
+{%- endmacro %}
+
 {% macro list_length(list) -%}
     {{ adapter.dispatch('list_length', 'usage_groups')(list) }}
 {%- endmacro %}

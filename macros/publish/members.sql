@@ -17,22 +17,24 @@
     {% if execute %}
         {% do call_python('empty_folder', [project_path('build/members')]) %}
         {% set copies = [] %}
-        {% set columns = adapter.get_columns_in_relation(relation) | rejectattr('name', 'in', ['grouping', 'file_name']) %}
+        {% set columns = adapter.get_columns_in_relation(relation) | rejectattr('name', 'equalto', 'grouping') %}
         {% set cells = csv_cells(columns | list) %}
-        {% for row in run_query('select distinct file_name from ' ~ relation ~ ' order by file_name').rows
-            if has_members_files() %}
-            {% do copies.append(members_copy(relation, cells, row[0])) %}
+        {% set group_keys = '(select distinct group_key from ' ~ relation ~ ')' %}
+        {% for row in run_query(
+            'select group_key, ' ~ members_file('group_key') ~ ' from ' ~ group_keys ~ ' order by group_key'
+        ).rows if has_members_files() %}
+            {% do copies.append(members_copy(relation, cells, row[0], row[1])) %}
         {% endfor %}
         {{ return(copies | join(';\n')) }}
     {% endif %}
 {% endmacro %}
 
 {# The statement that writes one of these files. #}
-{% macro members_copy(relation, cells, file_name) %}
+{% macro members_copy(relation, cells, group_key, file_name) %}
     copy (
         select {{ cells }}
         from {{ relation }}
-        where file_name = {{ sql_text(file_name) }}
+        where group_key = {{ sql_text(group_key) }}
         order by total_calls desc, user_id
     )
     to {{ sql_text(project_path('build/' ~ file_name)) }}

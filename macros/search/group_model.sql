@@ -8,6 +8,11 @@
     ]) }}
 {% endmacro %}
 
+{# Those that tiers are steps on, as usage_groups.fitting.scale has them. #}
+{% macro scale_columns() %}
+    {{ return(['volume', 'recency', 'frequency', 'span']) }}
+{% endmacro %}
+
 {# How much of whole users' days are those of an API type, by its place. #}
 {% macro mix_columns() %}
     {{ return(['type_0', 'type_1', 'type_2', 'type_3', 'type_4', 'type_5', 'type_6', 'type_7', 'type_8']) }}
@@ -19,14 +24,16 @@
 {% endmacro %}
 
 {# The structure of a stored model, as usage_groups.history.documents writes it, for parsed_json. #}
-{% macro model_structure() %}
+{% macro model_structure(has_deciles=true) %}
     {% set numbers = {} %}
     {% set described = {} %}
     {% for name in search_columns() %}
         {% do numbers.update({name: 'DOUBLE'}) %}
-        {% do described.update({name: {
-            'weight': 'DOUBLE', 'low': 'DOUBLE', 'high': 'DOUBLE', 'least': 'DOUBLE', 'most': 'DOUBLE', 'deciles': ['DOUBLE'],
-        }}) %}
+        {% set feature = {
+            'weight': 'DOUBLE', 'low': 'DOUBLE', 'high': 'DOUBLE', 'least': 'DOUBLE', 'most': 'DOUBLE',
+        } %}
+        {% do feature.update({'deciles': ['DOUBLE']}) if has_deciles %}
+        {% do described.update({name: feature}) %}
     {% endfor %}
     {{ return({
         'is_tier': 'BOOLEAN',

@@ -8,7 +8,7 @@
     with documents as (
         select
             part_key,
-            {{ parsed_json('model', model_structure()) }} as model
+            {{ parsed_json('model', model_structure(has_deciles=false)) }} as model
         from {{ models }}
     ),
 
@@ -16,6 +16,29 @@
     parsed as (
         select * from documents
         where {{ list_length('model.groups') }} > 0
+    ),
+
+    -- What is copied to each user: as little as may be.
+    parts as (
+        select
+            part_key,
+            model.is_tier,
+            model.api_types is not null as has_mix,
+            model.slope,
+            model.far_limit,
+            model.usual_spread,
+            model.period_days,
+            model.features,
+            model.components,
+            {{ list_of('model.groups', 'one', 'one.group_id') }} as group_ids
+        from parsed
+    ),
+
+    groups as (
+        select
+            part_key,
+            {{ elements_of('model.groups') }} as own
+        from parsed
     ),
 
     type_places as (
@@ -60,32 +83,32 @@
             columns.part_key,
             columns.series_id,
             {% for key in keys %}columns.{{ key }}, {% endfor %}
-            parsed.model,
+            parts.{{ all_but('part_key, usual_spread, period_days') }},
             {% for name in behaviour_columns() if name not in ('spread', 'span') %}
                 columns.{{ name }},
             {% endfor %}
-            {{ with_usual_spread('columns', 'parsed.model.usual_spread') }} as spread,
-            {{ span_of_period('columns', 'parsed.model.period_days') }} as span,
+            {{ with_usual_spread('columns', 'parts.usual_spread') }} as spread,
+            {{ span_of_period('columns', 'parts.period_days') }} as span,
             {% for name in mix_columns() %}
-                case when parsed.model.features.{{ name }}.weight > 0 then coalesce(mixes.{{ name }}, 0) end
+                case when parts.features.{{ name }}.weight > 0 then coalesce(mixes.{{ name }}, 0) end
                     as {{ name }}{{ ',' if not loop.last }}
             {% endfor %}
         from {{ columns }} as columns
-        -- The documents come last: in whatever is sorted or sent by users they are not.
+        -- These come last: what is sorted or sent by users is without them.
         left join mixes
             on
                 columns.part_key = mixes.part_key
                 and columns.user_id = mixes.user_id
                 {% for key in keys %}and columns.{{ key }} = mixes.{{ key }} {% endfor %}
-        inner join parsed on columns.part_key = parsed.part_key
+        inner join parts on columns.part_key = parts.part_key
     ),
 
     limited as (
         select
             *,
             {% for name in search_columns() %}
-                model.features.{{ name }}.weight * least(
-                    greatest({{ name }}, model.features.{{ name }}.low), model.features.{{ name }}.high
+                features.{{ name }}.weight * least(
+                    greatest({{ name }}, features.{{ name }}.low), features.{{ name }}.high
                 ) as limited_{{ name }}{{ ',' if not loop.last }}
             {% endfor %}
         from placed
@@ -95,8 +118,9 @@
         select
             {{ all_but('limited_' ~ search_columns() | join(', limited_')) }},
             case
-                when model.is_tier then {{ list_of('model.components', 'one', nearness('one')) }}
-                else {{ list_of('model.components', 'one', log_density('one')) }}
+                when is_tier then {{ list_of('components', 'one', nearness('one')) }}
+                when has_mix then {{ list_of('components', 'one', log_density('one', search_columns())) }}
+                else {{ list_of('components', 'one', log_density('one', behaviour_columns())) }}
             end as densities
         from limited
     ),
@@ -104,12 +128,13 @@
     -- A group of several components is as dense as all of them together.
     group_densities as (
         select
-            {{ all_but('densities') }},
+            {{ all_but('densities, features, components') }},
+            {{ beyond_feature() }} as beyond_feature,
             case
-                when {{ list_length('model.components') }} = {{ list_length('model.groups') }} then densities
+                when {{ list_length('components') }} = {{ list_length('group_ids') }} then densities
                 else {{ list_of(
-                    list_of('model.groups', 'one', list_where(
-                        'densities', 'density, place', 'model.components[place].group_id = one.group_id'
+                    list_of('group_ids', 'group_id', list_where(
+                        'densities', 'density, place', 'components[place].group_id = group_id'
                     )),
                     'own',
                     list_largest('own') ~ ' + ln('
@@ -123,63 +148,65 @@
         select
             {{ all_but('densities') }},
             {{ list_place('densities', list_largest('densities')) }} as place,
+            {{ list_element('group_ids', 'place') }} as group_id,
             {{ list_descending('densities') }} as in_order,
             {{ list_place('densities', list_element('in_order', 2)) }} as next_place,
-            {{ list_element('model.groups', 'place') }} as own
+            {{ list_element('in_order', 1) }} - {{ list_element('in_order', 2) }} as margin
         from group_densities
     )
 
     select
-        part_key,
-        series_id,
-        {% for key in keys %}{{ key }}, {% endfor %}
-        own.group_id,
+        ranked.part_key,
+        ranked.series_id,
+        {% for key in keys %}ranked.{{ key }}, {% endfor %}
+        ranked.group_id,
         -- Of two that are equally near the other one.
         {{ list_element(
-            'model.groups',
-            'case when next_place <> place then next_place else next_place % ' ~ list_length('model.groups') ~ ' + 1 end'
-        ) }}.group_id as runner_up_id,
-        {{ list_element('in_order', 1) }} - {{ list_element('in_order', 2) }} as margin,
+            'ranked.group_ids',
+            'case when ranked.next_place <> ranked.place then ranked.next_place '
+            ~ 'else ranked.next_place % ' ~ list_length('ranked.group_ids') ~ ' + 1 end'
+        ) }} as runner_up_id,
+        ranked.margin,
         case
-            when {{ list_length('model.groups') }} = 1 then 1.0
+            when {{ list_length('ranked.group_ids') }} = 1 then 1.0
             else 1 / (1 + exp(-least(greatest(
-                own.intercept + model.slope * sqrt(greatest(margin, 0)), -30
+                groups.own.intercept + ranked.slope * sqrt(greatest(ranked.margin, 0)), -30
             ), 30)))
         end as confidence,
-        {{ squared_spreads('own') }} > model.far_limit as is_far,
-        {{ beyond_feature() }} as beyond_feature,
-        own.stability,
-        model.is_tier
+        (
+            {% for name in search_columns() %}
+                coalesce({{ squared(
+                    '(ranked.' ~ name ~ ' - groups.own.centres.' ~ name ~ ') / groups.own.spreads.' ~ name
+                ) }}, 0){{ ' +' if not loop.last }}
+            {% endfor %}
+        ) > ranked.far_limit as is_far,
+        ranked.beyond_feature,
+        groups.own.stability,
+        ranked.is_tier
     from ranked
+    inner join groups
+        on
+            ranked.part_key = groups.part_key
+            and ranked.group_id = groups.own.group_id
 {%- endmacro %}
 
-{# How near users are to the centre of a tier, as a number below 0. #}
+{# How near the limited columns are to the centre of a tier, as a number below 0. #}
 {% macro nearness(component) -%}
     -(
-        {%- for name in search_columns() %}
-        coalesce({{ squared('limited_' ~ name ~ ' - ' ~ component ~ '.centres.' ~ name) }}, 0){{ ' +' if not loop.last }}
-        {%- endfor %}
+        {% for name in scale_columns() %}
+            {{ squared('limited_' ~ name ~ ' - ' ~ component ~ '.centres.' ~ name) }}{{ ' +' if not loop.last }}
+        {% endfor %}
     )
 {%- endmacro %}
 
-{# How dense a component of a natural group is where users are. #}
-{% macro log_density(component) -%}
+{# The log density of the limited columns in a component. #}
+{% macro log_density(component, columns) -%}
     {{ component }}.constant - (coalesce({{ component }}.freedom, 1) + 1) / 2 * ln(
-        {%- for name in search_columns() %}
-        coalesce(1 + {{ squared(
-            '(limited_' ~ name ~ ' - ' ~ component ~ '.centres.' ~ name ~ ') / ' ~ component ~ '.scales.' ~ name
-        ) }} / {{ component }}.freedom, 1){{ ' *' if not loop.last }}
-        {%- endfor %}
-    )
-{%- endmacro %}
-
-{# How far users are from a group's centre, in its spreads, squared. #}
-{% macro squared_spreads(group) -%}
-    (
-        {%- for name in search_columns() %}
-        coalesce({{ squared('(' ~ name ~ ' - ' ~ group ~ '.centres.' ~ name ~ ') / ' ~ group ~ '.spreads.' ~ name) }}, 0)
-        {{- ' +' if not loop.last }}
-        {%- endfor %}
+        {% for name in columns %}
+            coalesce(1 + {{ squared(
+                '(limited_' ~ name ~ ' - ' ~ component ~ '.centres.' ~ name ~ ') / ' ~ component ~ '.scales.' ~ name
+            ) }} / {{ component }}.freedom, 1){{ ' *' if not loop.last }}
+        {% endfor %}
     )
 {%- endmacro %}
 
@@ -193,7 +220,7 @@
 {% macro beyond_feature() -%}
     case
         {% for name in behaviour_columns() if name not in ('recency', 'span') %}
-            when {{ name }} > model.features.{{ name }}.most + 0.5 or {{ name }} < model.features.{{ name }}.least - 0.5
+            when {{ name }} > features.{{ name }}.most + 0.5 or {{ name }} < features.{{ name }}.least - 0.5
                 then '{{ name }}'
         {% endfor %}
     end

@@ -168,6 +168,10 @@
     inline({{ list }})
 {%- endmacro %}
 
+{% macro spark__elements_of(list) -%}
+    explode({{ list }})
+{%- endmacro %}
+
 {% macro spark__list_length(list) -%}
     array_size({{ list }})
 {%- endmacro %}

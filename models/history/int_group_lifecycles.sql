@@ -1,8 +1,10 @@
-with confirmed_groups as (
-    select
-        *,
-        max(as_of_date) over () as last_as_of_date
-    from {{ ref('int_confirmed_groups') }}
+with confirmed_groups as {{ not_materialized() }} (
+    select * from {{ ref('int_confirmed_groups') }}
+),
+
+last_days as (
+    select max(as_of_date) as last_as_of_date
+    from confirmed_groups
 ),
 
 -- The day of a change is the first of the two as-of days that told it.
@@ -28,9 +30,9 @@ select
     confirmed_groups.recent_calls,
     confirmed_groups.earlier_calls
 from confirmed_groups
+inner join last_days on confirmed_groups.as_of_date = last_days.last_as_of_date
 inner join spells
     on
         confirmed_groups.grouping = spells.grouping
         and confirmed_groups.api_type is not distinct from spells.api_type
         and confirmed_groups.user_id = spells.user_id
-where confirmed_groups.as_of_date = confirmed_groups.last_as_of_date

@@ -1,8 +1,10 @@
-with as_of_labels as (
-    select
-        *,
-        max(as_of_date) over () as last_as_of_date
-    from {{ ref('int_as_of_labels') }}
+with as_of_labels as {{ not_materialized() }} (
+    select * from {{ ref('int_as_of_labels') }}
+),
+
+last_days as (
+    select max(as_of_date) as last_as_of_date
+    from as_of_labels
 ),
 
 confirmed_groups as (
@@ -10,12 +12,13 @@ confirmed_groups as (
 ),
 
 last_labels as (
-    select *
+    select as_of_labels.*
     from as_of_labels
-    where as_of_date = last_as_of_date and not is_dormant
+    inner join last_days on as_of_labels.as_of_date = last_days.last_as_of_date
+    where not as_of_labels.is_dormant
 ),
 
--- The first as-of day after the last use still has the four weeks before the silence.
+-- Of those who are silent: the first as-of day after the last use still has the four weeks before.
 calls_before_silence as (
     select
         last_labels.grouping,
@@ -29,6 +32,7 @@ calls_before_silence as (
             and last_labels.api_type is not distinct from as_of_labels.api_type
             and last_labels.user_id = as_of_labels.user_id
             and last_labels.last_used_on <= as_of_labels.as_of_date
+    where {{ is_overdue('last_labels') }}
     group by last_labels.grouping, last_labels.api_type, last_labels.user_id
 ),
 
@@ -70,7 +74,7 @@ flagged as (
             and last_labels.api_type is not distinct from confirmed_groups.api_type
             and last_labels.user_id = confirmed_groups.user_id
             and last_labels.as_of_date = confirmed_groups.as_of_date
-    inner join calls_before_silence
+    left join calls_before_silence
         on
             last_labels.grouping = calls_before_silence.grouping
             and last_labels.api_type is not distinct from calls_before_silence.api_type

@@ -26,7 +26,7 @@ trials as (
     union all by name
     select
         'shape' as grouping,
-        * exclude (members, outcome, gain, model)
+        * exclude (outcome, gain, model)
     from shape_search
 )
 

@@ -1,3 +1,6 @@
+{# Stored where it is published: here it is computed in less time than it takes to write. #}
+{{ config(materialized='view') }}
+
 with user_api_groups as (
     select * from {{ ref('user_api_groups') }}
 ),

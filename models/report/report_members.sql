@@ -36,6 +36,5 @@ select
     confidence,
     first_used_on,
     last_used_on,
-    group_since,
-    {{ members_file('group_key') }} as file_name
+    group_since
 from members

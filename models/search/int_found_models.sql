@@ -16,7 +16,7 @@ shape_search as (
 searches as (
     select * from group_search
     union all by name
-    select * exclude (members) from shape_search
+    select * from shape_search
 )
 
 select -- noqa: ST06

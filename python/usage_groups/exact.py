@@ -7,10 +7,10 @@ are rounded in one way everywhere (IEEE 754), so functions are made of these alo
 a grid have sums and products that need no rounding, so their order does not matter.
 """
 
+from collections.abc import Callable
 from functools import cache
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
@@ -19,8 +19,6 @@ Integers = NDArray[np.int64]
 # Features are rounded to multiples of this, far below a difference that people would remark:
 # sums of their squares over a hundred thousand users need no rounding.
 GRID = 2.0**-14
-# Digits that are published: those behind them may come from a library.
-DIGITS = 10
 # Share of a variance that is left where a column follows from others.
 NEGLIGIBLE = 1e-6
 _MANTISSA = 53  # bits of a double
@@ -45,8 +43,6 @@ _BIAS, _LEAST_POWER = 1023, -1000
 _STIRLING_TERMS = (1 / 12, -1 / 360, 1 / 1260, -1 / 1680, 1 / 1188, -691 / 360360, 1 / 156)
 _STIRLING_FROM = 10
 _LEAST_TABLE = 13  # bits: of four thousand users in halves
-_FARTHEST = 300
-_POWERS = np.array([float(f"1e{power}") for power in range(-_FARTHEST, _FARTHEST + 1)])
 _HALF_LOG_TWO_PI = 0.9189385332046727
 # Numbers that stay in the processor's cache with all that is computed of them in between.
 _BLOCK = 8_192
@@ -54,10 +50,8 @@ _BLOCK = 8_192
 
 def on_grid(values: Floats, grid: float = GRID) -> Floats:
     """Round to multiples of a power of two, without negative zeros."""
-    if np.ndim(values) == 0:
-        return np.rint(values / grid) * grid + 0.0
     # In memory that is there: to find new one takes longer than to compute.
-    rounded = values / grid
+    rounded = np.asarray(values / grid)
     np.rint(rounded, out=rounded)
     rounded *= grid
     rounded += 0.0
@@ -118,15 +112,7 @@ def log_product(factors: Floats) -> Floats:
     -------
     ndarray of shape (...)
     """
-    shape = factors.shape[1:]
-    if factors[:1].size <= _BLOCK:
-        return _log_product(factors)
-    columns = factors.reshape(len(factors), -1)
-    logarithms = np.empty(columns.shape[1])
-    for start in range(0, len(logarithms), _BLOCK):
-        block = slice(start, start + _BLOCK)
-        logarithms[block] = _log_product(columns[:, block])
-    return logarithms.reshape(shape)
+    return _in_blocks(_log_product, factors.reshape(len(factors), -1), factors.shape[1:])
 
 
 def _log_product(factors: Floats) -> Floats:
@@ -148,17 +134,21 @@ def _log_product(factors: Floats) -> Floats:
 
 def exp(values: Floats | float) -> Floats:
     """Return e to the power of numbers, 0 where that is smaller than doubles can be."""
-    if np.size(values) <= _BLOCK:
-        return _exp(values)
-    powers = np.empty(np.shape(values))
-    flat, given = powers.reshape(-1), np.ravel(values)
-    for start in range(0, len(flat), _BLOCK):
+    return _in_blocks(_exp, np.ravel(values), np.shape(values))
+
+
+def _in_blocks(
+    function: Callable[[Floats], Floats], columns: Floats, shape: tuple[int, ...]
+) -> Floats:
+    """Call a function that has a number for each column, some thousands of columns at a time."""
+    found = np.empty(columns.shape[-1])
+    for start in range(0, len(found), _BLOCK):
         block = slice(start, start + _BLOCK)
-        flat[block] = _exp(given[block])
-    return powers
+        found[block] = function(columns[..., block])
+    return found.reshape(shape)
 
 
-def _exp(values: Floats | float) -> Floats:
+def _exp(values: Floats) -> Floats:
     is_small = values < _LEAST_EXPONENT
     values = np.clip(values, _LEAST_EXPONENT, _MOST_EXPONENT)
     exponent = np.rint(values / _LN2)
@@ -172,18 +162,11 @@ def _exp(values: Floats | float) -> Floats:
 
 
 def _scaled(mantissa: Floats, exponent: Integers) -> Floats:
-    """Multiply numbers of about 1 with powers of two, as ldexp does in ten times the time.
-
-    The second of two factors brings what is too small for a normal number where it is rounded.
-    """
-    scaled = mantissa * _power_of_two(np.maximum(exponent, _LEAST_POWER))
-    if np.min(exponent, initial=0) < _LEAST_POWER:
-        scaled = scaled * _power_of_two(np.minimum(exponent - _LEAST_POWER, 0))
-    return scaled
-
-
-def _power_of_two(exponent: Integers) -> Floats:
-    return (np.asarray(exponent + _BIAS) << (_MANTISSA - 1)).view(np.float64)
+    """Multiply numbers of about 1 with powers of two, as ldexp does in ten times the time."""
+    # The second factor brings what is too small for a normal number where it is rounded.
+    powers = np.maximum(exponent, _LEAST_POWER), np.minimum(exponent - _LEAST_POWER, 0)
+    first, second = ((power + _BIAS << _MANTISSA - 1).view(np.float64) for power in powers)
+    return mantissa * first * second
 
 
 def _polynomial(values: Floats, terms: tuple[float, ...]) -> Floats:
@@ -241,25 +224,6 @@ def log_sum_exp(values: Floats) -> Floats:
     """
     highest = values.max(axis=1)
     return highest + log(exp(values - highest[:, None]).sum(axis=1))
-
-
-def published(found: object) -> object:
-    """Round the numbers of frames and arrays, also in tuples, to the digits that are published."""
-    if isinstance(found, tuple):
-        return tuple(published(part) for part in found)
-    if isinstance(found, pd.DataFrame):
-        numbers = found.select_dtypes("float64")
-        return found.assign(**{name: significant(numbers[name].to_numpy()) for name in numbers})
-    is_numbers = isinstance(found, np.ndarray) and found.dtype == np.float64
-    return significant(found) if is_numbers else found
-
-
-def significant(values: Floats) -> Floats:
-    """Round to so many significant digits as are published."""
-    places = np.searchsorted(_POWERS, np.abs(values), side="right") - _FARTHEST
-    scales = _POWERS[np.clip(DIGITS - places, -_FARTHEST, _FARTHEST) + _FARTHEST]
-    scaled = values * scales
-    return np.where(np.isfinite(scaled), np.rint(scaled) / scales, values)
 
 
 def cholesky(matrix: Floats) -> Floats:

@@ -89,9 +89,9 @@ def call_by_name(function: str, counts: str, *arguments: object) -> Any:  # noqa
     module, name = function.split(":")
     # dbt's threads would import parts of one library at once, and meet halfway.
     with _importing:
-        imported, exact = import_module(module), import_module("usage_groups.exact")
+        imported, digits = import_module(module), import_module("usage_groups.digits")
     with counting_in(counts):
-        return exact.published(getattr(imported, name)(*arguments))
+        return digits.published(getattr(imported, name)(*arguments))
 
 
 def _leave_interrupts_to_the_main_thread() -> None:

@@ -14,6 +14,7 @@ from usage_groups.explain.rules import describe_groups
 from usage_groups.fitting.candidates import expand_candidates
 from usage_groups.history.documents import write_document
 from usage_groups.history.shape_challenger import search_shapes
+from usage_groups.history.stored_shapes import give_shapes
 from usage_groups.search.groups import group_users
 from usage_groups.shapes.series import WeeklySeries
 
@@ -60,7 +61,9 @@ def prints() -> dict[str, str]:
     calls = 20 * np.random.default_rng(2).poisson(3, (60, 12)) * levels
     series = WeeklySeries(np.maximum(calls, np.eye(12)[0]), np.full(60, 12))
     task = json.dumps({"stored": None, "may_search": True})
-    found |= dict(zip(("trials of shapes", "shapes"), search_shapes(series, task), strict=True))
+    trials = found["trials of shapes"] = search_shapes(series, task)
+    document = trials.loc[trials["is_selected"], "model"].item()
+    found["shapes"] = give_shapes(series, document, None)
     return {
         name: hashlib.sha256(frame.to_csv(float_format="%r").encode()).hexdigest()
         for name, frame in found.items()

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from scipy.special import gammaln, logsumexp
-from usage_groups import exact
+from usage_groups import digits, exact
 
 PRINTS = Path(__file__).with_name("kernel_prints.py")
 
@@ -73,7 +73,7 @@ def test_a_matrix_is_a_factor_times_itself():
 
 def test_ten_digits_are_published():
     frame = pd.DataFrame({"name": ["a", "b"], "number": [2 / 3, np.nan], "count": [1, 2]})
-    found = exact.published((frame, np.array([1e15 / 7, -1e-9 / 3, 0.0, 1e-320]), None))
+    found = digits.published((frame, np.array([1e15 / 7, -1e-9 / 3, 0.0, 1e-320]), None))
     assert found[0]["number"][0] == 0.6666666667
     assert np.isnan(found[0]["number"][1])
     assert found[0]["count"].tolist() == [1, 2]

@@ -20,6 +20,7 @@ _PLACES = {
     "compare_members": "differences",
     "describe_members": "rules",
     "judge_rules": "rules",
+    "label_shapes": "shapes",
     "search_baseline": "searches",
     "search_groups": "searches",
     "search_shapes": "shapes",

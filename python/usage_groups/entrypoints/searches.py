@@ -1,7 +1,8 @@
-"""The searches for groups: relations in, one row per candidate out, with who is where by it.
+"""The searches for groups: relations in, one row per candidate out.
 
-Users are known by the number of their series (``series_id``) all the way, never by the place of a
-row. A candidate that is in use has all of them in a list of its own, ``members``.
+Groups by behaviour are a model, by which SQL gives everybody a group: a search sees some thousand
+users of a part, and what the others lie between. Clusters of the baseline have their members in a
+list of their own, ``members``: by the number of their series, never by the place of a row.
 """
 
 import json
@@ -71,13 +72,14 @@ def search_groups(  # noqa: PLR0913, PLR0917
     features : relation
         ``grouping`` (``user_api`` or ``user``), ``series_id``, ``user_id``, ``api_type`` (missing
         for whole users), ``total_calls``, ``stored_id`` (the group by the stored model), and one
-        column per scaled feature, of all that is to be searched.
+        column per scaled feature, of those users who are to be searched.
     mix : relation
         What each API type is to each ``user_id``; a column without any value is left out.
     plan : relation
         What is to be searched: ``grouping``, ``api_type``, ``stored_model``, ``context``,
-        ``may_search`` and ``window_days`` (missing for the whole period), for
-        :class:`usage_groups.history.challenger.Task`; ``reason`` is missing for the rest.
+        ``may_search``, ``window_days`` (missing for the whole period) and ``ranges`` (of all users
+        of the part, as JSON), for :class:`usage_groups.history.challenger.Task`; ``reason`` is
+        missing for the rest.
     candidates : relation
         The table that analysts edit, as
         :func:`usage_groups.fitting.candidates.expand_candidates` reads it.
@@ -98,12 +100,13 @@ def search_groups(  # noqa: PLR0913, PLR0917
                 "context": json.loads(context),
                 "may_search": may_search,
                 "has_window": has_window,
+                "ranges": json.loads(ranges),
             }
         )
-        for api_type, stored, context, may_search, has_window in plan.filter(
+        for api_type, stored, context, may_search, has_window, ranges in plan.filter(
             "reason is not null and grouping <> 'shape'"
         )
-        .project("api_type, stored_model, context, may_search, window_days is not null")
+        .project("api_type, stored_model, context, may_search, window_days is not null, ranges")
         .fetchall()
     }
     users = features.filter("grouping = 'user'").join(mix, "user_id")
@@ -182,7 +185,7 @@ def search_baseline(
             users = pd.DataFrame({"series_id": part.series_ids, "label": own})
             members.append((row_count + row, users))
         row_count += len(tried)
-    found = with_members(session, pd.concat(trials, ignore_index=True), members)
+    found = _with_members(session, pd.concat(trials, ignore_index=True), members)
     return found.project(_typed(BASELINE_TRIALS))
 
 
@@ -223,7 +226,7 @@ def _rows(is_wanted: pd.Series) -> list[int]:
     return np.flatnonzero(is_wanted).tolist()
 
 
-def with_members(
+def _with_members(
     session: DuckDBPyConnection,
     candidates: pd.DataFrame,
     members: Iterable[tuple[int, pd.DataFrame]],

@@ -33,6 +33,9 @@ class Task(NamedTuple):
     """Whether groups may be searched; otherwise there is one."""
     has_window: bool = False
     """Whether users may be known who have no usage in the period that groups describe."""
+    ranges: dict | None = None
+    """Of features by name: ``least``, ``most`` and ``deciles`` of all users of the part, of whom
+    those searched may be few."""
 
 
 def search_part(
@@ -43,8 +46,8 @@ def search_part(
     Parameters
     ----------
     users : DataFrame
-        ``total_calls``, ``stored_id`` (the number of the group by the stored model, missing where
-        there is none), and one column per scaled feature.
+        Those searched: ``total_calls``, ``stored_id`` (the number of the group by the stored model,
+        missing where there is none), and one column per scaled feature.
     candidates : DataFrame
         As :func:`usage_groups.fitting.candidates.expand_candidates` reads it.
     task : str
@@ -82,7 +85,8 @@ def search_part(
         # Whoever has stopped has a group of its own, under one number for good.
         dormant_id = (known.stored or {}).get("dormant_id", next_id)
         dormant, next_id = {"dormant_id": dormant_id}, max(next_id, dormant_id + 1)
-    model = write_document(found.model, group_ids, next_id, known.context | dormant)
+    everybody = found.model.among(known.ranges or {})
+    model = write_document(everybody, group_ids, next_id, known.context | dormant)
     outcome, gain = FIRST, np.nan
     if is_known:
         gain = explained_gain(found, matrix, stored_ids, most_fitted)

@@ -33,26 +33,23 @@ class ShapeTask(NamedTuple):
     """Whether a search may find several."""
 
 
-def search_shapes(series: WeeklySeries, task: str) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Search groups by shape, and give every series its group by those that are better.
+def search_shapes(series: WeeklySeries, task: str) -> pd.DataFrame:
+    """Search groups by shape, and decide whether they replace those stored.
 
     Parameters
     ----------
     series : WeeklySeries
-        Weekly series, as `tabulate_series` makes them.
+        Weekly series, as `tabulate_series` makes them, of all users or some of them.
     task : str
         A `ShapeTask` as JSON.
 
     Returns
     -------
-    trials : DataFrame
+    DataFrame
         One row per candidate, with the columns of ``TRIAL_COLUMNS``; one row without an algorithm
         where nothing was tried. The one in use has a ``reason``, the ``model``, its ``outcome`` and
         the ``gain`` over the stored groups as a share of the mean distance to these, missing where
         there are none.
-    labels : DataFrame
-        One row per series, by the groups in use: the columns of `ShapeModel.assign`, and
-        ``stored_id`` (the number of the group by the stored medoids, missing where there are none).
     """
     known = ShapeTask(**json.loads(task))
     stored = known.stored and read_shapes(json.dumps(known.stored))
@@ -65,17 +62,13 @@ def search_shapes(series: WeeklySeries, task: str) -> tuple[pd.DataFrame, pd.Dat
             model = replace(stored, has_bursts=stored.has_bursts or found.model.has_bursts)
         else:
             model = _continued(found.model, stored, series)
-    document = write_shapes(model)
-    trials = with_outcome(
+    return with_outcome(
         untried() if found.trials.empty else found.trials,
         gain=gain,
         reason=_reason(found, may_search=known.may_search),
         outcome=outcome,
-        model=document,
+        model=write_shapes(model),
     )
-    labels = read_shapes(document).assign(series)
-    stored_ids = stored.assign(series)["group_id"] if stored else pd.Series(pd.NA, labels.index)
-    return trials, labels.assign(stored_id=stored_ids.astype("Int64"))
 
 
 def judge_shapes(found: ShapeGroups, stored: ShapeModel, series: WeeklySeries) -> tuple[float, str]:

@@ -14,25 +14,31 @@ _UNTRIED_TYPES = dict.fromkeys(TRIAL_COLUMNS, "float64") | {
 }
 
 
-def give_shapes(series: WeeklySeries, stored: str) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Give every series its group by the stored medoids.
+def give_shapes(series: WeeklySeries, document: str, stored: str | None) -> pd.DataFrame:
+    """Give every series its group by medoids, whoever else there is.
 
     Parameters
     ----------
     series : WeeklySeries
         Weekly series, as `tabulate_series` makes them.
-    stored : str
-        The document of the groups, as JSON.
+    document : str
+        Of the groups in use, as JSON.
+    stored : str or None
+        Of those before.
 
     Returns
     -------
-    trials : DataFrame
-        As `usage_groups.history.shape_challenger.search_shapes` returns them: nothing was tried.
-    labels : DataFrame
-        The same of the labels.
+    DataFrame
+        One row per series, by the groups in use: the columns of `ShapeModel.assign`, and
+        ``stored_id`` (the number of the group by the stored medoids, missing where there are none).
     """
-    labels = read_shapes(stored).assign(series)
-    return with_outcome(untried()), labels.assign(stored_id=labels["group_id"].astype("Int64"))
+    labels = read_shapes(document).assign(series)
+    stored_ids = pd.Series(pd.NA, labels.index)
+    if stored == document:
+        stored_ids = labels["group_id"]
+    elif stored is not None:
+        stored_ids = read_shapes(stored).assign(series)["group_id"]
+    return labels.assign(stored_id=stored_ids.astype("Int64"))
 
 
 def untried() -> pd.DataFrame:

@@ -1,11 +1,12 @@
 """The features that a model of groups knows, and what it does with each before it looks at it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Self
 
 import numpy as np
 
-from usage_groups.exact import Floats
+from usage_groups.exact import Floats, on_grid
 
 _DECILES = np.arange(1, 10) / 10
 
@@ -41,6 +42,25 @@ class Frame:
         used = self.weights > 0
         limited = np.clip(matrix[:, used], self.low[used], self.high[used])
         return limited * self.weights[used]
+
+    def among(self, ranges: Mapping[str, Mapping]) -> Self:
+        """Return the features of some users as those of all of them.
+
+        Parameters
+        ----------
+        ranges : mapping of str to mapping
+            Of features by name: ``least``, ``most`` and ``deciles``; others stay as they are.
+
+        Returns
+        -------
+        Frame
+        """
+        changed = {name: getattr(self, name).copy() for name in ("least", "most", "deciles")}
+        for column, name in enumerate(self.names):
+            for known, values in changed.items():
+                if name in ranges:
+                    values[column] = on_grid(np.array(ranges[name][known], dtype=float))
+        return replace(self, **changed)
 
 
 def describe_features(

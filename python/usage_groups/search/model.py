@@ -5,6 +5,7 @@ no search has seen. What is published of users is computed from it in SQL (macro
 same is computed for the users of a search, and for tests of the SQL.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import NamedTuple, Self
 
@@ -141,6 +142,20 @@ class GroupModel:
             far_limit=far_limit,
             users=np.bincount(labels, minlength=groups),
         )
+
+    def among(self, ranges: Mapping[str, Mapping]) -> Self:
+        """Return the model of some users as one of all of them.
+
+        Parameters
+        ----------
+        ranges : mapping of str to mapping
+            As for :meth:`usage_groups.search.frame.Frame.among`.
+
+        Returns
+        -------
+        GroupModel
+        """
+        return replace(self, frame=self.frame.among(ranges))
 
     def with_curve(self, curve: Curve) -> Self:
         """Return the model with another curve of confidence."""

@@ -55,7 +55,10 @@ class WeeklySeries:
 
 
 def tabulate_series(
-    week_numbers: Integers, week_counts: Integers, weekly_calls: Floats
+    week_numbers: Integers,
+    week_counts: Integers,
+    weekly_calls: Floats,
+    most_weeks: int | None = None,
 ) -> WeeklySeries:
     """Put the weeks of all series into one matrix, of periods above three years in longer steps.
 
@@ -67,6 +70,8 @@ def tabulate_series(
         Weeks observed of the series.
     weekly_calls : ndarray of shape (n_used_weeks,)
         Calls per seven days. Weeks without use may be absent.
+    most_weeks : int, optional
+        Weeks observed of the longest of all series, of which these may be some.
 
     Returns
     -------
@@ -93,7 +98,7 @@ def tabulate_series(
         message = "calls must be at least 0, and above 0 in the first week of each series"
         raise ValueError(message)
     lengths = week_counts[is_first]
-    weeks = -(-int(week_counts.max(initial=1)) // MOST_STEPS)
+    weeks = -(-int(most_weeks or week_counts.max(initial=1)) // MOST_STEPS)
     steps = -(-lengths // weeks)
     calls = np.zeros((len(lengths), int(steps.max(initial=1))))
     places = np.cumsum(is_first) - 1, week_numbers // weeks

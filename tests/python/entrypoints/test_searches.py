@@ -37,7 +37,9 @@ def test_whole_users_of_a_single_type_have_its_groups(types):
         plan = session.sql(
             "select grouping, api_type, cast(null as varchar) as stored_model, "
             "'{\"of\": \"' || coalesce(api_type, 'all') || '\"}' as context, "
-            "true as may_search, cast(null as bigint) as window_days, 'asked for' as reason "
+            "true as may_search, cast(null as bigint) as window_days, 'asked for' as reason, "
+            '\'{"volume": {"least": -3, "most": 9, "deciles": [1, 1, 1, 1, 1, 1, 1, 1, 2]}}\' '
+            "as ranges "
             "from (select distinct grouping, api_type from features)"
         )
         candidates = session.from_df(
@@ -52,6 +54,9 @@ def test_whole_users_of_a_single_type_have_its_groups(types):
     # Each knows its own context.
     assert (whole.pop("of"), typed.pop("of")) == ("all", "gnql")
     assert [group["users"] for group in whole["groups"]] == [30, 30, 30]
+    # What all users lie between is told, of whom those searched may be few.
+    assert [typed["features"]["volume"][name] for name in ("least", "most")] == [-3, 9]
+    assert typed["features"]["volume"]["deciles"][-1] == 2
     # One search, and with two types one of its own, over other features.
     assert (whole == typed) == (len(types) == 1)
 
@@ -66,7 +71,8 @@ def test_nothing_is_searched_without_a_reason():
         mix = session.sql("select 'a' as user_id, 1.0 as type_0")
         plan = session.sql(
             "select 'user' as grouping, null as api_type, '{}' as stored_model, '{}' as context, "
-            "true as may_search, null as window_days, cast(null as varchar) as reason"
+            "true as may_search, null as window_days, cast(null as varchar) as reason, "
+            "'{}' as ranges"
         )
         candidates = session.from_df(pd.read_csv(CANDIDATES, dtype=str))
         found = search_groups(session, features, mix, plan, candidates)

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from sklearn.metrics import adjusted_rand_score
 from usage_groups.history.shape_challenger import search_shapes, separation
-from usage_groups.history.stored_shapes import give_shapes
+from usage_groups.history.stored_shapes import give_shapes, untried, with_outcome
 from usage_groups.shapes.model import read_shapes, write_shapes
 from usage_groups.shapes.series import WeeklySeries, find_shaped
 
@@ -43,13 +43,12 @@ EVERYBODY = kinds_of(steady=40, growing=30, fading=25, alternating=20, burst=15,
 
 
 def search(series: WeeklySeries, stored=None, *, is_searched=True, may_search=True):
+    known = stored and json.dumps(stored)
+    trials = with_outcome(untried())
     if is_searched:
-        trials, labels = search_shapes(
-            series, json.dumps({"stored": stored, "may_search": may_search})
-        )
-    else:
-        trials, labels = give_shapes(series, json.dumps(stored))
-    return trials[trials["is_selected"]].iloc[0], labels
+        trials = search_shapes(series, json.dumps({"stored": stored, "may_search": may_search}))
+    selected = trials[trials["is_selected"]].iloc[0]
+    return selected, give_shapes(series, selected["model"] if is_searched else known, known)
 
 
 @pytest.fixture(scope="module")
