@@ -83,7 +83,13 @@
             columns.part_key,
             columns.series_id,
             {% for key in keys %}columns.{{ key }}, {% endfor %}
-            parts.{{ all_but('part_key, usual_spread, period_days') }},
+            parts.is_tier,
+            parts.has_mix,
+            parts.slope,
+            parts.far_limit,
+            parts.features,
+            parts.components,
+            parts.group_ids,
             {% for name in behaviour_columns() if name not in ('spread', 'span') %}
                 columns.{{ name }},
             {% endfor %}
