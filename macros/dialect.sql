@@ -201,7 +201,7 @@
     unnest({{ list }}, recursive := true)
 {%- endmacro %}
 
-{# The elements of a list as rows. #}
+{# The elements of a list as rows, each in one column. #}
 {% macro elements_of(list) -%}
     {{ adapter.dispatch('elements_of', 'usage_groups')(list) }}
 {%- endmacro %}

@@ -100,7 +100,7 @@
                     as {{ name }}{{ ',' if not loop.last }}
             {% endfor %}
         from {{ columns }} as columns
-        -- The documents come last: in whatever is sorted or sent by users they are not.
+        -- These come last: what is sorted or sent by users is without them.
         left join mixes
             on
                 columns.part_key = mixes.part_key
@@ -154,9 +154,9 @@
         select
             {{ all_but('densities') }},
             {{ list_place('densities', list_largest('densities')) }} as place,
+            {{ list_element('group_ids', 'place') }} as group_id,
             {{ list_descending('densities') }} as in_order,
             {{ list_place('densities', list_element('in_order', 2)) }} as next_place,
-            {{ list_element('group_ids', 'place') }} as group_id,
             {{ list_element('in_order', 1) }} - {{ list_element('in_order', 2) }} as margin
         from group_densities
     )
@@ -179,7 +179,13 @@
                 groups.own.intercept + ranked.slope * sqrt(greatest(ranked.margin, 0)), -30
             ), 30)))
         end as confidence,
-        {{ squared_spreads('ranked', 'groups.own') }} > ranked.far_limit as is_far,
+        (
+            {% for name in search_columns() %}
+                coalesce({{ squared(
+                    '(ranked.' ~ name ~ ' - groups.own.centres.' ~ name ~ ') / groups.own.spreads.' ~ name
+                ) }}, 0){{ ' +' if not loop.last }}
+            {% endfor %}
+        ) > ranked.far_limit as is_far,
         ranked.beyond_feature,
         groups.own.stability,
         ranked.is_tier
@@ -190,33 +196,23 @@
             and ranked.group_id = groups.own.group_id
 {%- endmacro %}
 
-{# How near users are to the centre of a tier, as a number below 0. #}
+{# How near the limited columns are to the centre of a tier, as a number below 0. #}
 {% macro nearness(component) -%}
     -(
-        {%- for name in scale_columns() %}
-        {{ squared('limited_' ~ name ~ ' - ' ~ component ~ '.centres.' ~ name) }}{{ ' +' if not loop.last }}
-        {%- endfor %}
+        {% for name in scale_columns() %}
+            {{ squared('limited_' ~ name ~ ' - ' ~ component ~ '.centres.' ~ name) }}{{ ' +' if not loop.last }}
+        {% endfor %}
     )
 {%- endmacro %}
 
-{# How dense a component of a natural group is where users are. #}
+{# The log density of the limited columns in a component. #}
 {% macro log_density(component, columns) -%}
     {{ component }}.constant - (coalesce({{ component }}.freedom, 1) + 1) / 2 * ln(
-        {%- for name in columns %}
-        coalesce(1 + {{ squared(
-            '(limited_' ~ name ~ ' - ' ~ component ~ '.centres.' ~ name ~ ') / ' ~ component ~ '.scales.' ~ name
-        ) }} / {{ component }}.freedom, 1){{ ' *' if not loop.last }}
-        {%- endfor %}
-    )
-{%- endmacro %}
-
-{# How far users are from a group's centre, in its spreads, squared. #}
-{% macro squared_spreads(users, group) -%}
-    (
-        {%- for name in search_columns() %}
-        coalesce({{ squared('(' ~ users ~ '.' ~ name ~ ' - ' ~ group ~ '.centres.' ~ name ~ ') / ' ~ group ~ '.spreads.' ~ name) }}, 0)
-        {{- ' +' if not loop.last }}
-        {%- endfor %}
+        {% for name in columns %}
+            coalesce(1 + {{ squared(
+                '(limited_' ~ name ~ ' - ' ~ component ~ '.centres.' ~ name ~ ') / ' ~ component ~ '.scales.' ~ name
+            ) }} / {{ component }}.freedom, 1){{ ' *' if not loop.last }}
+        {% endfor %}
     )
 {%- endmacro %}
 
