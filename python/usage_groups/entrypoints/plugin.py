@@ -23,6 +23,7 @@ from dbt_common.exceptions import DbtRuntimeError
 from duckdb import DuckDBPyConnection
 
 from usage_groups.history.documents import render_documents
+from usage_groups.history.given_groups import read_documents
 from usage_groups.progress import listen
 from usage_groups.publish.leftovers import temporary_folder
 from usage_groups.publish.lock import BuildError, reserve
@@ -31,7 +32,6 @@ from usage_groups.reading.archives import clear_folders
 from usage_groups.reading.columns import Usage
 from usage_groups.reading.contents import BLOCK, InputError, as_pattern, count_lines
 from usage_groups.reading.files import find_files, shown_names, shown_path
-from usage_groups.reading.given_groups import read_documents
 from usage_groups.reading.sources import (
     BUILD,
     content_files,

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from usage_groups.history.given_groups import read_documents
 from usage_groups.publish.destination import DATABASE, check_destination, check_not_replaced
 from usage_groups.reading.columns import Usage, check_left_out
 from usage_groups.reading.contents import InputError
 from usage_groups.reading.files import find_files
-from usage_groups.reading.given_groups import read_documents
 from usage_groups.reading.row_vars import check_row_vars
 from usage_groups.reading.sources import open_sources
 from usage_groups.reading.spark_run import read_run

@@ -13,6 +13,7 @@ SPEAKING = [
     *(PROJECT / "python/usage_groups/settings").glob("*.py"),
     *(PROJECT / "python/usage_groups/console").glob("*.py"),
     PROJECT / "python/usage_groups/entrypoints/start.py",
+    PROJECT / "python/usage_groups/history/given_groups.py",
     *(PROJECT / "python/usage_groups" / name for name in ("stopping.py", "workers.py")),
 ]
 SQL = [
