@@ -6,7 +6,6 @@ import gc
 import hashlib
 import json
 import platform
-import shutil
 import tempfile
 import threading
 from collections.abc import Callable
@@ -25,7 +24,7 @@ from duckdb import DuckDBPyConnection
 from usage_groups.history.documents import render_documents
 from usage_groups.history.given_groups import read_documents
 from usage_groups.progress import listen
-from usage_groups.publish.leftovers import temporary_folder
+from usage_groups.publish.leftovers import empty_folder, temporary_folder
 from usage_groups.publish.lock import BuildError, reserve
 from usage_groups.publish.publication import begin, clear_left, publish
 from usage_groups.reading.archives import clear_folders
@@ -165,12 +164,6 @@ def publish_outputs(  # noqa: PLR0913, PLR0917
 ) -> None:
     """Publish that folder; ``names`` is a JSON list of files and folders that lie in ``made``."""
     publish(folder, made, json.loads(names), database, build_id, further=further)
-
-
-def empty_folder(folder: str) -> None:
-    """Make a folder, without what an earlier build may have left in it."""
-    shutil.rmtree(folder, ignore_errors=True)
-    Path(folder).mkdir(parents=True, exist_ok=True)
 
 
 def write_text(file: str, content: str) -> None:

@@ -54,3 +54,15 @@ def _is_running(process: int) -> bool:
     except OSError:
         return True
     return True
+
+
+def empty_folder(folder: str) -> None:
+    """Make a folder, without what an earlier build may have left in it.
+
+    Parameters
+    ----------
+    folder : str
+        May be missing, and so may those above it.
+    """
+    shutil.rmtree(folder, ignore_errors=True)
+    Path(folder).mkdir(parents=True, exist_ok=True)
