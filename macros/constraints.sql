@@ -52,7 +52,9 @@
     {% if key.name == 'in_order' and target.type == 'duckdb' %}
         {{ rows_out_of_order(relation, key.columns) }}
     {% else %}
-        select 1
+        select
+            {{ key.columns | join(', ') }},
+            count(*) as row_count
         from {{ relation }}
         group by {{ key.columns | join(', ') }}
         having
