@@ -77,7 +77,6 @@ lock: ## pin every package again (needs uv)
 
 .venv-spark/installed: SIZE = about 500 MB
 .venv-spark/installed: WHEELS = # Spark's are none.
-.venv-spark/installed: IMPORTED += , dbt.adapters.spark.impl, pyspark.sql
 .venv-spark/installed: requirements-spark.lock pyproject.toml
 	$(INSTALL)
 	@touch $@
@@ -99,13 +98,12 @@ lock: ## pin every package again (needs uv)
 # Wheels only: nothing is built by scripts of packages, nor by a compiler that may be missing.
 WHEELS = --only-binary :all:
 PIP = --quiet --disable-pip-version-check $(WHEELS) --require-hashes
-IMPORTED = dbt.cli.main, dbt.adapters.duckdb.impl, sklearn.cluster, usage_groups.entrypoints.plugin
 define INSTALL
 @$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit(f"Python 3.11 or newer is needed, this is {sys.version.split()[0]}: make build PYTHON=python3.12")'
 @echo "Installing the $$(grep -c == $<) Python packages of $< into $(@D)/, once: $(SIZE) to download, then half a minute …"
 @$(PYTHON) -m venv $(@D)
 @$(@D)/bin/pip install $(PIP) --no-compile --requirement $<
 @$(@D)/bin/pip install --quiet --disable-pip-version-check --no-deps --no-index --no-build-isolation --editable .
-@# A third of what is installed is ever imported: that is compiled.
-@env -u PYTHONDONTWRITEBYTECODE $(@D)/bin/python -c 'import $(IMPORTED)'
+@# Compiled here, on all cores, lest each build did it where Python may not write beside what it reads.
+@env -u PYTHONDONTWRITEBYTECODE $(@D)/bin/python -m compileall -qq -j 0 -x 'site-packages/(pip|setuptools|.*/tests?)/' $(@D)/lib python || true
 endef

@@ -2,11 +2,11 @@
    memory the more days there are. The condition on series reaches the days, which are stored in their order. #}
 {% materialization table_by_series, adapter='duckdb' %}
     {% set target = this.incorporate(type='table') %}
-    {% do make_room() %}
     {% for condition in series_ranges() %}
         {% set rows = 'select * from (' ~ sql ~ ') as series where ' ~ condition %}
-        {% call statement('main') -%}
-            {{ create_table_as(False, target, rows) if loop.first else 'insert into ' ~ target ~ ' ' ~ rows }}
+        {% call statement('main', auto_begin=False) -%}
+            {{ make_room() ~ create_table_as(False, target, rows) if loop.first else 'insert into ' ~ target ~ ' ' ~ rows }};
+            {{ constraints_query(target, model) if loop.last }}
         {%- endcall %}
     {% endfor %}
     {{ return(finish_in_place(target)) }}

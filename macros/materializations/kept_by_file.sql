@@ -3,8 +3,7 @@
     {% set target = this.incorporate(type='table') %}
     {% set kept = kept_files(this) %}
     {% if not kept %}
-        {% do make_room() %}
-        {% call statement('main') %}{{ create_table_as(False, target, compiled_code) }}{% endcall %}
+        {% call statement('main') %}{{ make_room() }} {{ create_table_as(False, target, compiled_code) }}{% endcall %}
     {% else %}
         {% call statement('forget') %}
             delete from {{ target }}
@@ -12,5 +11,8 @@
         {% endcall %}
         {% call statement('main') %}insert into {{ target }} by name {{ compiled_code }}{% endcall %}
     {% endif %}
-    {{ return(finish_in_place(target)) }}
+    {% call statement('constraints') %}{{ constraints_query(target, model) }}{% endcall %}
+    {% set made = finish_in_place(target) %}
+    {% do adapter.commit() %}
+    {{ return(made) }}
 {% endmaterialization %}
