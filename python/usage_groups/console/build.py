@@ -1,6 +1,7 @@
 """Run a build with dbt, and say in a few lines what was read and found, or why it ended."""
 
 import argparse
+import gc
 import json
 import os
 import shutil
@@ -71,6 +72,8 @@ def _near(path: Path) -> str:
 
 
 def _build(project: Path, start: Start, given: dict[str, object]) -> int:
+    # What dbt makes as it starts stays; the plugin of its connection turns this on again.
+    gc.disable()
     # Importing dbt takes longer than all checks.
     from usage_groups.console.run import run  # noqa: PLC0415
 

@@ -194,6 +194,7 @@ class Plugin(BasePlugin):
             import_module(f"usage_groups.{name}")
         # What dbt has parsed stays: to look for garbage in it took a tenth of a build.
         gc.freeze()
+        gc.enable()
         atexit.register(gc.unfreeze)
 
     def update_connection_config(
