@@ -20,7 +20,7 @@ MOST_WORKERS = 4
 FEWEST_USERS = 500
 # How long a worker goes on after the build has been killed.
 SECONDS_BETWEEN_LOOKS = 0.5
-# How long one waits for more to do: a large build goes on for long without them, and needs the memory.
+# How long one waits for more to do: a large build goes on without them, and needs the memory.
 SECONDS_IDLE = 10
 # Whoever cleans up after workers that were killed need not tell what it did not find.
 sys.warnoptions.append("ignore:resource_tracker:UserWarning")
