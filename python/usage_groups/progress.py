@@ -27,7 +27,7 @@ def listen(tell: Callable[[str], None]) -> None:
 
 
 def counted(steps: Sequence[Step], name: str) -> Iterator[Step]:
-    """Go through the steps of long work, and count for whoever watches.
+    """Go through the steps of long work, which may end early, and count for whoever watches.
 
     Parameters
     ----------
@@ -41,9 +41,15 @@ def counted(steps: Sequence[Step], name: str) -> Iterator[Step]:
     The steps.
     """
     _count(name, "planned", len(steps))
-    for step in steps:
-        yield step
-        _count(name, "done", 1)
+    done = 0
+    try:
+        for step in steps:
+            yield step
+            done += 1
+            _count(name, "done", 1)
+    finally:
+        if done < len(steps):
+            _count(name, "planned", done - len(steps))
 
 
 def _count(name: str, what: str, count: int) -> None:

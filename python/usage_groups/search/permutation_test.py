@@ -1,6 +1,6 @@
 """What a search gains where there is nothing to find: data whose columns were permuted."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -14,8 +14,8 @@ from usage_groups.search.bootstrap import refit
 
 def permuted_gains(
     candidates: Sequence[Candidate], population: Population, limits: Limits, repeats: int, seed: int
-) -> np.ndarray:
-    """Return what the candidates gain over one group on permuted columns.
+) -> Iterator[float]:
+    """Yield what the candidates gain over one group on permuted columns.
 
     Permuting each column by itself keeps every feature's distribution and destroys what the
     features have to do with one another: a null model without groups.
@@ -29,22 +29,20 @@ def permuted_gains(
     limits : Limits
         Limits on the size and number of groups.
     repeats, seed : int
-        Number of permutations, and of their draws.
+        Most permutations, and the seed of their draws.
 
-    Returns
-    -------
-    ndarray of shape (repeats,)
-        Log evidence per user.
+    Yields
+    ------
+    float
+        Log evidence per user of one permutation.
     """
     random = np.random.default_rng(seed)
     users = np.repeat(np.arange(len(population.weights)), population.weights.astype(int))
-    gains = []
     for _ in counted(range(repeats), "permutations"):
         shuffled = random.permuted(population.matrix[users], axis=0)
         rows, weights, _row_of_user = collapse_rows(shuffled)
         null = describe_population(rows, weights, limits.prior)
-        gains.append(evidence_gain(refit(candidates, null, seed, limits), null, limits))
-    return np.array(gains)
+        yield evidence_gain(refit(candidates, null, seed, limits), null, limits)
 
 
 def evidence_gain(partition: Partition, population: Population, limits: Limits) -> float:
