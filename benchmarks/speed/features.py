@@ -59,7 +59,7 @@ FLOORS = {"simple": SIMPLE, "same": SAME}
 API_ONLY = {
     "int_series": """
         select
-            row_number() over (order by api_type, user_id) as series_id,
+            300000000 * (ntile(4) over numbers - 1) + row_number() over numbers as series_id,
             series_id as whole_series_id,
             user_id,
             api_type,
@@ -71,6 +71,7 @@ API_ONLY = {
             false as is_compared_among_users
         from int_usage_days
         group by user_id, api_type
+        window numbers as (order by api_type, user_id)
     """,
 }
 SEVEN = """

@@ -1,3 +1,15 @@
+{# A query of days, one of the following, for each quarter of each table: a row is compared with the ones before and after it
+   on one core, and those of several quarters on several. The linter knows no window without an order. #}
+{% macro in_quarters(query_of, tables) %}
+    {% for table in tables %}
+        {% set last_table = loop.last %}
+        {% for quarter in quarters_of(table) %}
+            {{ query_of(quarter) }}
+            {{ 'union all' if not (last_table and loop.last) }}
+        {% endfor %}
+    {% endfor %}
+{% endmacro %}
+
 {# Days of series with the days since the one before, of a table in which they lie in order. #}
 {% macro gaps_between(days) %}
     select
@@ -36,20 +48,21 @@
     window days_so_far as ({{ days_so_far() }})
 {% endmacro %}
 
-{# Days above the day before and not below the day after; a day without usage counts as lower. #}
-{% macro tops_of(days) %}
+{# Days that are not below the day after, and whether they are above the day before; a day without usage counts as lower. #}
+{% macro unsurpassed_days_of(days) %}
     select
         series_id,
-        call_count
-    from ({{ with_neighbours(days) }}) as neighbours
-    where
+        usage_date,
+        call_count,
         not coalesce(
             earlier_series_id = series_id
             and {{ days_between('earlier_usage_date', 'usage_date') }} = 1
             and earlier_call_count >= call_count,
             false
-        )
-        and not coalesce(
+        ) as is_risen
+    from ({{ with_neighbours(days) }}) as neighbours
+    where
+        not coalesce(
             later_series_id = series_id
             and {{ days_between('usage_date', 'later_usage_date') }} = 1
             and later_call_count > call_count,

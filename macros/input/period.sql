@@ -25,11 +25,11 @@
     {{ 13 * 7 if var('window_days') in (none, 'whole') else var('window_days') }}
 {%- endmacro %}
 
-{# Whether a day lies in an odd or an even week of the window, the first being odd. #}
-{% macro week_part(day, window_start) -%}
-    case
-        when floor({{ days_between(window_start, day) }} / 7) % 2 = 0 then 'odd weeks'
-        else 'even weeks'
+{# Whether a day lies in the odd weeks of the window, or in the even ones, the first being odd. #}
+{% macro is_in_weeks(part, day, window_start) -%}
+    case {{ part }}
+        when 'odd weeks' then floor({{ days_between(window_start, day) }} / 7) % 2 = 0
+        when 'even weeks' then floor({{ days_between(window_start, day) }} / 7) % 2 = 1
     end
 {%- endmacro %}
 

@@ -14,17 +14,16 @@
 
 {# Conditions that each hold for the series of about so many days; one for all where there are fewer. #}
 {% macro series_ranges(most_days=30000000) %}
-    {% set sizes %}
-        select coalesce(sum(day_count), 0), coalesce(max(series_id), 0) from {{ ref('int_series') }}
-    {% endset %}
-    {% set days, last_id = run_query(sizes).rows[0].values() %}
+    {% set days = run_query('select coalesce(sum(day_count), 0) from ' ~ ref('int_series')).rows[0][0] %}
     {% set count = (days // most_days + 1) | int %}
-    {% set conditions = [] %}
-    {% for place in range(count) %}
-        {% do conditions.append(
-            'series_id between ' ~ (last_id * place // count + 1) ~ ' and ' ~ (last_id * (place + 1) // count)
-            if count > 1 else 'true'
-        ) %}
-    {% endfor %}
-    {{ return(conditions) }}
+    {% if count == 1 %}
+        {{ return(['true']) }}
+    {% endif %}
+    {% set ends %}
+        select 'series_id between ' || min(series_id) || ' and ' || max(series_id)
+        from (select series_id, ntile({{ count }}) over (order by series_id) as place from {{ ref('int_series') }}) as places
+        group by place
+        order by place
+    {% endset %}
+    {{ return(run_query(ends).columns[0].values()) }}
 {% endmacro %}

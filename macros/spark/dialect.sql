@@ -146,6 +146,10 @@
     partition by series_id order by usage_date
 {%- endmacro %}
 
+{% macro spark__quarters_of(days) %}
+    {{ return([days]) }}
+{% endmacro %}
+
 {# Spark copies none. #}
 {% macro spark__not_materialized() -%}
 {%- endmacro %}

@@ -1,3 +1,5 @@
+{# Stored where it is published: here it is int_user_api_features without a number. #}
+{{ config(materialized='view') }}
+
 select {{ all_but('series_id') }}
 from {{ ref('int_user_api_features') }}
-{{ in_order('series_id') }}

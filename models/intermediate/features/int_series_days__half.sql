@@ -19,8 +19,7 @@ select
     whole_days.call_count
 from whole_days
 cross join period
-inner join half_series
-    on
-        whole_days.series_id = half_series.whole_series_id
-        and {{ week_part('whole_days.usage_date', 'period.window_start') }} = half_series.part
+inner join half_series on whole_days.series_id = half_series.whole_series_id
+-- Looked at after the join: few series have parts.
+where {{ is_in_weeks('half_series.part', 'whole_days.usage_date', 'period.window_start') }}
 {{ in_order('half_series.series_id, whole_days.usage_date, whole_days.call_count') }}

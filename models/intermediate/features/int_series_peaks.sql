@@ -1,35 +1,49 @@
 {{ config(enabled=not features_path()) }}
 
-with api_days as (
+with api_days as {{ not_materialized() }} (
     select * from {{ ref('int_series_days__user_api') }}
-    where is_in_window
 ),
 
-user_days as (
+user_days as {{ not_materialized() }} (
     select * from {{ ref('int_series_days__user') }}
-    where is_in_window
 ),
 
-part_days as (
+part_days as {{ not_materialized() }} (
     select * from {{ ref('int_series_days__half') }}
+),
+
+period as (
+    select * from {{ ref('int_period') }}
 ),
 
 series_aggregated as (
     select * from {{ ref('int_series_aggregated') }}
 ),
 
--- Each series has one, its highest day. As in int_series_streaks, each table takes its own core.
+unsurpassed_days as (
+    {{ in_quarters(unsurpassed_days_of, ['api_days', 'user_days', 'part_days']) }} -- noqa: PRS
+),
+
+-- What comes before the first day of the window is not seen.
 tops as (
-    {{ tops_of('api_days') }} -- noqa: PRS
-    union all
-    {{ tops_of('user_days') }} -- noqa: PRS
-    union all
-    {{ tops_of('part_days') }} -- noqa: PRS
+    select
+        unsurpassed_days.series_id,
+        unsurpassed_days.call_count
+    from unsurpassed_days
+    cross join period
+    where
+        case
+            when unsurpassed_days.usage_date > period.window_start then unsurpassed_days.is_risen
+            else unsurpassed_days.usage_date = period.window_start
+        end
 )
 
 select
     tops.series_id,
-    {{ count_where('tops.call_count >= series_aggregated.doubled_median_calls') }} as peak_count
+    count(*) as peak_count
 from tops
-inner join series_aggregated on tops.series_id = series_aggregated.series_id
+inner join series_aggregated
+    on
+        tops.series_id = series_aggregated.series_id
+        and tops.call_count >= series_aggregated.doubled_median_calls
 group by tops.series_id

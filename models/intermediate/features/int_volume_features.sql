@@ -15,12 +15,12 @@ period as (
 ranges as (
     select
         streak_features.*,
-        series_peaks.peak_count,
+        coalesce(series_peaks.peak_count, 0) as peak_count,
         {{ log10_units('period.is_whole_period') }} as log10_units,
         cast(streak_features.total_calls / streak_features.use_days as bigint) as whole_mean_calls,
         streak_features.max_calls - streak_features.min_calls as usage_range
     from streak_features
-    inner join series_peaks on streak_features.series_id = series_peaks.series_id
+    left join series_peaks on streak_features.series_id = series_peaks.series_id
     cross join period
 )
 

@@ -1,8 +1,14 @@
 {{ config(materialized='view') }}
 
-select
-    series_id,
-    usage_date,
-    call_count
-from {{ ref('int_series_days__period') }}
-where is_in_window
+with period_days as (
+    select * from {{ ref('int_series_days__period') }}
+),
+
+period as (
+    select * from {{ ref('int_period') }}
+)
+
+select period_days.*
+from period_days
+cross join period
+where {{ days_between('period.window_start', 'period_days.usage_date') }} >= 0

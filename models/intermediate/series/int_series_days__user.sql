@@ -2,10 +2,6 @@ with api_days as (
     select * from {{ ref('int_series_days__user_api') }}
 ),
 
-period as (
-    select * from {{ ref('int_period') }}
-),
-
 usage_series as {{ not_materialized() }} (
     select * from {{ ref('int_series') }}
     where part = 'all weeks'
@@ -28,13 +24,6 @@ days_of_types as (
     from api_days
     inner join user_series on api_days.series_id = user_series.api_series_id
     {{ in_order('user_series.series_id, api_days.usage_date, api_days.call_count') }}
-),
-
-days as (
-    {{ added_by_day('days_of_types') }} -- noqa: PRS
 )
 
-select
-    *,
-    usage_date >= (select period.window_start from period) as is_in_window
-from days
+{{ added_by_day('days_of_types') }} -- noqa: PRS

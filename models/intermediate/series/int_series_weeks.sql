@@ -1,10 +1,16 @@
-with api_days as {{ not_materialized() }} (
+with period_days as (
     select * from {{ ref('int_series_days__user_api') }}
-    where is_in_window
 ),
 
 period as (
     select * from {{ ref('int_period') }}
+),
+
+api_days as {{ not_materialized() }} (
+    select period_days.*
+    from period_days
+    cross join period
+    where {{ days_between('period.window_start', 'period_days.usage_date') }} >= 0
 ),
 
 usage_spans as (
