@@ -56,6 +56,8 @@ class Project:
         own = {name: value for name, value in os.environ.items() if not name.startswith("DBT_")}
         # Writing what dbt knows of the project takes longer than most models.
         own["DBT_WRITE_JSON"] = "false"
+        # Workers would import again what this process has.
+        own["LOKY_MAX_CPU_COUNT"] = "1"
         command = ["--no-use-colors", *arguments, *folders]
         done = self.process.run(command, self.folder.parent, own | environment)
         assert (done.returncode == 0) == succeeds, done.stdout + done.stderr
@@ -246,7 +248,7 @@ def nights(
 
 @pytest.fixture(scope="session")
 def sample_project(new_project) -> Project:
-    """Build the sample once for all tests that only look at it."""
+    """Build the sample with workers, once for all tests that only look at it."""
     project = new_project()
-    project.output = project.dbt("build").stdout
+    project.output = project.dbt("build", LOKY_MAX_CPU_COUNT="2").stdout
     return project
