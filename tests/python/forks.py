@@ -5,6 +5,7 @@ forks, and the child becomes that command: with the arguments, folder, environme
 whoever asks.
 """
 
+import gc
 import json
 import os
 import signal
@@ -174,4 +175,6 @@ if __name__ == "__main__":
         with suppress(ImportError):
             import_module(name)
     warm_up()
+    # All that is there stays: collections of garbage need not look at it again.
+    gc.freeze()
     become(next_request(sys.argv[1]))
