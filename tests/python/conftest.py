@@ -167,14 +167,15 @@ def parsed(shared: Path, dbt_process: Dbt) -> Path:
 
 @pytest.fixture(scope="session")
 def new_project(
-    tmp_path_factory: pytest.TempPathFactory, dbt_process: Dbt, parsed: Path
+    tmp_path_factory: pytest.TempPathFactory, dbt_process: Dbt, parsed: Path | None
 ) -> Callable[..., Project]:
     """Make a function that copies the project into a new folder, with few candidates if asked."""
 
     def copy(*, is_quick: bool = False) -> Project:
         project = copy_project(tmp_path_factory.mktemp("copy") / FOLDER, dbt_process)
-        (project.folder / PARSED).parent.mkdir()
-        shutil.copy(parsed / PARSED, project.folder / PARSED)
+        if parsed:
+            (project.folder / PARSED).parent.mkdir()
+            shutil.copy(parsed / PARSED, project.folder / PARSED)
         if is_quick:
             (project.folder / "seeds/clustering_candidates.csv").write_text(FEW_CANDIDATES)
         return project
