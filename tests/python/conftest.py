@@ -15,6 +15,7 @@ from tempfile import TemporaryDirectory
 import bad_rows
 import duckdb
 import pandas as pd
+import populations
 import pytest
 from forks import Dbt
 
@@ -230,18 +231,53 @@ def small_project(copy_small_project: Callable[[], Project]) -> Project:
     return copy_small_project()
 
 
+@dataclass
+class Failed:
+    """What a build has left that made everything of one user, but did not pass all tests."""
+
+    output: str
+    retried: str
+    outputs: dict[str, bytes]
+    groups: pd.DataFrame
+    report: str
+
+
+def fail_at_the_end(project: Project, usage: Path) -> Failed:
+    """Build from a file of one user with a test that fails once all else is made, and retry."""
+    populations.POPULATIONS["one user on one day"]().to_csv(usage, index=False)
+    failing = project.folder / "tests/singular/assert_no_report.sql"
+    failing.write_text("select file_name from {{ ref('report_files') }}")
+    build = ("build", "--exclude-resource-type", "unit_test")
+    # What dbt retry reads is written on request.
+    request = {"USAGE_PATH": str(usage), "DBT_WRITE_JSON": "true"}
+    failed = project.dbt(*build, succeeds=False, **request)
+    retried = project.dbt("retry", succeeds=False)
+    failing.unlink()
+    return Failed(
+        output=" ".join(failed.stdout.split()),
+        retried=" ".join(retried.stdout.split()),
+        outputs=project.outputs(),
+        groups=project.query("from user_api_groups", "build/usage_groups.duckdb"),
+        report=(project.folder / "build/report.html").read_text(),
+    )
+
+
 @pytest.fixture(scope="session")
 def nights(
     copy_small_project: Callable[[], Project],
     usage: pd.DataFrame,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Project:
-    """Build again two weeks later, when the file has grown and holds bad rows as well."""
+    """Build again two weeks later, when the file has grown and holds bad rows as well.
+
+    A build in between has failed.
+    """
     project = copy_small_project()
     project.first_usage = project.usage
     project.usage = tmp_path_factory.mktemp("usage") / "usage.csv"
     project.usage.write_text("\n".join(bad_rows.mixed_with(usage)))
-    project.first = project.groups()
+    project.first, project.first_outputs = project.groups(), project.outputs()
+    project.failed = fail_at_the_end(project, project.usage.with_name("one.csv"))
     project.second_output = project.build(project.usage)
     project.second = project.groups()
     return project

@@ -10,7 +10,6 @@ import duckdb
 import numpy as np
 import oracle
 import pandas as pd
-import populations
 
 SEED = Path(__file__).parents[3] / "seeds/user_api_data.csv"
 EXPORTS = [
@@ -306,29 +305,16 @@ def test_failures_are_sentences_and_publish_nothing(small_project, tmp_path, usa
     assert project.outputs() == before
 
 
-def test_a_failing_test_publishes_nothing_and_then_one_user_is_a_group(small_project, tmp_path):
-    before = small_project.outputs()
-    file = tmp_path / "usage.csv"
-    populations.POPULATIONS["one user on one day"]().to_csv(file, index=False)
-    failing = small_project.folder / "tests/singular/assert_no_users.sql"
-    failing.write_text("select user_id from {{ ref('user_api_groups') }}")
-    # What dbt retry reads is written on request.
-    failed = small_project.dbt(
-        *("build", *WITHOUT_UNIT_TESTS),
-        succeeds=False,
-        USAGE_PATH=str(file),
-        DBT_WRITE_JSON="true",
-    )
-    assert "Nothing published: assert_no_users failed." in " ".join(failed.stdout.split())
-    retried = " ".join(small_project.dbt("retry", succeeds=False).stdout.split())
-    assert "dbt retry would publish a mixture of two builds. Nothing is published." in retried
-    assert small_project.outputs() == before
-    failing.unlink()
-    small_project.build(file)
-    groups = small_project.query("from user_api_groups")
-    assert groups[["user_id", "group_id"]].to_numpy().tolist() == [["0", 0]]
-    report = (small_project.folder / "exports/report.html").read_text()
-    assert "One day, a few calls a day" in report
+def test_a_failing_test_publishes_nothing_and_neither_does_a_retry(nights):
+    assert "Nothing published: assert_no_report failed." in nights.failed.output
+    retried = "dbt retry would publish a mixture of two builds. Nothing is published."
+    assert retried in nights.failed.retried
+    assert nights.failed.outputs == nights.first_outputs
+
+
+def test_one_user_is_a_group(nights):
+    assert nights.failed.groups[["user_id", "group_id"]].to_numpy().tolist() == [["0", 0]]
+    assert "One day, a few calls a day" in nights.failed.report
 
 
 def test_a_part_of_a_build_publishes_nothing(sample_project):
