@@ -25,6 +25,7 @@ NOBODY = ("", " ", "NULL", "(Not Set)", "anonymous")
 SPELLED_USERS = ("0.0", "\u00a00\u200b", " 0")
 SPELLED_TYPES = ("GNQL", "gnql\u00a0")
 ROWS_ADDED = 1 + len(SPELLED_USERS) + len(SPELLED_TYPES) + len(FORMULAS)
+CALLS_ADDED = 4 + len(SPELLED_USERS) + len(SPELLED_TYPES) + 4 * len(FORMULAS)
 
 
 def mixed_with(usage):

@@ -15,6 +15,7 @@ from tempfile import TemporaryDirectory
 import bad_rows
 import duckdb
 import pandas as pd
+import populations
 import pytest
 from forks import Dbt
 
@@ -56,6 +57,8 @@ class Project:
         own = {name: value for name, value in os.environ.items() if not name.startswith("DBT_")}
         # Writing what dbt knows of the project takes longer than most models.
         own["DBT_WRITE_JSON"] = "false"
+        # Workers would import again what this process has.
+        own["LOKY_MAX_CPU_COUNT"] = "1"
         command = ["--no-use-colors", *arguments, *folders]
         done = self.process.run(command, self.folder.parent, own | environment)
         assert (done.returncode == 0) == succeeds, done.stdout + done.stderr
@@ -165,14 +168,15 @@ def parsed(shared: Path, dbt_process: Dbt) -> Path:
 
 @pytest.fixture(scope="session")
 def new_project(
-    tmp_path_factory: pytest.TempPathFactory, dbt_process: Dbt, parsed: Path
+    tmp_path_factory: pytest.TempPathFactory, dbt_process: Dbt, parsed: Path | None
 ) -> Callable[..., Project]:
     """Make a function that copies the project into a new folder, with few candidates if asked."""
 
     def copy(*, is_quick: bool = False) -> Project:
         project = copy_project(tmp_path_factory.mktemp("copy") / FOLDER, dbt_process)
-        (project.folder / PARSED).parent.mkdir()
-        shutil.copy(parsed / PARSED, project.folder / PARSED)
+        if parsed:
+            (project.folder / PARSED).parent.mkdir()
+            shutil.copy(parsed / PARSED, project.folder / PARSED)
         if is_quick:
             (project.folder / "seeds/clustering_candidates.csv").write_text(FEW_CANDIDATES)
         return project
@@ -227,18 +231,53 @@ def small_project(copy_small_project: Callable[[], Project]) -> Project:
     return copy_small_project()
 
 
+@dataclass
+class Failed:
+    """What a build has left that made everything of one user, but did not pass all tests."""
+
+    output: str
+    retried: str
+    outputs: dict[str, bytes]
+    groups: pd.DataFrame
+    report: str
+
+
+def fail_at_the_end(project: Project, usage: Path) -> Failed:
+    """Build from a file of one user with a test that fails once all else is made, and retry."""
+    populations.POPULATIONS["one user on one day"]().to_csv(usage, index=False)
+    failing = project.folder / "tests/singular/assert_no_report.sql"
+    failing.write_text("select file_name from {{ ref('report_files') }}")
+    build = ("build", "--exclude-resource-type", "unit_test")
+    # What dbt retry reads is written on request.
+    request = {"USAGE_PATH": str(usage), "DBT_WRITE_JSON": "true"}
+    failed = project.dbt(*build, succeeds=False, **request)
+    retried = project.dbt("retry", succeeds=False)
+    failing.unlink()
+    return Failed(
+        output=" ".join(failed.stdout.split()),
+        retried=" ".join(retried.stdout.split()),
+        outputs=project.outputs(),
+        groups=project.query("from user_api_groups", "build/usage_groups.duckdb"),
+        report=(project.folder / "build/report.html").read_text(),
+    )
+
+
 @pytest.fixture(scope="session")
 def nights(
     copy_small_project: Callable[[], Project],
     usage: pd.DataFrame,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Project:
-    """Build again two weeks later, when the file has grown and holds bad rows as well."""
+    """Build again two weeks later, when the file has grown and holds bad rows as well.
+
+    A build in between has failed.
+    """
     project = copy_small_project()
     project.first_usage = project.usage
     project.usage = tmp_path_factory.mktemp("usage") / "usage.csv"
     project.usage.write_text("\n".join(bad_rows.mixed_with(usage)))
-    project.first = project.groups()
+    project.first, project.first_outputs = project.groups(), project.outputs()
+    project.failed = fail_at_the_end(project, project.usage.with_name("one.csv"))
     project.second_output = project.build(project.usage)
     project.second = project.groups()
     return project
@@ -246,7 +285,7 @@ def nights(
 
 @pytest.fixture(scope="session")
 def sample_project(new_project) -> Project:
-    """Build the sample once for all tests that only look at it."""
+    """Build the sample with workers, once for all tests that only look at it."""
     project = new_project()
-    project.output = project.dbt("build").stdout
+    project.output = project.dbt("build", LOKY_MAX_CPU_COUNT="2").stdout
     return project

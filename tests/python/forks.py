@@ -1,9 +1,11 @@
 """dbt in new processes that have imported everything already: that takes longer than most commands.
 
-One process imports dbt and what models use, and waits. For each command it forks, and the child
-becomes that command: with the arguments, folder, environment and streams of whoever asks.
+One process imports dbt and what models use, reads a small project, and waits. For each command it
+forks, and the child becomes that command: with the arguments, folder, environment and streams of
+whoever asks.
 """
 
+import gc
 import json
 import os
 import signal
@@ -23,6 +25,23 @@ IMPORTED = (
     *("usage_groups.differences.comparison", "usage_groups.history.shape_challenger"),
     *("usage_groups.baseline.sweep", "usage_groups.explain.rules", "usage_groups.report.page"),
 )
+# dbt makes readers and writers of each kind of thing when it first meets one, which takes longer
+# than to read all models again: a project that has some of each.
+SMALL_PROJECT = {
+    "dbt_project.yml": "{name: small, version: '1.0', profile: small,"
+    " flags: {send_anonymous_usage_stats: false}}",
+    "profiles.yml": "small: {target: all, outputs: {all: {type: duckdb, path: ':memory:'}}}",
+    "seeds/rows.csv": "number\n1\n",
+    "models/numbers.sql": "select number from {{ ref('rows') }}",
+    "models/numbers.yml": "models:\n"
+    "  - {name: numbers, columns: [{name: number, description: One., data_tests: [unique]}]}\n"
+    "seeds: [{name: rows}]\n"
+    "unit_tests:\n"
+    "  - name: all\n"
+    "    model: numbers\n"
+    "    given: [{input: ref('rows'), rows: [{number: 1}]}]\n"
+    "    expect: {rows: [{number: 1}]}\n",
+}
 
 
 class Request(NamedTuple):
@@ -77,6 +96,22 @@ def ask(address: Path, request: Request, streams: list[int]) -> int:
         connection.shutdown(socket.SHUT_WR)
         with connection.makefile() as answer:
             return int(answer.read())
+
+
+def warm_up() -> None:
+    """Have dbt read a small project from its files, and again from what it has kept of them."""
+    from dbt.cli.main import dbtRunner  # noqa: PLC0415
+
+    with tempfile.TemporaryDirectory() as folder:
+        for name, text in SMALL_PROJECT.items():
+            file = Path(folder, name)
+            file.parent.mkdir(exist_ok=True)
+            file.write_text(text)
+        # What the static parser starts does not survive a fork.
+        options = ("--no-static-parser", "--project-dir", folder, "--profiles-dir", folder)
+        for _ in range(2):
+            done = dbtRunner().invoke(["--quiet", "parse", *options])
+            assert done.success, done.exception
 
 
 def say_ready() -> None:
@@ -139,4 +174,7 @@ if __name__ == "__main__":
     for name in IMPORTED:
         with suppress(ImportError):
             import_module(name)
+    warm_up()
+    # All that is there stays: collections of garbage need not look at it again.
+    gc.freeze()
     become(next_request(sys.argv[1]))

@@ -87,6 +87,7 @@ def macros():
     environment = jinja2.Environment(extensions=["jinja2.ext.do"], autoescape=False)  # noqa: S701
     environment.globals |= {
         "var": VARS.get,
+        "ref": str,
         "env_var": lambda _, default="": default,
         "return": give_back,
         "adapter": SimpleNamespace(

@@ -11,7 +11,6 @@ Each is given to a shell in a copy of the project. What a line starts is
 - DuckDB's own command line, of which a Python script takes the place.
 """
 
-import json
 import os
 import re
 import shutil
@@ -21,6 +20,7 @@ import textwrap
 from pathlib import Path
 
 import duckdb
+import pandas as pd
 import pytest
 
 PROJECT = Path(__file__).parents[3]
@@ -35,10 +35,8 @@ LONG = (
     *("test", "test-spark", "torture", "test-clients", "bench", "bench-spark", "bench-value"),
     *("results", "lint", "docs", "browser", "lock", "help"),
 )
-# This one builds all the way: with vars, days among them.
-COMPLETE = (
-    "make build USAGE_PATH=calls.csv VARS='{period_start: 2021-09-01, period_end: 2021-11-30}'"
-)
+# This one builds all the way: with groups that another build has found.
+COMPLETE = "make build USAGE_PATH=calls.csv VARS='{group_model: group_model.json}'"
 # What the shell of whoever runs the tests may have set.
 TOLD = ("USAGE_PATH", "VARS", "MAKEFLAGS", "MAKELEVEL", "MFLAGS")
 # These read what a build has made.
@@ -220,10 +218,23 @@ def test_every_line_is_understood(stubbed, lines):
 
 
 @pytest.fixture(scope="module")
-def built(new_project, usage):
+def pinned(copy_small_project):
+    """A build whose groups are to be the same elsewhere."""
+    return copy_small_project()
+
+
+@pytest.fixture(scope="module")
+def pinned_usage(pinned):
+    """What that build has read."""
+    return duckdb.read_parquet(str(pinned.usage)).df()
+
+
+@pytest.fixture(scope="module")
+def built(new_project, pinned, pinned_usage):
     """A copy in which a line of make has built all the way."""
     project = new_project(is_quick=True)
-    project.folder = copy(project.folder, usage)
+    project.folder = copy(project.folder, pinned_usage)
+    shutil.copy(pinned.folder / "exports/group_model.json", project.folder)
     for each in Path(sys.prefix).iterdir():
         if not each.name.startswith("installed"):
             (project.folder / ".venv" / each.name).symlink_to(each)
@@ -238,23 +249,29 @@ def test_lines_that_read_what_a_build_has_made(built, line):
     assert shell(built.folder, [line])
 
 
-def test_make_says_in_few_lines_what_was_read_and_found(built, usage):
+def test_make_says_in_few_lines_what_was_read_and_found(built, pinned_usage):
     lines = built.output.splitlines()
     assert len(lines) <= 15
     assert lines[0].startswith("Reading calls.csv (1 file, ")
     assert [line[-2:] for line in lines[1:5]] == [" s"] * 4
-    inside = usage[usage["dt"].between("2021-09-01", "2021-11-30")]
-    users, calls = inside["user_id"].nunique(), inside["api_count"].astype(int).sum()
+    users, calls = pinned_usage["user_id"].nunique(), pinned_usage["api_count"].astype(int).sum()
+    days = pd.to_datetime(pinned_usage["dt"])
+    in_window = days > days.max() - pd.Timedelta(days=91)
+    dormant = users - pinned_usage.loc[in_window, "user_id"].nunique()
+    assert dormant > 0
     assert lines[5] == (
-        f"Read {len(usage):,} rows of calls.csv: {users} users, {inside['type'].nunique()} types, "
-        f"{calls:,} calls, 2021-09-01 to 2021-11-30."
+        f"Read {len(pinned_usage):,} rows of calls.csv: {users} users ({dormant} dormant), "
+        f"{pinned_usage['type'].nunique()} types, {calls:,} calls, "
+        f"{days.min():%Y-%m-%d} to {days.max():%Y-%m-%d}."
     )
-    assert lines[6] == f"Rows set apart: {len(usage) - len(inside):,} outside the period."
-    assert lines[7].startswith("Key accounts: ")
-    for api_type, line in zip(sorted(inside["type"].unique()), sorted(lines[8:-2]), strict=True):
+    types = pinned_usage.groupby("type")["user_id"].nunique()
+    assert lines[-3 - len(types)].startswith("Key accounts: ")
+    for (api_type, count), line in zip(
+        types.items(), sorted(lines[-2 - len(types) : -2]), strict=True
+    ):
         assert line.startswith(f"{api_type}: ")
         shares = [int(number) for number in re.findall(r"(?:: |; )(\d+) ", line)]
-        assert sum(shares) == inside.loc[inside["type"] == api_type, "user_id"].nunique()
+        assert sum(shares) == count
     assert lines[-2:] == [
         "Results: exports/report.html, exports/usage_groups.xlsx, usage_groups.duckdb",
         "Log: logs/dbt.log",
@@ -262,14 +279,12 @@ def test_make_says_in_few_lines_what_was_read_and_found(built, usage):
     assert "Done. PASS=" in (built.folder / "logs/dbt.log").read_text()
 
 
-def test_a_period_limits_the_window(built, usage):
-    inside = usage[usage["dt"].between("2021-09-01", "2021-11-30")]
-    labelled = built.query("select count(*) as row_count, sum(call_count) from usage_labeled")
-    assert labelled.iloc[0].tolist() == [len(inside), inside["api_count"].astype(int).sum()]
-    info = built.query("from build_info").iloc[0]
-    assert json.loads(info["parameters"])["period_start"] == "2021-09-01"
-    assert str(info["period_start"])[:10] >= "2021-09-01"
-    assert info["rows_outside_period"] == len(usage) - len(inside)
+def test_a_pinned_file_gives_the_same_groups_anywhere(built, pinned):
+    found, expected = built.groups(), pinned.groups()
+    for name, table in expected.items():
+        pd.testing.assert_frame_equal(found[name], table)
+    files = [project.folder / "exports/group_model.json" for project in (built, pinned)]
+    assert files[0].read_bytes() == files[1].read_bytes()
 
 
 def test_the_sample_does_not_take_the_place_of_what_is_published(built):

@@ -41,12 +41,14 @@ def read(project, folder, *options):
 
 def test_only_what_has_changed_is_read(new_project, folder):
     project = new_project()
+    time.sleep(watch.SECONDS_UNTIL_SETTLED)
     scanned, first = read(project, folder)
     assert scanned == set(MONTHS)
     assert read(project, folder)[0] == set()
     with (folder / "2021-09.csv").open("a") as late:
         late.write("2021-09-04,1,gnql,9\n,1,gnql,1\n")
     (folder / "2021-10.csv").unlink()
+    time.sleep(watch.SECONDS_UNTIL_SETTLED)
     scanned, second = read(project, folder)
     assert scanned == {"2021-09.csv"}
     scanned, again = read(project, folder, "--full-refresh")

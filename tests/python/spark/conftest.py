@@ -27,6 +27,11 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(scope="session")
+def parsed():
+    """Copy nothing that dbt has read: each run here has vars, for which it reads all again."""
+
+
+@pytest.fixture(scope="session")
 def on_own_spark(new_project):
     """Make a function that copies the project, for runs that start a Spark of their own."""
 
