@@ -19,3 +19,4 @@ inner join usage_series
     on
         usage_features.user_id = usage_series.user_id
         and usage_features.api_type is not distinct from usage_series.api_type
+{{ in_order('series_id') }}

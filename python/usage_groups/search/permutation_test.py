@@ -1,6 +1,6 @@
 """What a search gains where there is nothing to find: data whose columns were permuted."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
@@ -10,6 +10,9 @@ from usage_groups.fitting.partition import Limits, Partition, one_group
 from usage_groups.fitting.population import Population, describe_population
 from usage_groups.progress import counted
 from usage_groups.search.bootstrap import refit
+
+# After so many permutations a gain needs no more that is so many times what is asked of it.
+_FEWEST, _CLEAR = 3, 2.0
 
 
 def permuted_gains(
@@ -52,27 +55,40 @@ def evidence_gain(partition: Partition, population: Population, limits: Limits) 
 
 
 def beats_null(
-    gain: float, null_gains: np.ndarray, deviations: float, least_gain: float = 0.0
+    gain: float, null_gains: Iterable[float], deviations: float, least_gain: float
 ) -> bool:
     """Tell whether a gain is beyond every gain of the null model, and clearly beyond their mean.
 
     Of a few permutations none may look like groups where one in fifty would: a gain must also be
-    large enough in itself.
+    large enough in itself. Permutations are asked for one by one, until no further one is likely
+    to decide otherwise (the idea of Besag and Clifford 1991, "Sequential Monte Carlo p-values",
+    Biometrika 78).
 
     Parameters
     ----------
     gain : float
         Log evidence per user over one group.
-    null_gains : ndarray of shape (n_permutations,)
-        At least two.
+    null_gains : iterable of float
+        Of three permutations or more.
     deviations : float
         Standard deviations that "clearly" means.
-    least_gain : float, default=0.0
+    least_gain : float
         Log evidence per user.
 
     Returns
     -------
     bool
     """
-    clearly = null_gains.mean() + deviations * null_gains.std(ddof=1)
-    return bool(gain >= least_gain and gain > max(null_gains.max(), clearly))
+    if gain < least_gain:
+        return False
+    found: list[float] = []
+    beyond = np.inf
+    for null in null_gains:
+        if gain <= null:
+            return False
+        found.append(null)
+        if len(found) >= _FEWEST:
+            beyond = max(*found, np.mean(found) + deviations * np.std(found, ddof=1))
+            if gain > _CLEAR * max(beyond, least_gain):
+                return True
+    return bool(gain > beyond)

@@ -8,7 +8,7 @@
    one with the fewest groups (parsimony).
 3. Its gain over one group must exceed what a search gains on data whose columns were permuted:
    every single permutation, their mean by `null_deviations` standard deviations, and `least_gain`.
-   Where it is `clear_gain` times as much after a few permutations, no more are made.
+   Where it is twice as much after a few permutations, no more are made.
 4. The boundaries of its groups are refined where that is clearly better
    (`usage_groups.fitting.boundaries`).
 5. Every group must come back under the bootstrap with a mean Jaccard coefficient of at least
@@ -67,10 +67,8 @@ class Criteria:
         long as a group's coefficient is too close to the least to tell.
     sure_errors : float
         Standard errors that a coefficient must be above the least, or below to be given up.
-    fewest_permutations, permutations : int
-        Refits for the null model: so many where the gain is `clear_gain` times what they ask for.
-    clear_gain : float
-        At least 1.
+    permutations : int
+        Most refits for the null model.
     """
 
     most_outliers: float = 0.15
@@ -81,9 +79,7 @@ class Criteria:
     resamples: int = 16
     most_resamples: int = 64
     sure_errors: float = 2.0
-    fewest_permutations: int = 3
     permutations: int = 7
-    clear_gain: float = 2.0
 
 
 @dataclass(frozen=True)
@@ -246,19 +242,7 @@ def is_structured(
     criteria: Criteria,
     seed: int,
 ) -> bool:
-    """Tell whether the candidate under test gains more over one group than permuted data would.
-
-    Permutations are made one by one, until no further one is likely to decide otherwise (the idea
-    of Besag and Clifford 1991, "Sequential Monte Carlo p-values", Biometrika 78).
-    """
+    """Tell whether the candidate under test gains more over one group than permuted data would."""
     gain = evidence_gain(tested.partition, population, tested.limits)
-    marks = criteria.null_deviations, criteria.least_gain
-    nulls = []
-    for null in permuted_gains(starts, population, tested.limits, criteria.permutations, seed):
-        nulls.append(null)
-        if gain <= null or gain < criteria.least_gain:
-            return False
-        is_early = len(nulls) >= criteria.fewest_permutations
-        if is_early and beats_null(gain / criteria.clear_gain, np.array(nulls), *marks):
-            return True
-    return beats_null(gain, np.array(nulls), *marks)
+    nulls = permuted_gains(starts, population, tested.limits, criteria.permutations, seed)
+    return beats_null(gain, nulls, criteria.null_deviations, criteria.least_gain)
