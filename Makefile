@@ -18,8 +18,9 @@ test: .venv/installed-dev lint ## lint, then every dbt and pytest test
 	@$(BIN)/pytest
 
 ROWS ?=
+PROCESSES ?= 2
 test-spark: .venv-spark/installed ## both engines give the same features and labels (ROWS=2000000 for as many rows as well); needs Java 17
-	@ROWS=$(ROWS) .venv-spark/bin/pytest --override-ini addopts="--quiet --numprocesses 2 --dist loadgroup" tests/python/spark
+	@ROWS=$(ROWS) .venv-spark/bin/pytest --override-ini addopts="--quiet --numprocesses $(PROCESSES) --dist loadgroup" tests/python/spark
 
 MINUTES ?= 10
 torture: .venv/installed ## kill builds, fill disks, withhold memory …, for 10 minutes (MINUTES=60 for longer)
