@@ -6,12 +6,10 @@
    check: the expression is nowhere false. custom, with the name finite: numbers without NaN and infinity; without
    columns all that the contract says are double. #}
 {% macro hold_constraints(relation, model) %}
-    {% set query = constraints_query(relation, model) %}
-    {% if target.type == 'duckdb' or not execute or not query | trim %}
-        {{ query }}
-    {% else %}
-        {# Spark computes nothing that nobody asks for. #}
-        {% do run_query(query) %}
+    {# On DuckDB the materialization does it; Spark computes nothing that nobody asks for. #}
+    {% if execute and target.type != 'duckdb' %}
+        {% set query = constraints_query(relation, model) %}
+        {% do run_query(query) if query | trim %}
     {% endif %}
 {% endmacro %}
 
@@ -83,7 +81,7 @@
     {{ return(conditions) }}
 {% endmacro %}
 
-{# Constraints of a whole table are held by hold_constraints, and are no part of a contract's table. #}
+{# Constraints of a whole table are held by constraints_query, and are no part of a contract's table. #}
 {% macro duckdb__get_table_columns_and_constraints() %}
     ({{ adapter.render_raw_columns_constraints(raw_columns=model.columns) | join(', ') }})
 {% endmacro %}

@@ -183,7 +183,7 @@ def test_each_constraint_stops_at_the_rows_that_break_it_and_at_no_others(rows, 
             connection.execute("insert into days values (?, ?, ?)", row)
         for place, constraint in enumerate(CONSTRAINTS):
             model = SimpleNamespace(constraints=[constraint], columns=columns)
-            query = call("hold_constraints", Relation("days"), model)
+            query = call("constraints_query", Relation("days"), model)
             if place in broken:
                 with pytest.raises(duckdb.InvalidInputException, match=r"days: \d+ rows break"):
                     connection.execute(query)
