@@ -162,6 +162,39 @@ def test_a_middle_is_bounded_on_both_sides():
     assert len(prim.find_box(values, (values[:, 0] >= 20) & (values[:, 0] < 40), 1)) == 1
 
 
+@pytest.mark.parametrize("seed", range(4))
+def test_cuts_are_the_best_of_all_bounds(seed):
+    generator = np.random.default_rng(seed)
+    values = np.column_stack(
+        [
+            generator.integers(0, 5, 60),
+            generator.normal(0, 1, 60),
+            np.where(generator.random(60) < 0.4, np.nan, generator.normal(0, 1, 60)),
+            np.ones(60),
+        ]
+    )
+    task = prim.Task.of(values, generator.random(60) < 0.3)
+    for box in (
+        (),
+        (Bound(1, is_lower=True, threshold=-0.3), Bound(0, is_lower=False, threshold=4.0)),
+    ):
+        cuts = prim.find_cuts(task, box)
+        inside = prim.matching_rows(values, box)
+        for column in range(values.shape[1]):
+            ends = np.unique(values[inside, column])
+            for side in (0, 1):
+                tried = [
+                    task.score((*box, Bound(column, side == 0, end)))
+                    for end in ends[~np.isnan(ends)][1:]
+                ]
+                assert cuts.scores[column, side] == max(tried, default=-1)
+                if tried:
+                    found = cuts.with_bound(2 * column + side)
+                    assert task.score(found) == cuts.scores[column, side]
+                    worth = task.score(found) - prim.LEAST_GAIN * len(found)
+                    assert cuts.worths()[column, side] == worth
+
+
 def test_names_are_quoted_where_needed():
     assert sql_bare_name("use_days") == "use_days"
     assert sql_bare_name("log spread") == '"log spread"'
