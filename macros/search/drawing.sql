@@ -30,3 +30,10 @@
         {% endfor %}
     )
 {%- endmacro %}
+
+{# Let the processes that search groups start as soon as it is known for how many users, while SQL prepares the search. #}
+{% macro await_users(features) %}
+    {% if target.type == 'duckdb' %}
+        select await_users((select cast(count(*) as varchar) from {{ features }} where part = 'all weeks'))
+    {% endif %}
+{% endmacro %}

@@ -1,4 +1,4 @@
-{{ config(enabled=features_path() != '') }}
+{{ config(enabled=features_path() != '', post_hook="{{ await_users(this) }}") }}
 
 with usage_series as (
     select * from {{ ref('int_series') }}

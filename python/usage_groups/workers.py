@@ -6,6 +6,7 @@ import sys
 import threading
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib import import_module
 from multiprocessing import resource_tracker
 from typing import Any
@@ -22,6 +23,8 @@ FEWEST_USERS = 500
 SECONDS_BETWEEN_LOOKS = 0.5
 # How long one waits for more to do: a large build goes on without them, and needs the memory.
 SECONDS_IDLE = 10
+# What their work needs, and takes a second to load.
+LIBRARY = "sklearn.cluster"
 # Whoever cleans up after workers that were killed need not tell what it did not find.
 sys.warnoptions.append("ignore:resource_tracker:UserWarning")
 _importing = threading.Lock()
@@ -29,6 +32,42 @@ _importing = threading.Lock()
 
 class WorkerError(RuntimeError):
     """A process that computed for a model is gone; the message says why and what to do."""
+
+
+def await_users(users: str) -> None:
+    """Let the processes start, and load what they need, before there is work for them.
+
+    Parameters
+    ----------
+    users : str
+        How many there will be in all parts, as SQL hands it over; for few of them none is started.
+    """
+    workers = _count_workers(int(users))
+    if workers > 1:
+        threading.Thread(target=_start, args=(workers,), daemon=True).start()
+
+
+def _start(workers: int) -> None:
+    _leave_interrupts_to_the_main_thread()
+    # Whoever asks them to work says what it means that they are gone.
+    with suppress(BrokenProcessPool):
+        _parallel(workers)([delayed(os.getpid)()])
+
+
+def _count_workers(users: int) -> int:
+    return min(MOST_WORKERS, cpu_count()) if users >= FEWEST_USERS else 1
+
+
+def _parallel(workers: int) -> Parallel:
+    return Parallel(
+        n_jobs=workers,
+        # Parts are sent, not written to files: each is of one worker. joblib wants a folder anyway.
+        max_nbytes=None,
+        temp_folder=os.devnull,
+        idle_worker_timeout=SECONDS_IDLE,
+        initializer=begin,
+        initargs=(os.getpid(),),
+    )
 
 
 def run_parts(
@@ -58,18 +97,9 @@ def run_parts(
     WorkerError
         When one of the processes was killed.
     """
-    workers = min(MOST_WORKERS, cpu_count()) if sum(users) >= FEWEST_USERS else 1
     order = sorted(range(len(parts)), key=lambda number: -users[number])
     _leave_interrupts_to_the_main_thread()
-    parallel = Parallel(
-        n_jobs=workers,
-        # Parts are sent, not written to files: each is of one worker. joblib wants a folder anyway.
-        max_nbytes=None,
-        temp_folder=os.devnull,
-        idle_worker_timeout=SECONDS_IDLE,
-        initializer=end_with,
-        initargs=(os.getpid(),),
-    )
+    parallel = _parallel(_count_workers(sum(users)))
     with watched(title, len(parts)) as counts:
         calls = (delayed(call_by_name)(function, counts, *parts[number]) for number in order)
         try:
@@ -103,6 +133,12 @@ def _leave_interrupts_to_the_main_thread() -> None:
         # Whoever starts this process later lets the thread hear of it again.
         resource_tracker.ensure_running()
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+
+
+def begin(parent: int) -> None:
+    """Load what the work needs, in a process that ends with the one that started it."""
+    end_with(parent)
+    import_module(LIBRARY)
 
 
 def end_with(parent: int) -> None:

@@ -42,6 +42,7 @@ from usage_groups.reading.spark_run import read_run
 from usage_groups.reading.watch import check, watch
 from usage_groups.reading.watch import file_keys as keys_of
 from usage_groups.stopping import stop_with_a_sentence
+from usage_groups.workers import await_users
 
 MODEL_MODULES = (
     "entrypoints.differences",
@@ -231,6 +232,7 @@ class Plugin(BasePlugin):
             (spark_run, 1),
             (begin_publication, 2),
             (publish_outputs, 6),
+            (await_users, 1),
             (versions, 0),
             (published_database, 1),
             (read_group_model, 1),
