@@ -14,8 +14,7 @@
     {% if reason %}
         {% do log('Nothing published: ' ~ reason ~ ' ' ~ database ~ ' and exports/ are as they were.', info=true) %}
     {% else %}
-        {% set folder = call_python('begin_publication', [project_path('exports'), invocation_id]) %}
-        {% do write_database(folder ~ '/usage_groups.duckdb') %}
+        {% set folder = call_python('begin_publication', [project_path('exports'), invocation_id, unpublished_database()]) %}
         {% do call_python('publish_outputs', [
             folder, project_path('build'), tojson(files_to_publish()), database, invocation_id, further
         ]) %}
@@ -91,7 +90,7 @@
 {# What a complete build publishes to exports/, in build/ under the same names. #}
 {% macro files_to_publish() %}
     {% set files = [] %}
-    {% for node in models_in('exports') %}
+    {% for node in models_in('exports') if not node.name.endswith('_duckdb') %}
         {% do files.append(export_file(node.name)) %}
     {% endfor %}
     {% do files.extend(['report.html', 'method.html']) %}
@@ -117,11 +116,17 @@
     {{ return(found | sort(attribute='name')) }}
 {% endmacro %}
 
-{# Copy the marts in their order, with comments, into a new file that older DuckDB clients read; all in one statement, as
-   dbt takes longer over a statement than DuckDB over a table of this size. #}
-{% macro write_database(file) %}
-    {% set steps = ['attach ' ~ sql_text(file) ~ " as published (storage_version 'v1.0.0')"] %}
-    {% for node in models_in('marts') %}
+{# Where the database is made, under the name under which it is published. #}
+{% macro unpublished_database() %}
+    {{ return(project_path('build/published/usage_groups.duckdb')) }}
+{% endmacro %}
+
+{# Copy tables in their order, with comments, into a new file that older DuckDB clients read; all in one statement, as dbt
+   takes longer over a statement than DuckDB over a table of this size. #}
+{% macro write_database(nodes) %}
+    {% do call_python('empty_folder', [project_path('build/published')]) %}
+    {% set steps = ['attach ' ~ sql_text(unpublished_database()) ~ " as published (storage_version 'v1.0.0')"] %}
+    {% for node in nodes %}
         {% set table = 'published.main.' ~ adapter.quote(node.name) %}
         {% do steps.append('create table ' ~ table ~ ' as from ' ~ node.relation_name) %}
         {% do steps.append('comment on table ' ~ table ~ ' is ' ~ sql_text(node.description)) %}
@@ -130,5 +135,5 @@
             {% do steps.append('comment on column ' ~ name ~ ' is ' ~ sql_text(column.description)) %}
         {% endfor %}
     {% endfor %}
-    {% do run_query((steps + ['checkpoint published', 'detach published']) | join(';\n')) %}
+    {{ return((steps + ['checkpoint published', 'detach published']) | join(';\n')) }}
 {% endmacro %}

@@ -93,9 +93,12 @@ def _publish_forever(project: Path, name: float) -> None:
 
     for number in range(10**6):
         build_id = f"{name}-{number}"
-        made = begin(str(project / "exports"), build_id)
-        with duckdb.connect(f"{made}/usage_groups.duckdb", config={"threads": 1}) as connection:
+        for left in (project / "build").glob("usage_groups.duckdb*"):
+            left.unlink()
+        unpublished = f"{project}/build/usage_groups.duckdb"
+        with duckdb.connect(unpublished, config={"threads": 1}) as connection:
             connection.execute(f"create table build_info as select '{build_id}' as build_id")
+        made = begin(str(project / "exports"), build_id, unpublished)
         names = [f"{part}.csv" for part in range(number % 5 + 1)]
         for part in names:
             (project / "build" / part).write_text(f"{build_id}\n" * 1000)

@@ -1,8 +1,6 @@
 """What dbt-duckdb loads: functions on the connection for what is neither SQL nor a frame."""
 
-import atexit
 import functools
-import gc
 import hashlib
 import json
 import platform
@@ -21,6 +19,7 @@ from dbt_common.events.types import Note
 from dbt_common.exceptions import DbtRuntimeError
 from duckdb import DuckDBPyConnection
 
+from usage_groups.entrypoints.interpreter import suit_interpreter
 from usage_groups.history.documents import render_documents
 from usage_groups.history.given_groups import read_documents
 from usage_groups.progress import listen
@@ -155,9 +154,9 @@ def spark_run(folder: str) -> dict[str, object]:
     return read_run(folder)
 
 
-def begin_publication(exports: str, build_id: str) -> str:
-    """Make the folder that takes the outputs of a build."""
-    return begin(exports, build_id)
+def begin_publication(exports: str, build_id: str, database: str) -> str:
+    """Make the folder that takes the outputs of a build, of which it has the database."""
+    return begin(exports, build_id, database)
 
 
 def publish_outputs(  # noqa: PLR0913, PLR0917
@@ -193,10 +192,7 @@ class Plugin(BasePlugin):
         listen(lambda message: fire_event(Note(msg=message)))
         for name in MODEL_MODULES:
             import_module(f"usage_groups.{name}")
-        # What dbt has parsed stays: to look for garbage in it took a tenth of a build.
-        gc.freeze()
-        gc.enable()
-        atexit.register(gc.unfreeze)
+        suit_interpreter()
 
     def update_connection_config(
         self,
@@ -230,7 +226,7 @@ class Plugin(BasePlugin):
             (source_name, 1),
             (describe_files, 1),
             (spark_run, 1),
-            (begin_publication, 2),
+            (begin_publication, 3),
             (publish_outputs, 6),
             (await_users, 1),
             (versions, 0),

@@ -5,12 +5,13 @@
 >>> from usage_groups.publish import begin, publish
 >>> with TemporaryDirectory() as place:
 ...     project = Path(place)
-...     folder = Path(begin(str(project / "exports"), "one"))
-...     _ = (folder / "usage.duckdb").write_text("tables")
-...     (project / "build").mkdir()
+...     (project / "build/published").mkdir(parents=True)
+...     _ = (project / "build/published/usage.duckdb").write_text("tables")
 ...     _ = (project / "build/groups.csv").write_text("groups")
+...     unpublished = str(project / "build/published/usage.duckdb")
+...     folder = begin(str(project / "exports"), "one", unpublished)
 ...     made, database = str(project / "build"), str(project / "usage.duckdb")
-...     publish(str(folder), made, ["groups.csv"], database, "one")
+...     publish(folder, made, ["groups.csv"], database, "one")
 ...     (project / "exports/groups.csv").read_text()
 'groups'
 """

@@ -25,8 +25,8 @@ class PublicationError(OSError):
     """The outputs cannot be published; the message says why and what stays."""
 
 
-def begin(exports: str, build_id: str) -> str:
-    """Make an empty folder for the outputs of a build that has passed.
+def begin(exports: str, build_id: str, database: str) -> str:
+    """Make a folder for the outputs of a build that has passed, and move its database there.
 
     Parameters
     ----------
@@ -34,6 +34,8 @@ def begin(exports: str, build_id: str) -> str:
         The folder in which people find the files.
     build_id : str
         Identifies the build.
+    database : str
+        Its database, complete, under the name that people use.
 
     Returns
     -------
@@ -52,6 +54,7 @@ def begin(exports: str, build_id: str) -> str:
         clear_left(exports)
         builds.mkdir(parents=True, exist_ok=True)
         folder.mkdir()
+        shutil.move(database, folder)
     except OSError as error:
         raise _explained(error, builds) from error
     return str(folder)

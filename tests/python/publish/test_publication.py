@@ -42,9 +42,11 @@ class Shop:
     def publish(self, text: str, names=NAMES, *, made: bool = False, further: str = "") -> None:
         if not made:
             self.make(text, names)
-        folder = begin(str(self.exports), f"build-{text}")
-        (Path(folder) / self.database.name).write_text(text)
         made_in, database = str(self.folder / "build"), str(self.database)
+        unpublished = self.folder / "build/published" / self.database.name
+        unpublished.parent.mkdir(exist_ok=True)
+        unpublished.write_text(text)
+        folder = begin(str(self.exports), f"build-{text}", str(unpublished))
         publish(folder, made_in, names, database, f"build-{text}", further=further)
 
     def found(self) -> dict[str, str]:

@@ -34,17 +34,17 @@ print(json.dumps({"reads": reads, "seen": len(seen)}))
 
 def publish_build(project: Path, number: int) -> None:
     build_id = f"build-{number}"
-    folder = begin(str(project / "exports"), build_id)
+    unpublished = project / "published/usage_groups.duckdb"
+    unpublished.parent.mkdir(exist_ok=True)
     with duckdb.connect(config={"threads": 1}) as connection:
-        connection.execute(
-            f"attach '{folder}/usage_groups.duckdb' as published (storage_version 'v1.0.0')"
-        )
+        connection.execute(f"attach '{unpublished}' as published (storage_version 'v1.0.0')")
         for table, rows in (("build_info", 1), ("groups", 5000)):
             connection.execute(
                 f"create table published.{table} as "
                 f"select '{build_id}' as build_id from range({rows})"
             )
         connection.execute("checkpoint published")
+    folder = begin(str(project / "exports"), build_id, str(unpublished))
     (project / "groups.csv").write_text(build_id)
     names = ["groups.csv"]
     publish(folder, str(project), names, str(project / "usage_groups.duckdb"), build_id)
