@@ -73,7 +73,7 @@
 {% macro write_export(relation) %}
     {% set file = export_file(relation.identifier) %}
     {% if file.endswith('.duckdb') %}
-        {{ write_database(models_in('marts')) if execute }}
+        {{ write_database() if execute }}
     {% elif file.endswith('.json') %}
         select write_documents(
             {{ sql_text(project_path('build/' ~ file)) }},

@@ -14,6 +14,7 @@
     {% if reason %}
         {% do log('Nothing published: ' ~ reason ~ ' ' ~ database ~ ' and exports/ are as they were.', info=true) %}
     {% else %}
+        {% do comment_database() %}
         {% set folder = call_python('begin_publication', [project_path('exports'), invocation_id, unpublished_database()]) %}
         {% do call_python('publish_outputs', [
             folder, project_path('build'), tojson(files_to_publish()), database, invocation_id, further
@@ -121,19 +122,31 @@
     {{ return(project_path('build/published/usage_groups.duckdb')) }}
 {% endmacro %}
 
-{# Copy tables in their order, with comments, into a new file that older DuckDB clients read; all in one statement, as dbt
-   takes longer over a statement than DuckDB over a table of this size. #}
-{% macro write_database(nodes) %}
+{# Copy the marts in their order into a new file that older DuckDB clients read. #}
+{% macro write_database() %}
     {% do call_python('empty_folder', [project_path('build/published')]) %}
-    {% set steps = ['attach ' ~ sql_text(unpublished_database()) ~ " as published (storage_version 'v1.0.0')"] %}
-    {% for node in nodes %}
+    {% set steps = [attach_unpublished()] %}
+    {% for node in models_in('marts') %}
+        {% do steps.append('create table published.main.' ~ adapter.quote(node.name) ~ ' as from ' ~ node.relation_name) %}
+    {% endfor %}
+    {{ return((steps + ['detach published']) | join(';\n')) }}
+{% endmacro %}
+
+{% macro attach_unpublished() %}
+    {{ return('attach ' ~ sql_text(unpublished_database()) ~ " as published (storage_version 'v1.0.0')") }}
+{% endmacro %}
+
+{# Say what its tables and columns are: in one statement, as dbt takes longer over a statement than DuckDB over all of
+   these, and when no other thread is left, for which each of them would wait. #}
+{% macro comment_database() %}
+    {% set steps = [attach_unpublished()] %}
+    {% for node in models_in('marts') %}
         {% set table = 'published.main.' ~ adapter.quote(node.name) %}
-        {% do steps.append('create table ' ~ table ~ ' as from ' ~ node.relation_name) %}
         {% do steps.append('comment on table ' ~ table ~ ' is ' ~ sql_text(node.description)) %}
         {% for column in node.columns.values() %}
             {% set name = table ~ '.' ~ adapter.quote(column.name) %}
             {% do steps.append('comment on column ' ~ name ~ ' is ' ~ sql_text(column.description)) %}
         {% endfor %}
     {% endfor %}
-    {{ return((steps + ['checkpoint published', 'detach published']) | join(';\n')) }}
+    {% do run_query((steps + ['checkpoint published', 'detach published']) | join(';\n')) %}
 {% endmacro %}

@@ -1,6 +1,8 @@
 """What dbt-duckdb loads: functions on the connection for what is neither SQL nor a frame."""
 
+import atexit
 import functools
+import gc
 import hashlib
 import json
 import platform
@@ -19,7 +21,6 @@ from dbt_common.events.types import Note
 from dbt_common.exceptions import DbtRuntimeError
 from duckdb import DuckDBPyConnection
 
-from usage_groups.entrypoints.interpreter import suit_interpreter
 from usage_groups.history.documents import render_documents
 from usage_groups.history.given_groups import read_documents
 from usage_groups.progress import listen
@@ -192,7 +193,10 @@ class Plugin(BasePlugin):
         listen(lambda message: fire_event(Note(msg=message)))
         for name in MODEL_MODULES:
             import_module(f"usage_groups.{name}")
-        suit_interpreter()
+        # What dbt has parsed stays: to look for garbage in it took a tenth of a build.
+        gc.freeze()
+        gc.enable()
+        atexit.register(gc.unfreeze)
 
     def update_connection_config(
         self,
