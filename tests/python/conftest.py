@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import bad_rows
 import duckdb
@@ -57,6 +56,8 @@ class Project:
         own = {name: value for name, value in os.environ.items() if not name.startswith("DBT_")}
         # Writing what dbt knows of the project takes longer than most models.
         own["DBT_WRITE_JSON"] = "false"
+        # Nor is its log read, which it writes line by line.
+        own["DBT_LOG_LEVEL_FILE"] = "none"
         # Workers would import again what this process has.
         own["LOKY_MAX_CPU_COUNT"] = "1"
         command = ["--no-use-colors", *arguments, *folders]
@@ -114,13 +115,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def dbt_process() -> Iterator[Dbt]:
-    """Start the process that runs dbt."""
-    # The path of a socket has to be short.
-    with TemporaryDirectory(prefix="dbt-") as folder:
-        process = Dbt(Path(folder) / "socket")
-        yield process
-        process.close()
+def dbt_process(shared: Path) -> Iterator[Dbt]:
+    """Share the process that runs dbt among all workers."""
+    with making(shared / "dbt"):
+        process = Dbt(shared / "dbt.txt")
+    yield process
+    process.close()
 
 
 def copy_project(folder: Path, process: Dbt) -> Project:

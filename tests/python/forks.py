@@ -2,12 +2,13 @@
 
 One process imports dbt and what models use, reads a small project, and waits. For each command it
 forks, and the child becomes that command: with the arguments, folder, environment and streams of
-whoever asks.
+whoever asks. All who run tests side by side ask the same process; it ends with the last of them.
 """
 
 import gc
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -44,6 +45,9 @@ SMALL_PROJECT = {
 }
 
 
+MACROS = Path(__file__).parents[2] / "macros"
+
+
 class Request(NamedTuple):
     """A command of dbt."""
 
@@ -55,16 +59,34 @@ class Request(NamedTuple):
 
 
 class Dbt:
-    """A process that has imported dbt, and runs commands."""
+    """A process that has imported dbt, and runs commands: it is started where there is none yet."""
 
-    def __init__(self, address: Path) -> None:
-        self.address = address
+    def __init__(self, named: Path) -> None:
+        # Each user holds a pipe in its folder open for writing.
+        with suppress(OSError):
+            folder = Path(named.read_text())
+            self._use = os.open(folder / "users", os.O_WRONLY | os.O_NONBLOCK)
+            self.address = folder / "socket"
+            return
+        # The path of a socket has to be short.
+        folder = Path(tempfile.mkdtemp(prefix="dbt-"))
+        self.address = folder / "socket"
+        self._start(folder / "users")
+        named.write_text(str(folder))
+
+    def _start(self, users: Path) -> None:
+        os.mkfifo(users)
+        no_users = os.open(users, os.O_RDONLY | os.O_NONBLOCK)
+        self._use = os.open(users, os.O_WRONLY)
+        os.set_blocking(no_users, True)
         own = {name: value for name, value in os.environ.items() if not name.startswith("DBT_")}
-        command = [sys.executable, __file__, str(address)]
-        self._process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=own
+        command = [sys.executable, __file__, str(self.address)]
+        process = subprocess.Popen(
+            command, stdin=no_users, stdout=subprocess.PIPE, text=True, env=own
         )
-        assert self._process.stdout.readline() == "ready\n"
+        os.close(no_users)
+        with process.stdout:
+            assert process.stdout.readline() == "ready\n"
 
     def run(
         self, arguments: list[str], folder: Path, environment: dict[str, str]
@@ -81,10 +103,8 @@ class Dbt:
             return subprocess.CompletedProcess(arguments, code, out.read(), errors.read())
 
     def close(self) -> None:
-        """End the process."""
-        self._process.stdin.close()
-        self._process.stdout.close()
-        self._process.wait()
+        """Do without the process, which ends when nobody needs it."""
+        os.close(self._use)
 
 
 def ask(address: Path, request: Request, streams: list[int]) -> int:
@@ -99,19 +119,26 @@ def ask(address: Path, request: Request, streams: list[int]) -> int:
 
 
 def warm_up() -> None:
-    """Have dbt read a small project from its files, and again from what it has kept of them."""
+    """Have dbt read a small project from its files, and again from what it has kept of them.
+
+    Macros, which are also those of the real project, are compiled for all commands.
+    """
     from dbt.cli.main import dbtRunner  # noqa: PLC0415
+    from dbt_common.clients.jinja import template_cache  # noqa: PLC0415
 
     with tempfile.TemporaryDirectory() as folder:
         for name, text in SMALL_PROJECT.items():
             file = Path(folder, name)
             file.parent.mkdir(exist_ok=True)
             file.write_text(text)
+        Path(folder, "macros").symlink_to(MACROS)
         # What the static parser starts does not survive a fork.
         options = ("--no-static-parser", "--project-dir", folder, "--profiles-dir", folder)
         for _ in range(2):
             done = dbtRunner().invoke(["--quiet", "parse", *options])
             assert done.success, done.exception
+        for macro in done.result.macros.values():
+            template_cache.get_node_template(macro)
 
 
 def say_ready() -> None:
@@ -129,26 +156,38 @@ def next_request(address: str) -> Request:
         os.close(1)
         os.open(os.devnull, os.O_WRONLY)
         if not os.fork():
-            # Whoever started this process closes its input, or is gone.
+            # All who use this process close its input, or are gone.
             sys.stdin.read()
+            shutil.rmtree(Path(address).parent)
             os.kill(os.getppid(), signal.SIGTERM)
             os._exit(0)
         while True:
             connection, _ = server.accept()
-            with connection:
-                _, streams, _, _ = socket.recv_fds(connection, 1, 3)
-                with connection.makefile() as content:
-                    request = Request(*json.load(content))
-                child = os.fork()
-                if not child:
-                    for number, stream in enumerate(streams):
-                        os.dup2(stream, number)
-                        os.close(stream)
-                    return request
-                for stream in streams:
-                    os.close(stream)
-                _, status = os.waitpid(child, 0)
-                connection.sendall(str(os.waitstatus_to_exitcode(status)).encode())
+            if not os.fork():
+                return answered(connection)
+            connection.close()
+            # Those that have answered are gone.
+            while os.waitpid(-1, os.WNOHANG)[0]:
+                pass
+
+
+def answered(connection: socket.socket) -> Request:
+    """Fork for a request; the child returns, and this process answers and ends."""
+    with connection:
+        _, streams, _, _ = socket.recv_fds(connection, 1, 3)
+        with connection.makefile() as content:
+            request = Request(*json.load(content))
+        child = os.fork()
+        if not child:
+            for number, stream in enumerate(streams):
+                os.dup2(stream, number)
+                os.close(stream)
+            return request
+        for stream in streams:
+            os.close(stream)
+        _, status = os.waitpid(child, 0)
+        connection.sendall(str(os.waitstatus_to_exitcode(status)).encode())
+    os._exit(0)
 
 
 def become(request: Request) -> None:
