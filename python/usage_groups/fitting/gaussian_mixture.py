@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from usage_groups import exact
+from usage_groups import exact, matrices
 from usage_groups.exact import Floats, Integers
 
 # A rough mixture will do: a classification EM follows.
@@ -70,7 +70,7 @@ def fit_mixture(
 def _log_densities(rows: Floats, belonging: Floats, covariance: str, floor: float) -> Floats:
     """Return the log of each component's share times each row's density in it."""
     sizes = belonging.sum(axis=0) + _FEWEST_USERS
-    centres = exact.on_grid(exact.product(belonging.T, rows) / sizes[:, None])
+    centres = exact.on_grid(matrices.product(belonging.T, rows) / sizes[:, None])
     densities = np.empty(belonging.shape)
     for number, (centre, size) in enumerate(zip(centres, sizes, strict=True)):
         gaps = rows - centre
@@ -92,11 +92,11 @@ def _scale_together(
     gaps: Floats, belonging: Floats, size: float, floor: float
 ) -> tuple[Floats, Floats]:
     """Return the gaps without their correlations, and the log of the product of their spreads."""
-    covariances = exact.product((belonging[:, None] * gaps).T, gaps) / size
+    covariances = matrices.product((belonging[:, None] * gaps).T, gaps) / size
     covariances = (covariances + covariances.T) / 2 + floor * np.eye(len(covariances))
-    factor = exact.cholesky(covariances)
-    inverse = exact.solve_lower(factor, np.eye(len(factor)))
-    return exact.product(gaps, inverse.T), exact.log(np.diagonal(factor)).sum()
+    factor = matrices.cholesky(covariances)
+    inverse = matrices.solve_lower(factor, np.eye(len(factor)))
+    return matrices.product(gaps, inverse.T), exact.log(np.diagonal(factor)).sum()
 
 
 COVARIANCES = {"diag": _scale_each, "full": _scale_together}
