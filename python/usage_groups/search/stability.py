@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from usage_groups.measures import jaccard_coefficients, match_groups
+from usage_groups.measures import jaccard_coefficients, match_groups, shared_users
 from usage_groups.search.bootstrap import Resample
 
 
@@ -62,7 +62,8 @@ def rate_groups(
     best, together = [], []
     for resample in resamples:
         found, is_out = resample.labels[limit], resample.drawn == 0
-        best.append(_best_overlap(reference, found, resample.drawn))
+        # A group that nobody was drawn of has 0.
+        best.append(jaccard_coefficients(reference, found, resample.drawn).max(axis=1))
         together.append(_kept_together(reference, found, np.where(is_out, weights, 0)))
         unaided = match_groups(reference, resample.unaided[limit], weights)
         agreed += is_out & (unaided == reference)
@@ -81,15 +82,8 @@ def rate_groups(
 
 def _kept_together(reference: np.ndarray, found: np.ndarray, weights: np.ndarray) -> np.ndarray:
     """Return the share of each group's pairs of users that share a group found."""
-    ours = (reference == np.arange(reference.max() + 1)[:, None]) * weights
-    shared = ours @ (found == np.arange(-1, found.max() + 1)[:, None]).T
-    users = ours.sum(axis=1)
+    shared = shared_users(reference, found, weights)[1:]
+    users = shared.sum(axis=1)
     pairs = users * (users - 1)
     kept = (shared * (shared - 1)).sum(axis=1)
     return np.divide(kept, pairs, out=np.full(len(users), np.nan), where=pairs > 0)
-
-
-def _best_overlap(reference: np.ndarray, found: np.ndarray, drawn: np.ndarray) -> np.ndarray:
-    """Return each reference group's best Jaccard coefficient; 0 for a group that was not drawn."""
-    seen = np.where(drawn > 0, found, -1)
-    return jaccard_coefficients(reference, seen, drawn).max(axis=1)
