@@ -60,14 +60,10 @@ class Population:
         return float(self.weights.sum())
 
     @cached_property
-    def shifted(self) -> np.ndarray:
-        """Return the features around the centre."""
-        return self.matrix - self.centre
-
-    @cached_property
-    def squares(self) -> np.ndarray:
-        """Return their squares."""
-        return self.shifted**2
+    def moments(self) -> np.ndarray:
+        """Return 1, the features around the centre and their squares, side by side."""
+        shifted = self.matrix - self.centre
+        return np.hstack([np.ones((len(shifted), 1)), shifted, shifted**2])
 
 
 def describe_population(matrix: np.ndarray, weights: np.ndarray, prior: GroupPrior) -> Population:
@@ -101,35 +97,34 @@ def bounding_volume(matrix: np.ndarray, prior: GroupPrior) -> float:
 
 @dataclass(frozen=True)
 class GroupSums:
-    """Users, sums and sums of squares per group, around the population's centre."""
+    """Sums over the users of each group.
 
-    counts: np.ndarray
-    sums: np.ndarray
-    squares: np.ndarray
+    Attributes
+    ----------
+    totals : ndarray of shape (n_groups, 1 + 2 * n_features)
+        Of the population's moments.
+    """
+
+    totals: np.ndarray
+
+    @property
+    def counts(self) -> np.ndarray:
+        """Return the users of each group, shape (n_groups,)."""
+        return self.totals[:, 0]
+
+    @property
+    def sums(self) -> np.ndarray:
+        """Return sums around the population's centre, shape (n_groups, n_features)."""
+        return self.totals[:, 1 : 1 + self.totals.shape[1] // 2]
+
+    @property
+    def squares(self) -> np.ndarray:
+        """Return sums of squares around that centre, shape (n_groups, n_features)."""
+        return self.totals[:, 1 + self.totals.shape[1] // 2 :]
 
     def without(self, group: int) -> "GroupSums":
         """Return the sums with one group left out."""
-        return GroupSums(
-            *(np.delete(each, group, axis=0) for each in (self.counts, self.sums, self.squares))
-        )
-
-    def with_union(self, first: int, second: int) -> "GroupSums":
-        """Return the sums with the second group's users in the first one."""
-        united = []
-        for each in (self.counts, self.sums, self.squares):
-            rest = np.delete(each, second, axis=0)
-            rest[first - (second < first)] = each[first] + each[second]
-            united.append(rest)
-        return GroupSums(*united)
-
-    def united(self) -> "GroupSums":
-        """Return the sums of every pair of groups, shape (n_groups * n_groups, ...)."""
-        counts = (self.counts[:, None] + self.counts[None]).ravel()
-        features = self.sums.shape[1]
-        sums = (self.sums[:, None] + self.sums[None]).reshape(-1, features)
-        return GroupSums(
-            counts, sums, (self.squares[:, None] + self.squares[None]).reshape(-1, features)
-        )
+        return GroupSums(np.delete(self.totals, group, axis=0))
 
 
 def sum_groups(population: Population, labels: np.ndarray) -> GroupSums:
@@ -147,6 +142,4 @@ def sum_groups(population: Population, labels: np.ndarray) -> GroupSums:
     GroupSums
     """
     membership = (labels == np.arange(labels.max() + 1)[:, None]) * population.weights
-    return GroupSums(
-        membership.sum(axis=1), membership @ population.shifted, membership @ population.squares
-    )
+    return GroupSums(membership @ population.moments)

@@ -8,8 +8,9 @@ their discriminant direction, has no clear minimum.
 import numpy as np
 
 from usage_groups import exact
+from usage_groups.arrays import renumber
 from usage_groups.fitting.population import GroupPrior, Population, sum_groups
-from usage_groups.fitting.refinement import renumber, union_losses
+from usage_groups.fitting.refinement import Unions
 
 _GRID = 64
 _STEEPNESS = 4
@@ -120,24 +121,27 @@ def unite_unimodal(
     ndarray of shape (n_rows,)
     """
     labels, depths = renumber(labels), {}
-    while labels.max() > 0:
-        sums = sum_groups(population, labels)
-        smaller = np.minimum(sums.counts[:, None], sums.counts[None])
-        worth = union_losses(sums, prior) / smaller
-        pairs = np.argwhere(np.triu(worth < least_worth, k=1))
+    if labels.max() < 1:
+        return labels
+    unions = Unions(sum_groups(population, labels), prior)
+    while unions.count > 1:
+        smaller = np.minimum(unions.counts[:, None], unions.counts)
+        worth = unions.losses / smaller
+        pairs = np.argwhere(worth < least_worth)
         most, united = 0.0, None
         for first, second in pairs[np.argsort(worth[tuple(pairs.T)], kind="stable")]:
             # No valley is more than no valley, so that no later pair can miss more.
             if least_worth - worth[first, second] <= most:
                 break
-            members = labels == first, labels == second
-            key = members[0].tobytes(), members[1].tobytes()
-            if key not in depths:
-                depths[key] = valley_depth(population, *members, prior)
-            missing = least_worth * depths[key] ** _STEEPNESS - worth[first, second]
+            if (first, second) not in depths:
+                members = labels == first, labels == second
+                depths[first, second] = valley_depth(population, *members, prior)
+            missing = least_worth * depths[first, second] ** _STEEPNESS - worth[first, second]
             if missing > most:
                 most, united = missing, (first, second)
         if united is None:
             break
-        labels = renumber(np.where(labels == united[1], united[0], labels))
-    return labels
+        unions.unite(*united)
+        labels[labels == united[1]] = united[0]
+        depths = {pair: depth for pair, depth in depths.items() if not set(pair) & set(united)}
+    return renumber(labels)

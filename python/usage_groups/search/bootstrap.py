@@ -96,28 +96,29 @@ class NaturalSearch:
         unaided = refit(self.candidates, sample, self.seed, self.limits)
         known = make_partition(sample, self.reference[drawn > 0], self.limits)
         best = known if known.evidence > unaided.evidence else unaided
-        return Resample(drawn, self._settled(sample, best, drawn), self._likeliest(sample, unaided))
+        most, prior = self.limits.most_groups, self.limits.prior
+        groups = unaided.groups_by_limit(sample, most, prior)
+        likeliest = name_groups(groups, self._likeliest(sample, unaided))
+        if best is known:
+            groups = known.groups_by_limit(sample, most, prior)
+        return Resample(drawn, name_groups(groups, self._settled(sample, best, drawn)), likeliest)
 
-    def _settled(
-        self, sample: Population, partition: Partition, drawn: np.ndarray
-    ) -> dict[int, np.ndarray]:
-        """Leave those drawn where they are, and give the others to groups."""
+    def _settled(self, sample: Population, partition: Partition, drawn: np.ndarray) -> np.ndarray:
+        """Return components: leave those drawn where they are, and find one for the others."""
         sums = sum_groups(sample, partition.components)
         left_out = self.population.matrix[drawn == 0]
         components = np.full(len(drawn), -1)
         components[drawn > 0] = partition.components
         components[drawn == 0] = assign_rows(sample, sums, left_out, self.limits.prior)
-        return labels_by_limit(partition, sample, components, self.limits)
+        return components
 
-    def _likeliest(self, sample: Population, partition: Partition) -> dict[int, np.ndarray]:
-        """Give everybody to a group; where outliers are one, it has whoever is likelier there."""
+    def _likeliest(self, sample: Population, partition: Partition) -> np.ndarray:
+        """Return the likeliest component of everybody, -1 only where outliers are a group."""
         matrix, prior = self.population.matrix, self.limits.prior
         sums = sum_groups(sample, partition.components)
         if partition.outlier_group >= 0:
-            components = assign_rows(sample, sums, matrix, prior)
-        else:
-            components = log_densities(sample, sums, matrix, prior).argmax(axis=1)
-        return labels_by_limit(partition, sample, components, self.limits)
+            return assign_rows(sample, sums, matrix, prior)
+        return log_densities(sample, sums, matrix, prior).argmax(axis=1)
 
 
 def refit(
@@ -155,12 +156,6 @@ def select_rows(population: Population, weights: np.ndarray, limits: Limits) -> 
     return describe_population(population.matrix[kept], weights[kept], limits.prior)
 
 
-def labels_by_limit(
-    partition: Partition, population: Population, components: np.ndarray, limits: Limits
-) -> dict[int, np.ndarray]:
-    """Unite groups one by one, and name the groups of the components at every limit from 2 on."""
-    labels = {}
-    for limit in range(limits.most_groups, 1, -1):
-        partition = partition.coarsened(population, limit, limits.prior)
-        labels[limit] = partition.name_components(components)
-    return labels
+def name_groups(groups: dict[int, np.ndarray], components: np.ndarray) -> dict[int, np.ndarray]:
+    """Return the groups of components by the limit; -1, an outlier, is the last component."""
+    return {limit: names[components] for limit, names in groups.items()}

@@ -7,10 +7,10 @@ import numpy as np
 import pandas as pd
 from scipy.spatial.distance import cdist
 
+from usage_groups.arrays import in_order
 from usage_groups.fitting.candidates import Candidate, Fit
 from usage_groups.fitting.partition import Limits, Partition, fit_rows, make_partition, one_group
 from usage_groups.fitting.population import Population
-from usage_groups.fitting.refinement import in_order
 from usage_groups.measures import cluster_count, mean_silhouette, noise_share
 from usage_groups.progress import counted
 from usage_groups.search.selection import Choice
