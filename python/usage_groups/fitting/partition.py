@@ -10,7 +10,7 @@ from usage_groups.fitting.boundaries import refine_boundaries
 from usage_groups.fitting.candidates import Candidate, Fit, Points, fit_candidate
 from usage_groups.fitting.likelihood import log_evidence
 from usage_groups.fitting.population import GroupPrior, Population, sum_groups
-from usage_groups.fitting.refinement import Unions, classification_em, unite_while_better
+from usage_groups.fitting.refinement import Groups, Unions, classification_em, unite_while_better
 from usage_groups.fitting.unimodality import unite_unimodal
 from usage_groups.measures import noise_share
 
@@ -95,8 +95,9 @@ class Partition:
         if self.group_count <= most_groups:
             return self
         has_outlier_group = self.outlier_group >= 0
-        labels = np.where(self.components < 0, -1, self.group_of_component[self.components])
-        united = unite_while_better(population, labels, prior, most_groups - has_outlier_group)
+        labels = replace(self, outlier_group=-1).labels
+        groups = Groups(labels, sum_groups(population, labels))
+        united = unite_while_better(groups, prior, most_groups - has_outlier_group).labels
         partition = finish_partition(population, self.components, united, prior)
         return partition.with_outlier_group() if has_outlier_group else partition
 

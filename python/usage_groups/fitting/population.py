@@ -60,6 +60,11 @@ class Population:
         return float(self.weights.sum())
 
     @cached_property
+    def order(self) -> np.ndarray:
+        """Return the rows in the order of each feature, shape (n_rows, n_features)."""
+        return np.argsort(self.matrix, axis=0, kind="stable")
+
+    @cached_property
     def moments(self) -> np.ndarray:
         """Return 1, the features around the centre and their squares, side by side."""
         shifted = self.matrix - self.centre
@@ -83,10 +88,24 @@ def describe_population(matrix: np.ndarray, weights: np.ndarray, prior: GroupPri
     Population
     """
     order = np.argsort(matrix, axis=0, kind="stable")
+    centre = _medians(matrix, weights, order)
+    return Population(matrix, weights, centre, bounding_volume(matrix, prior))
+
+
+def select_rows(population: Population, weights: np.ndarray, prior: GroupPrior) -> Population:
+    """Return the population with other weights, without the rows that have none."""
+    kept = weights > 0
+    matrix = population.matrix[kept]
+    centre = _medians(population.matrix, weights, population.order)
+    return Population(matrix, weights[kept], centre, bounding_volume(matrix, prior))
+
+
+def _medians(matrix: np.ndarray, weights: np.ndarray, order: np.ndarray) -> np.ndarray:
+    """Return the median of each feature over the users; rows may have none."""
     cumulated = np.cumsum(weights[order], axis=0)
     middle = (cumulated < cumulated[-1] / 2).sum(axis=0)
-    centre = matrix[order[middle, np.arange(matrix.shape[1])], np.arange(matrix.shape[1])]
-    return Population(matrix, weights, centre, bounding_volume(matrix, prior))
+    features = np.arange(matrix.shape[1])
+    return matrix[order[middle, features], features]
 
 
 def bounding_volume(matrix: np.ndarray, prior: GroupPrior) -> float:
@@ -127,7 +146,7 @@ class GroupSums:
         return GroupSums(np.delete(self.totals, group, axis=0))
 
 
-def sum_groups(population: Population, labels: np.ndarray) -> GroupSums:
+def sum_groups(population: Population, labels: np.ndarray, groups: int | None = None) -> GroupSums:
     """Add up each group's users.
 
     Parameters
@@ -136,10 +155,13 @@ def sum_groups(population: Population, labels: np.ndarray) -> GroupSums:
         The users, as `describe_population` describes them.
     labels : ndarray of shape (n_rows,)
         Groups 0, 1, ... without a hole; -1 is an outlier.
+    groups : int, optional
+        How many there are, where the last ones may have nobody.
 
     Returns
     -------
     GroupSums
     """
-    membership = (labels == np.arange(labels.max() + 1)[:, None]) * population.weights
+    groups = labels.max() + 1 if groups is None else groups
+    membership = (labels == np.arange(groups)[:, None]) * population.weights
     return GroupSums(membership @ population.moments)

@@ -1,5 +1,7 @@
 """Classification EM with merges: from any first partition to groups that explain the users."""
 
+from typing import NamedTuple
+
 import numpy as np
 
 from usage_groups import exact
@@ -8,6 +10,15 @@ from usage_groups.fitting.likelihood import log_background, log_densities, log_g
 from usage_groups.fitting.population import GroupPrior, GroupSums, Population, sum_groups
 
 OUTLIER = -1
+
+
+class Groups(NamedTuple):
+    """Groups of rows, and what is known of them: sums on the grid are exact, so they are kept."""
+
+    labels: np.ndarray
+    """(n_rows,) 0, 1, ... without a hole; -1 is an outlier."""
+    sums: GroupSums
+    """Over the users of each group."""
 
 
 def assign_rows(
@@ -73,6 +84,11 @@ class Unions:
         return self._totals[:, 0]
 
     @property
+    def sums(self) -> GroupSums:
+        """Return the sums over the users of the groups that there are now."""
+        return GroupSums(self._totals[self.counts > 0])
+
+    @property
     def losses(self) -> np.ndarray:
         """Return how much evidence the union of each group with a later one would lose.
 
@@ -109,17 +125,13 @@ class Unions:
             self.unite(int(first), int(second))
 
 
-def unite_while_better(
-    population: Population, labels: np.ndarray, prior: GroupPrior, most_groups: int | None = None
-) -> np.ndarray:
+def unite_while_better(groups: Groups, prior: GroupPrior, most_groups: int | None = None) -> Groups:
     """Unite groups while that adds evidence, or while there are more than `most_groups`.
 
     Parameters
     ----------
-    population : Population
-        The users, as `describe_population` describes them.
-    labels : ndarray of shape (n_rows,)
-        Groups 0, 1, ...; -1 is an outlier.
+    groups : Groups
+        Of all rows of a population.
     prior : GroupPrior
         What is believed of a group before its users are seen.
     most_groups : int, optional
@@ -127,19 +139,18 @@ def unite_while_better(
 
     Returns
     -------
-    ndarray of shape (n_rows,)
+    Groups
     """
-    labels = renumber(labels)
-    if labels.max() < 1:
-        return labels
-    unions = Unions(sum_groups(population, labels), prior)
+    if len(groups.sums.counts) == 1:
+        return groups
+    unions = Unions(groups.sums, prior)
     unions.unite_while_better(most_groups)
-    return np.append(renumber(unions.names), OUTLIER)[labels]
+    return Groups(np.append(renumber(unions.names), OUTLIER)[groups.labels], unions.sums)
 
 
 def dissolve_small(
-    population: Population, labels: np.ndarray, prior: GroupPrior, least_users: float
-) -> np.ndarray:
+    population: Population, groups: Groups, prior: GroupPrior, least_users: float
+) -> Groups:
     """Take away the groups with fewer users than allowed, smallest first.
 
     Their users go to the next best group, or become outliers.
@@ -148,8 +159,8 @@ def dissolve_small(
     ----------
     population : Population
         The users, as `describe_population` describes them.
-    labels : ndarray of shape (n_rows,)
-        Groups 0, 1, ...; -1 is an outlier.
+    groups : Groups
+        Of all its rows.
     prior : GroupPrior
         What is believed of a group before its users are seen.
     least_users : float
@@ -157,21 +168,18 @@ def dissolve_small(
 
     Returns
     -------
-    ndarray of shape (n_rows,)
+    Groups
     """
-    labels = renumber(labels)
-    while labels.max() > 0:
-        sums = sum_groups(population, labels)
+    labels, sums = groups
+    while len(sums.counts) > 1 and sums.counts.min() < least_users:
         smallest = int(np.argmin(sums.counts))
-        if sums.counts[smallest] >= least_users:
-            break
         members = labels == smallest
-        remaining = assign_rows(
-            population, sums.without(smallest), population.matrix[members], prior
-        )
+        sums = sums.without(smallest)
         labels = np.where(labels > smallest, labels - 1, labels)
-        labels[members] = remaining
-    return labels
+        labels[members] = assign_rows(population, sums, population.matrix[members], prior)
+        joined = np.where(members, labels, OUTLIER)
+        sums = GroupSums(sums.totals + sum_groups(population, joined, len(sums.counts)).totals)
+    return Groups(labels, sums)
 
 
 def classification_em(
@@ -207,15 +215,15 @@ def classification_em(
     if labels.max() < 0:
         return np.zeros(len(labels), dtype=int)
     labels = renumber(labels)
+    groups = Groups(labels, sum_groups(population, labels))
     for _ in range(rounds):
-        before = labels
-        labels = unite_while_better(population, labels, prior)
-        labels = dissolve_small(population, labels, prior, least_users)
-        labels = renumber(
-            assign_rows(population, sum_groups(population, labels), population.matrix, prior)
-        )
+        before = groups.labels
+        groups = unite_while_better(groups, prior)
+        groups = dissolve_small(population, groups, prior, least_users)
+        labels = renumber(assign_rows(population, groups.sums, population.matrix, prior))
         if labels.max() < 0:
             return np.zeros(len(labels), dtype=int)
+        groups = Groups(labels, sum_groups(population, labels))
         if np.array_equal(labels, before):
             break
-    return dissolve_small(population, labels, prior, least_users)
+    return dissolve_small(population, groups, prior, least_users).labels

@@ -8,7 +8,7 @@ import numpy as np
 from usage_groups.fitting.candidates import Candidate
 from usage_groups.fitting.likelihood import log_densities
 from usage_groups.fitting.partition import Limits, Partition, fit_rows, make_partition, one_group
-from usage_groups.fitting.population import Population, describe_population, sum_groups
+from usage_groups.fitting.population import Population, select_rows, sum_groups
 from usage_groups.fitting.refinement import assign_rows
 from usage_groups.progress import counted
 
@@ -92,7 +92,7 @@ class NaturalSearch:
 
     def __call__(self, drawn: np.ndarray) -> Resample:
         """Search among the users drawn, and find a place for the others."""
-        sample = select_rows(self.population, drawn, self.limits)
+        sample = select_rows(self.population, drawn, self.limits.prior)
         unaided = refit(self.candidates, sample, self.seed, self.limits)
         known = make_partition(sample, self.reference[drawn > 0], self.limits)
         best = known if known.evidence > unaided.evidence else unaided
@@ -148,12 +148,6 @@ def refit(
         key=lambda partition: partition.evidence,
         default=one_group(population, limits.prior),
     )
-
-
-def select_rows(population: Population, weights: np.ndarray, limits: Limits) -> Population:
-    """Return the population with other weights, without the rows that have none."""
-    kept = weights > 0
-    return describe_population(population.matrix[kept], weights[kept], limits.prior)
 
 
 def name_groups(groups: dict[int, np.ndarray], components: np.ndarray) -> dict[int, np.ndarray]:
