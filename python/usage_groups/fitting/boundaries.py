@@ -98,11 +98,9 @@ def pair_shifts(
             moving = rows[near][np.argsort(-nearness[near, taker], kind="stable")]
             moved = np.cumsum(users[moving], axis=0)
             moved = moved[totals[giver, 0] - moved[:, 0] >= least_users]
-            gains = (
-                log_group_worth(GroupSums(totals[giver] - moved), prior)
-                + log_group_worth(GroupSums(totals[taker] + moved), prior)
-                - (alone[giver] + alone[taker])
-            )
+            changed = np.stack([totals[giver] - moved, totals[taker] + moved])
+            worth = log_group_worth(GroupSums(changed.reshape(-1, totals.shape[1])), prior)
+            gains = worth.reshape(2, -1).sum(axis=0) - (alone[giver] + alone[taker])
             most = int(np.argmax(gains)) if len(gains) else -1
             gain = float(gains[most]) if len(gains) else 0.0
             shifts[giver, taker] = Shift(gain, moving[: most + 1])

@@ -24,9 +24,14 @@ _LEAST_TABLE = 12  # bits: of four thousand users
 def _posterior(sums: GroupSums, prior: GroupPrior) -> tuple[np.ndarray, np.ndarray]:
     """Return the shape (n_groups,) and rate (n_groups, n_features) of each group's variance."""
     counts, squared = sums.counts[:, None], sums.sums**2
-    scatter = np.maximum(sums.squares - squared / counts, 0) + counts * prior.resolution**2
-    pull = prior.centre_weight / (prior.centre_weight + counts) / counts * squared
-    return prior.shape + sums.counts / 2, prior.shape * prior.spread**2 / 2 + (scatter + pull) / 2
+    scatter = squared / counts
+    np.maximum(np.subtract(sums.squares, scatter, out=scatter), 0, out=scatter)
+    scatter += counts * prior.resolution**2
+    squared *= prior.centre_weight / (prior.centre_weight + counts) / counts
+    scatter += squared
+    scatter /= 2
+    scatter += prior.shape * prior.spread**2 / 2
+    return prior.shape + sums.counts / 2, scatter
 
 
 def log_group_evidence(sums: GroupSums, prior: GroupPrior) -> np.ndarray:
