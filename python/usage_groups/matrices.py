@@ -44,23 +44,25 @@ def shortened(values: Floats, bits: int) -> Floats:
 
 
 def cholesky(matrix: Floats) -> Floats:
-    """Return the lower triangular factor of a positive semidefinite matrix, shape (n, n).
+    """Return lower triangular factors of positive semidefinite matrices, shape (..., n, n).
 
     A column is 0 where nothing but rounding is left of it: it follows from those before.
     """
     rest, factor = matrix.astype(float), np.zeros(matrix.shape)
-    least = NEGLIGIBLE * np.diagonal(matrix)
-    for column in range(len(rest)):
-        if rest[column, column] > least[column]:
-            factor[column:, column] = rest[column:, column] / np.sqrt(rest[column, column])
-            rest -= factor[:, column, None] * factor[:, column]
+    least = NEGLIGIBLE * np.diagonal(matrix, axis1=-2, axis2=-1)
+    for column in range(matrix.shape[-1]):
+        pivot = rest[..., column, column, None]
+        is_left = pivot > least[..., column, None]
+        root = np.sqrt(np.where(is_left, pivot, 1))
+        factor[..., column:, column] = np.where(is_left, rest[..., column:, column] / root, 0)
+        rest -= factor[..., column, None] * factor[..., None, :, column]
     return factor
 
 
 def solve_lower(factor: Floats, columns: Floats) -> Floats:
-    """Solve ``factor @ solved = columns``, shape (n, n_columns), for a lower triangular factor."""
-    solved = np.zeros(columns.shape)
-    for row in range(len(factor)):
-        known = (factor[row, :row, None] * solved[:row]).sum(axis=0)
-        solved[row] = (columns[row] - known) / factor[row, row]
+    """Solve ``factor @ solved = columns``, shape (..., n, n_columns), for triangular factors."""
+    solved = np.zeros(np.broadcast_shapes((*factor.shape[:-1], 1), columns.shape))
+    for row in range(factor.shape[-1]):
+        known = (factor[..., row, :row, None] * solved[..., :row, :]).sum(axis=-2)
+        solved[..., row, :] = (columns[..., row, :] - known) / factor[..., row, row, None]
     return solved

@@ -55,18 +55,7 @@ def log_group_evidence(sums: GroupSums, prior: GroupPrior) -> np.ndarray:
 
 
 def log_group_worth(sums: GroupSums, prior: GroupPrior) -> np.ndarray:
-    """Return what each group adds to the log evidence of a partition, its size included.
-
-    Parameters
-    ----------
-    sums, prior
-        As for :func:`log_group_evidence`.
-
-    Returns
-    -------
-    ndarray of shape (n_groups,)
-        What is missing depends on the number of groups and of all users alone.
-    """
+    """Return what each group adds to the log evidence of a partition, its size included."""
     return log_group_evidence(sums, prior) + exact.log_gamma(2 * (sums.counts + 1))
 
 

@@ -5,6 +5,8 @@ Data Analysis and Classification 4, who unites components between which the dens
 their discriminant direction, has no clear minimum.
 """
 
+from functools import cache
+
 import numpy as np
 
 from usage_groups import exact
@@ -23,9 +25,9 @@ def _project(
     """Return where the rows of two groups are along the line that tells the groups apart."""
     centres, spreads = [], []
     for members, users in zip(rows, weights, strict=True):
-        centre = np.average(members, axis=0, weights=users)
-        centres.append(centre)
-        spreads.append(np.average((members - centre) ** 2, axis=0, weights=users))
+        centres.append((members * users[:, None]).sum(axis=0) / users.sum())
+        squares = (members - centres[-1]) ** 2
+        spreads.append((squares * users[:, None]).sum(axis=0) / users.sum())
     direction = (centres[1] - centres[0]) / ((spreads[0] + spreads[1]) / 2 + prior.resolution**2)
     length = np.sqrt((direction**2).sum())
     if length == 0:
@@ -42,23 +44,33 @@ def _weighted_quantiles(
     return values[order][np.searchsorted(cumulated, np.array(levels) * cumulated[-1])]
 
 
-def _smoothed(
-    grid: np.ndarray, values: np.ndarray, weights: np.ndarray, floor: float
-) -> np.ndarray:
-    """Return a kernel density on the grid, not normed; Scott's bandwidth on a robust spread."""
-    quarter, three_quarters = _weighted_quantiles(values, weights, (0.25, 0.75))
-    middle = np.average(values, weights=weights)
-    spread = np.sqrt(np.average((values - middle) ** 2, weights=weights))
-    robust = (three_quarters - quarter) / 1.349
+def _bandwidth(values: np.ndarray, weights: np.ndarray, quarters: np.ndarray) -> float:
+    """Return Scott's bandwidth, by the standard deviation or a robust spread if that is less."""
+    users = float(weights.sum())
+    middle = (values * weights).sum() / users
+    spread = np.sqrt(((values - middle) ** 2 * weights).sum() / users)
+    robust = (quarters[2] - quarters[0]) / 1.349
     spread = min(spread, robust) if robust > 0 else spread
-    bandwidth = max(spread * float(exact.exp(-0.2 * exact.log(weights.sum()))), floor)
+    return float(spread) * _narrowing(users)
+
+
+@cache
+def _narrowing(users: float) -> float:
+    """Return the fifth root of one by so many users."""
+    return float(exact.exp(-0.2 * exact.log_of(users)))
+
+
+def _smoothed(
+    grid: np.ndarray, values: np.ndarray, weights: np.ndarray, bandwidth: float
+) -> np.ndarray:
+    """Return a kernel density on an even grid, not normed."""
     step = (grid[1] - grid[0]) / bandwidth
     # From one place to the next kernels fall by ratios, and these by one ratio: that spares most of
     # the exponentials. Steps must be so short that no kernel is 0 which is to grow.
     run = _RUN if step < _LONGEST_STEP else 1
     distances = (grid[::run, None] - values) / bandwidth
-    kernels = exact.exp(-0.5 * distances**2)
-    ratios, fall = exact.exp(-step * (distances + step / 2)), float(exact.exp(-(step**2)))
+    kernels, ratios = exact.exp(np.stack([-0.5 * distances**2, -step * (distances + step / 2)]))
+    fall = float(exact.exp(-(step**2)))
     density = np.empty(len(grid))
     for place in range(run):
         density[place::run] = (kernels * weights).sum(axis=1)
@@ -92,12 +104,13 @@ def valley_depth(
     rows = [population.matrix[members] for members in (first, second)]
     users = [population.weights[members] for members in (first, second)]
     parts = list(zip(_project(rows, users, prior), users, strict=True))
-    middles = [_weighted_quantiles(values, weights, (0.5,))[0] for values, weights in parts]
-    if middles[1] <= middles[0]:
+    quarters = [_weighted_quantiles(*part, (0.25, 0.5, 0.75)) for part in parts]
+    if quarters[1][1] <= quarters[0][1]:
         return 1.0
-    grid = np.linspace(middles[0], middles[1], _GRID)
+    grid = np.linspace(quarters[0][1], quarters[1][1], _GRID)
     density = sum(
-        _smoothed(grid, values, weights, 1.4 * prior.resolution) for values, weights in parts
+        _smoothed(grid, *part, max(_bandwidth(*part, own), 1.4 * prior.resolution))
+        for part, own in zip(parts, quarters, strict=True)
     )
     lowest = int(np.argmin(density))
     return float(density[lowest] / min(density[: lowest + 1].max(), density[lowest:].max()))
