@@ -69,6 +69,13 @@ def test_a_matrix_is_a_factor_times_itself():
     assert (factor[:, -1] == 0).all()  # it follows from the others
     whole, columns = factor[:4, :4], np.eye(4)
     np.testing.assert_allclose(whole @ matrices.solve_lower(whole, columns), columns, atol=1e-12)
+    # Of several matrices at once the same comes out.
+    several = np.stack([matrix, np.eye(5), 3 * matrix])
+    factors = matrices.cholesky(several)
+    assert (factors[0] == factor).all()
+    np.testing.assert_allclose(factors @ factors.transpose(0, 2, 1), several, atol=1e-12)
+    solved = matrices.solve_lower(factors[:, :4, :4], columns)
+    assert (solved[0] == matrices.solve_lower(whole, columns)).all()
 
 
 def test_ten_digits_are_published():

@@ -60,7 +60,7 @@ def _narrowing(users: float) -> float:
     return float(exact.exp(-0.2 * exact.log_of(users)))
 
 
-def _smoothed(
+def smoothed(
     grid: np.ndarray, values: np.ndarray, weights: np.ndarray, bandwidth: float
 ) -> np.ndarray:
     """Return a kernel density on an even grid, not normed."""
@@ -109,7 +109,7 @@ def valley_depth(
         return 1.0
     grid = np.linspace(quarters[0][1], quarters[1][1], _GRID)
     density = sum(
-        _smoothed(grid, *part, max(_bandwidth(*part, own), 1.4 * prior.resolution))
+        smoothed(grid, *part, max(_bandwidth(*part, own), 1.4 * prior.resolution))
         for part, own in zip(parts, quarters, strict=True)
     )
     lowest = int(np.argmin(density))
