@@ -86,7 +86,7 @@ def _descend_together(rows: Floats, weights: Floats, centres: Floats) -> list[Ce
     for _ in range(_MOST_ROUNDS):
         # Squared distances, but for the length of the row, which is the same for all centres.
         terms = np.concatenate([_squares(centres[moving])[..., None], -2 * centres[moving]], axis=2)
-        scores = padded @ terms.reshape(-1, padded.shape[1]).T
+        scores = padded @ np.ascontiguousarray(terms.reshape(-1, padded.shape[1]).T)
         found = scores.reshape(len(rows), len(moving), count).argmin(axis=2).T
         has_moved = found != labels[moving]
         is_moving = has_moved.any(axis=1)

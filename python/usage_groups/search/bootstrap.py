@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
@@ -55,12 +56,15 @@ class Resamples:
     seed: int
     found: list[Resample] = field(default_factory=list)
 
+    @cached_property
+    def _random(self) -> np.random.Generator:
+        return np.random.default_rng(self.seed)
+
     def first(self, count: int) -> list[Resample]:
         """Return so many resamples; the first ones are the same however many follow."""
-        random = np.random.default_rng(self.seed)
-        shares = self.population.weights / self.population.size
-        draws = random.multinomial(int(self.population.size), shares, count).astype(float)
-        for drawn in counted(draws[len(self.found) :], "resamples"):
+        shares, lacking = self.population.weights / self.population.size, count - len(self.found)
+        draws = self._random.multinomial(int(self.population.size), shares, max(lacking, 0))
+        for drawn in counted(draws.astype(float), "resamples"):
             self.found.append(self.search(drawn))
         return self.found[:count]
 
