@@ -94,7 +94,7 @@ class Unions:
 
         Negative where it gains, infinite where there is no such pair; shape (n_groups, n_groups).
         """
-        # What a number of groups is worth: factorials, which gamma of one more is.
+        # What depends on the number of groups alone; factorials are gamma of one more.
         factorials = 2 * np.array([self.count, self.counts.sum() + self.count])
         of_groups, of_users = exact.log_gamma(factorials) - exact.log_gamma(factorials - 2)
         return self._losses + (of_groups - of_users)
