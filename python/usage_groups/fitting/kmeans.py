@@ -84,10 +84,7 @@ def _descend_together(rows: Floats, weights: Floats, centres: Floats) -> list[Ce
     labels, numbers = np.full((starts, len(rows)), -1), np.arange(count)[:, None]
     moving = np.arange(starts)
     for _ in range(_MOST_ROUNDS):
-        # Squared distances, but for the length of the row, which is the same for all centres.
-        terms = np.concatenate([_squares(centres[moving])[..., None], -2 * centres[moving]], axis=2)
-        scores = padded @ np.ascontiguousarray(terms.reshape(-1, padded.shape[1]).T)
-        found = scores.reshape(len(rows), len(moving), count).argmin(axis=2).T
+        found = _scores(padded, centres[moving]).argmin(axis=2).T
         has_moved = found != labels[moving]
         is_moving = has_moved.any(axis=1)
         moving, found, has_moved = moving[is_moving], found[is_moving], has_moved[is_moving]
@@ -104,10 +101,20 @@ def _descend_together(rows: Floats, weights: Floats, centres: Floats) -> list[Ce
         means = on_grid(totals[moving, :, 1:] / np.maximum(users, 1))
         # A centre of nobody stays where it is.
         centres[moving] = np.where(users > 0, means, centres[moving])
-    squares = weights @ _squares(rows) + (
-        totals[..., 0] * _squares(centres) - 2 * (totals[..., 1:] * centres).sum(axis=2)
-    ).sum(axis=1)
+    scores = _scores(padded, centres)
+    squares = weights @ (scores.min(axis=2) + _squares(rows)[:, None])
+    labels = scores.argmin(axis=2).T
     return [Centres(float(s), own, at) for s, own, at in zip(squares, labels, centres, strict=True)]
+
+
+def _scores(padded: Floats, centres: Floats) -> Floats:
+    """Return squared distances but for the length of the row, shape (n_rows, n_starts, n_centres).
+
+    The length is the same for all centres, so that the nearest has the lowest score.
+    """
+    terms = np.concatenate([_squares(centres)[..., None], -2 * centres], axis=2)
+    columns = np.ascontiguousarray(terms.reshape(-1, padded.shape[1]).T)
+    return (padded @ columns).reshape(len(padded), *centres.shape[:2])
 
 
 def exchange(rows: Floats, weights: Floats, found: Centres) -> Centres:
