@@ -16,6 +16,8 @@ from usage_groups.fitting.refinement import Unions
 
 _GRID = 64
 _STEEPNESS = 4
+# Places of the grid that share an exponential, where its steps are no longer than this many
+# bandwidths.
 _RUN, _LONGEST_STEP = 8, 2.0
 
 
