@@ -1,4 +1,4 @@
-"""Distinct rows of a matrix, in an order of their own."""
+"""Distinct rows of a matrix, in an order of their own, and the numbers of groups of rows."""
 
 import numpy as np
 
@@ -39,7 +39,8 @@ def distinct_rows(matrix: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarra
         Which of them each row equals.
     counts : ndarray of shape (n_distinct,)
     """
-    order = np.lexsort(matrix.T[::-1])
+    # To see that rows are in order, as those of resamples are, takes less time than to sort them.
+    order = np.arange(len(matrix)) if _are_sorted(matrix) else np.lexsort(matrix.T[::-1])
     ordered = matrix[order]
     is_new = np.ones(len(matrix), dtype=bool)
     is_new[1:] = (ordered[1:] != ordered[:-1]).any(axis=1)
@@ -47,3 +48,25 @@ def distinct_rows(matrix: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarra
     inverse = np.empty(len(matrix), dtype=np.int64)
     inverse[order] = np.cumsum(is_new) - 1
     return order[starts], inverse, np.diff(np.append(starts, len(matrix)))
+
+
+def _are_sorted(matrix: np.ndarray) -> bool:
+    """Tell whether no row is before the one above it."""
+    places = np.arange(1, len(matrix))
+    deciding = (matrix[1:] != matrix[:-1]).argmax(axis=1)
+    return bool((matrix[places, deciding] >= matrix[places - 1, deciding]).all())
+
+
+def in_order(labels: np.ndarray) -> np.ndarray:
+    """Renumber groups by their first rows, so that equal partitions are equal arrays."""
+    groups, first, numbers = np.unique(labels, return_index=True, return_inverse=True)
+    ranks = np.empty_like(groups)
+    ranks[np.argsort(np.where(groups < 0, -1, first))] = np.arange(len(groups))
+    return ranks[numbers] - (groups[0] < 0)
+
+
+def renumber(labels: np.ndarray) -> np.ndarray:
+    """Close the holes in the numbers of the groups; outliers stay -1."""
+    is_present = np.bincount(labels + 1, minlength=1) > 0
+    is_present[0] = False  # outliers, so that their number comes out as -1
+    return (np.cumsum(is_present) - 1)[labels + 1]

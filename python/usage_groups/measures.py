@@ -82,10 +82,8 @@ def mean_silhouette(
     return float(np.average(widths, weights=weights))
 
 
-def jaccard_coefficients(
-    reference: np.ndarray, found: np.ndarray, weights: np.ndarray
-) -> np.ndarray:
-    """Return the Jaccard coefficient of each reference group with each group found.
+def shared_users(reference: np.ndarray, found: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """Count the users of each reference group that are in each group found.
 
     Parameters
     ----------
@@ -96,14 +94,33 @@ def jaccard_coefficients(
 
     Returns
     -------
+    ndarray of shape (n_reference_groups + 1, n_found_groups + 1)
+        Those in no group come first.
+    """
+    rows, columns = reference.max() + 2, max(found.max(), 0) + 2
+    cells = (reference + 1) * columns + (found + 1)
+    return np.bincount(cells, weights, rows * columns).reshape(rows, columns)
+
+
+def jaccard_coefficients(
+    reference: np.ndarray, found: np.ndarray, weights: np.ndarray
+) -> np.ndarray:
+    """Return the Jaccard coefficient of each reference group with each group found.
+
+    Parameters
+    ----------
+    reference, found, weights
+        As for :func:`shared_users`.
+
+    Returns
+    -------
     ndarray of shape (n_reference_groups, n_found_groups)
         0 to 1.
     """
-    ours = (reference == np.arange(reference.max() + 1)[:, None]) * weights
-    theirs = found == np.arange(max(found.max() + 1, 1))[:, None]
-    common = ours @ theirs.T
-    union = ours.sum(axis=1)[:, None] + (theirs * weights).sum(axis=1)[None] - common
-    return np.divide(common, union, out=np.zeros_like(common), where=union > 0)
+    shared = shared_users(reference, found, weights)
+    common, ours, theirs = shared[1:, 1:], shared[1:].sum(axis=1), shared[:, 1:].sum(axis=0)
+    union = ours[:, None] + theirs - common
+    return np.divide(common, union, out=np.zeros_like(union), where=union > 0)
 
 
 def match_groups(reference: np.ndarray, found: np.ndarray, weights: np.ndarray) -> np.ndarray:
@@ -112,7 +129,7 @@ def match_groups(reference: np.ndarray, found: np.ndarray, weights: np.ndarray) 
     Parameters
     ----------
     reference, found, weights
-        As for :func:`jaccard_coefficients`.
+        As for :func:`shared_users`.
 
     Returns
     -------

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from scipy.special import gammaln, logsumexp
-from usage_groups import digits, exact
+from usage_groups import digits, exact, matrices
 
 PRINTS = Path(__file__).with_name("kernel_prints.py")
 
@@ -54,21 +54,28 @@ def test_gamma_is_that_of_scipy():
 def test_products_need_no_rounding():
     draw = np.random.default_rng(0)
     left, right = draw.normal(size=(5, 1000)), draw.normal(size=(1000, 3))
-    product = exact.product(left, right)
+    product = matrices.product(left, right)
     np.testing.assert_allclose(product, left @ right, atol=1e-3)
     order = draw.permutation(1000)
-    assert (exact.product(left[:, order], right[order]) == product).all()
+    assert (matrices.product(left[:, order], right[order]) == product).all()
 
 
 def test_a_matrix_is_a_factor_times_itself():
     rows = np.random.default_rng(0).normal(size=(50, 4))
     rows = np.column_stack([rows, rows[:, 0] - 2 * rows[:, 1]])
     matrix = rows.T @ rows
-    factor = exact.cholesky(matrix)
+    factor = matrices.cholesky(matrix)
     np.testing.assert_allclose(factor @ factor.T, matrix, atol=1e-12)
     assert (factor[:, -1] == 0).all()  # it follows from the others
     whole, columns = factor[:4, :4], np.eye(4)
-    np.testing.assert_allclose(whole @ exact.solve_lower(whole, columns), columns, atol=1e-12)
+    np.testing.assert_allclose(whole @ matrices.solve_lower(whole, columns), columns, atol=1e-12)
+    # Of several matrices at once the same comes out.
+    several = np.stack([matrix, np.eye(5), 3 * matrix])
+    factors = matrices.cholesky(several)
+    assert (factors[0] == factor).all()
+    np.testing.assert_allclose(factors @ factors.transpose(0, 2, 1), several, atol=1e-12)
+    solved = matrices.solve_lower(factors[:, :4, :4], columns)
+    assert (solved[0] == matrices.solve_lower(whole, columns)).all()
 
 
 def test_ten_digits_are_published():

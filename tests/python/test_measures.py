@@ -4,7 +4,13 @@ import numpy as np
 import pytest
 from scipy.spatial.distance import cdist
 from sklearn.metrics import silhouette_score
-from usage_groups.measures import cluster_count, jaccard_coefficients, mean_silhouette, noise_share
+from usage_groups.measures import (
+    cluster_count,
+    jaccard_coefficients,
+    mean_silhouette,
+    noise_share,
+    shared_users,
+)
 
 
 def test_scores_of_clusters():
@@ -31,3 +37,11 @@ def test_overlaps_are_jaccard_coefficients():
         [1 / 7, 2 / 3],
         [3 / 5, 0.0],
     ]
+
+
+def test_users_are_counted_by_both_groups():
+    reference, found = np.array([0, 0, 1, -1, -1]), np.array([1, -1, 0, 0, -1])
+    weights = np.array([1.0, 2, 3, 4, 5])
+    assert shared_users(reference, found, weights).tolist() == [[5, 4, 0], [2, 0, 1], [0, 3, 0]]
+    nobody = jaccard_coefficients(reference, np.full(5, -1), weights)
+    assert nobody.tolist() == [[0.0], [0.0]]

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
-from usage_groups import exact
+from usage_groups import exact, matrices
 from usage_groups.differences.effect_sizes import epsilon_squareds
 from usage_groups.differences.recognition import learn_groups
 
@@ -33,14 +33,14 @@ class NullPopulations(NamedTuple):
     """(n_draws, n_drawn) The groups into which they fall."""
     n_groups: int
     shortened: dict[int, NDArray[np.float64]]
-    """By how many of the drawn users: these, as they may be multiplied (`exact.product`)."""
+    """By how many of the drawn users: these, as they may be multiplied (`matrices.product`)."""
 
     def first_drawn(self, users: int) -> NDArray[np.float64]:
         """Return the first drawn users, (n_draws, users, n_terms): most features have as many."""
         if users not in self.shortened:
-            bits = exact.factor_bits(self.drawn.shape[2])
+            bits = matrices.factor_bits(self.drawn.shape[2])
             self.shortened.clear()
-            self.shortened[users] = exact.shortened(self.drawn[:, :users], bits)
+            self.shortened[users] = matrices.shortened(self.drawn[:, :users], bits)
         return self.shortened[users]
 
 
@@ -84,14 +84,14 @@ def draw_null_populations(
     """
     generator = np.random.default_rng(seed)
     centred = scores - scores.mean(axis=0)
-    factor = exact.cholesky(exact.product(centred.T, centred) / len(scores))
+    factor = matrices.cholesky(matrices.product(centred.T, centred) / len(scores))
     is_kept = np.diagonal(factor) > 0
     factor = factor[:, is_kept]
     shape = (draws, min(len(scores), MOST_DRAWN_USERS), int(is_kept.sum()))
     drawn = generator.standard_normal(shape)
-    rows = exact.product(drawn.reshape(-1, shape[-1]), factor.T) + scores.mean(axis=0)
+    rows = matrices.product(drawn.reshape(-1, shape[-1]), factor.T) + scores.mean(axis=0)
     drawn_codes = learn_groups(scores, codes).predict(rows).reshape(shape[:2])
-    positions = exact.solve_lower(factor[is_kept], centred[:, is_kept].T).T
+    positions = matrices.solve_lower(factor[is_kept], centred[:, is_kept].T).T
     return NullPopulations(positions, drawn, drawn_codes, int(codes.max()) + 1, {})
 
 
@@ -121,7 +121,7 @@ def draw_effects(
     scores = normal_scores(values[:, None])[:, 0]
     slopes, noise = _regress(nulls.positions[is_present], scores, draws, generator)
     users = min(len(scores), drawn_users)
-    slopes = exact.shortened(slopes[:, :, None], exact.factor_bits(slopes.shape[1]))
+    slopes = matrices.shortened(slopes[:, :, None], matrices.factor_bits(slopes.shape[1]))
     drawn = (nulls.first_drawn(users) @ slopes)[:, :, 0]
     chance = generator.standard_normal(drawn.shape)
     chance *= noise[:, None]
@@ -142,25 +142,25 @@ def _regress(
     """Return slopes (n_draws, n_terms) and the spread around the line (n_draws,) as they may be."""
     users = len(positions)
     centred, target = positions - positions.mean(axis=0), scores - scores.mean()
-    factor = exact.cholesky(exact.product(centred.T, centred))
+    factor = matrices.cholesky(matrices.product(centred.T, centred))
     is_used = np.diagonal(factor) > 0
     factor, used = factor[np.ix_(is_used, is_used)], int(is_used.sum())
     # Coordinates along directions of length 1 that are at right angles to each other.
-    target_sums = exact.product(centred[:, is_used].T, target[:, None])
-    coordinates = exact.solve_lower(factor, target_sums)[:, 0]
+    target_sums = matrices.product(centred[:, is_used].T, target[:, None])
+    coordinates = matrices.solve_lower(factor, target_sums)[:, 0]
     total = float((target**2).sum())
     freedom = max(users - used - 1, 1)
     variance = max(total - float((coordinates**2).sum()), 0.0) / freedom
     uncertain = coordinates + np.sqrt(variance) * generator.standard_normal((draws, used))
     slopes = np.zeros((draws, len(is_used)))
-    slopes[:, is_used] = exact.product(uncertain, exact.solve_lower(factor, np.eye(used)))
+    slopes[:, is_used] = matrices.product(uncertain, matrices.solve_lower(factor, np.eye(used)))
     # Chance alone explains one variance per term; the multiple correlation is known to within
     # its standard error, on Fisher's scale.
-    believed = np.sqrt(np.clip(1 - variance * (users - 1) / total, 0, 1 - exact.NEGLIGIBLE))
+    believed = np.sqrt(np.clip(1 - variance * (users - 1) / total, 0, 1 - matrices.NEGLIGIBLE))
     step = generator.standard_normal(draws) / np.sqrt(freedom)
     doubled = exact.log((1 + believed) / (1 - believed)) + 2 * step
     correlation = np.abs(1 - 2 / (exact.exp(doubled) + 1))  # tanh of half of it
-    lengths = np.maximum(np.sqrt((slopes**2).sum(axis=1)), exact.NEGLIGIBLE)
+    lengths = np.maximum(np.sqrt((slopes**2).sum(axis=1)), matrices.NEGLIGIBLE)
     spread = np.sqrt(total / users)
     slopes *= (spread * correlation / lengths)[:, None]
     return slopes, spread * np.sqrt(1 - correlation**2)

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from usage_groups import exact
+from usage_groups import exact, matrices
 from usage_groups.exact import Floats, Integers
 
 # Of the largest variance, for groups that are alike in something.
@@ -61,5 +61,5 @@ def learn_groups(scores: Floats, labels: Integers) -> Recogniser:
         groups,
         sizes / len(labels),
         np.array([rows.mean(axis=0) for rows in members]),
-        variances + max(_SMOOTHING * scores.var(axis=0).max(), exact.NEGLIGIBLE),
+        variances + max(_SMOOTHING * scores.var(axis=0).max(), matrices.NEGLIGIBLE),
     )

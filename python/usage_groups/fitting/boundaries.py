@@ -12,8 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from usage_groups import exact
-from usage_groups.fitting.likelihood import log_densities, log_group_evidence
+from usage_groups.fitting.likelihood import log_densities, log_group_worth
 from usage_groups.fitting.population import GroupPrior, GroupSums, Population, sum_groups
 
 _LEAST_GAIN = 1e-6
@@ -86,12 +85,8 @@ def pair_shifts(
     """
     sums = sum_groups(population, labels)
     densities = log_densities(population, sums, population.matrix, prior)
-    totals = np.column_stack([sums.counts, sums.sums, sums.squares])
-    alone = _evidence(totals, prior)
-    shifted = population.matrix - population.centre
-    users = population.weights[:, None] * np.column_stack(
-        [np.ones(len(shifted)), shifted, shifted**2]
-    )
+    totals, alone = sums.totals, log_group_worth(sums, prior)
+    users = population.weights[:, None] * population.moments
     shifts = dict(known)
     for giver in range(len(alone)):
         rows = np.flatnonzero(labels == giver)
@@ -103,19 +98,10 @@ def pair_shifts(
             moving = rows[near][np.argsort(-nearness[near, taker], kind="stable")]
             moved = np.cumsum(users[moving], axis=0)
             moved = moved[totals[giver, 0] - moved[:, 0] >= least_users]
-            gains = (
-                _evidence(totals[giver] - moved, prior)
-                + _evidence(totals[taker] + moved, prior)
-                - (alone[giver] + alone[taker])
-            )
+            changed = np.stack([totals[giver] - moved, totals[taker] + moved])
+            worth = log_group_worth(GroupSums(changed.reshape(-1, totals.shape[1])), prior)
+            gains = worth.reshape(2, -1).sum(axis=0) - (alone[giver] + alone[taker])
             most = int(np.argmax(gains)) if len(gains) else -1
             gain = float(gains[most]) if len(gains) else 0.0
             shifts[giver, taker] = Shift(gain, moving[: most + 1])
     return shifts
-
-
-def _evidence(totals: np.ndarray, prior: GroupPrior) -> np.ndarray:
-    """Return what each group adds to the evidence, from its users, sums and sums of squares."""
-    features = totals.shape[1] // 2
-    sums = GroupSums(totals[:, 0], totals[:, 1 : features + 1], totals[:, features + 1 :])
-    return log_group_evidence(sums, prior) + exact.log_gamma(2 * (sums.counts + 1))

@@ -3,7 +3,7 @@
 import contextlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property, partial
 from itertools import product
 
 import numpy as np
@@ -59,6 +59,11 @@ class Points:
     def distinct(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Return distinct rows, how many users have each, and the row of each user."""
         return collapse_rows(self.matrix)
+
+    @cached_property
+    def reach(self) -> Callable[[int], np.ndarray]:
+        """Return how far each user must look to find so many; several candidates ask for it."""
+        return cache(partial(reach_neighbours, self.matrix))
 
     @cached_property
     def joined(self) -> np.ndarray:
@@ -193,8 +198,7 @@ def fit_candidate(candidate: Candidate, points: Points) -> Fit | None:
 
 def _fit_kmeans(points: Points, parameters: dict) -> Fit:
     rows, weights, row_of_user = points.distinct
-    found = fit_kmeans(rows, weights, parameters["n_clusters"], points.seed)
-    return Fit(found.labels[row_of_user])
+    return Fit(fit_kmeans(rows, weights, parameters["n_clusters"], points.seed).labels[row_of_user])
 
 
 def _fit_gaussian_mixture(points: Points, parameters: dict) -> Fit:
@@ -218,8 +222,7 @@ def _fit_ward(points: Points, parameters: dict) -> Fit:
 def _fit_dbscan(points: Points, parameters: dict) -> Fit:
     """Take as radius a quantile of the distances to the `min_samples`-th neighbour."""
     least = parameters["min_samples"]
-    reach = reach_neighbours(points.matrix, least)
-    radius = max(float(np.quantile(reach, parameters["eps_quantile"])), 1e-9)
+    radius = max(float(np.quantile(points.reach(least), parameters["eps_quantile"])), 1e-9)
     near = find_neighbours(points.matrix, radius, least)
     return Fit(dbscan_labels(near, least)[near.inverse])
 
@@ -231,11 +234,10 @@ def _fit_hdbscan(points: Points, parameters: dict) -> Fit:
     estimates", PAKDD.
     """
     least = parameters["min_cluster_size"]
-    cores, metric = reach_neighbours(points.matrix, least), DistanceMetric.get_metric("euclidean")
-    edges = mst_from_data_matrix(np.ascontiguousarray(points.matrix), cores, metric)
+    matrix, metric = np.ascontiguousarray(points.matrix), DistanceMetric.get_metric("euclidean")
+    edges = mst_from_data_matrix(matrix, points.reach(least), metric)
     edges = edges[np.argsort(edges["distance"], kind="stable")]
-    labels, _ = tree_to_labels(make_single_linkage(edges), least)
-    return Fit(labels)
+    return Fit(tree_to_labels(make_single_linkage(edges), least)[0])
 
 
 _COUNTS = {"n_clusters", "n_components", "min_samples", "min_cluster_size"}

@@ -4,11 +4,12 @@ Dempster, Laird and Rubin (1977), "Maximum likelihood from incomplete data via t
 Journal of the Royal Statistical Society B 39.
 """
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
 
-from usage_groups import exact
+from usage_groups import exact, matrices
 from usage_groups.exact import Floats, Integers
 
 # A rough mixture will do: a classification EM follows.
@@ -70,33 +71,43 @@ def fit_mixture(
 def _log_densities(rows: Floats, belonging: Floats, covariance: str, floor: float) -> Floats:
     """Return the log of each component's share times each row's density in it."""
     sizes = belonging.sum(axis=0) + _FEWEST_USERS
-    centres = exact.on_grid(exact.product(belonging.T, rows) / sizes[:, None])
-    densities = np.empty(belonging.shape)
-    for number, (centre, size) in enumerate(zip(centres, sizes, strict=True)):
-        gaps = rows - centre
-        scaled, width = COVARIANCES[covariance](gaps, belonging[:, number], size, floor)
-        densities[:, number] = -0.5 * (scaled**2).sum(axis=1) - width
+    centres = exact.on_grid(matrices.product(belonging.T, rows) / sizes[:, None])
+    gaps = [rows - centre for centre in centres]
+    scaled, widths = COVARIANCES[covariance](gaps, belonging, sizes, floor)
+    densities = np.column_stack([-0.5 * (each**2).sum(axis=1) for each in scaled]) - widths
     constant = 0.5 * rows.shape[1] * exact.log(2 * np.pi)
     return densities + exact.log(sizes / sizes.sum()) - constant
 
 
 def _scale_each(
-    gaps: Floats, belonging: Floats, size: float, floor: float
-) -> tuple[Floats, Floats]:
-    """Return the gaps in standard deviations of each feature, and the log of their product."""
-    variances = (belonging[:, None] * gaps**2).sum(axis=0) / size + floor
-    return gaps / np.sqrt(variances), 0.5 * exact.log(variances).sum()
+    gaps: list[Floats], belonging: Floats, sizes: Floats, floor: float
+) -> tuple[list[Floats], Floats]:
+    """Return each component's gaps in standard deviations, and the logs of their products."""
+    squares = [(own[:, None] * gap**2).sum(axis=0) for own, gap in _pairs(belonging, gaps)]
+    variances = np.array(squares) / sizes[:, None] + floor
+    scaled = [gap / spread for gap, spread in zip(gaps, np.sqrt(variances), strict=True)]
+    return scaled, 0.5 * exact.log(variances).sum(axis=1)
 
 
 def _scale_together(
-    gaps: Floats, belonging: Floats, size: float, floor: float
-) -> tuple[Floats, Floats]:
-    """Return the gaps without their correlations, and the log of the product of their spreads."""
-    covariances = exact.product((belonging[:, None] * gaps).T, gaps) / size
-    covariances = (covariances + covariances.T) / 2 + floor * np.eye(len(covariances))
-    factor = exact.cholesky(covariances)
-    inverse = exact.solve_lower(factor, np.eye(len(factor)))
-    return exact.product(gaps, inverse.T), exact.log(np.diagonal(factor)).sum()
+    gaps: list[Floats], belonging: Floats, sizes: Floats, floor: float
+) -> tuple[list[Floats], Floats]:
+    """Return gaps without their correlations, and the logs of the products of their spreads."""
+    products = [
+        matrices.product((own[:, None] * gap).T, gap) for own, gap in _pairs(belonging, gaps)
+    ]
+    covariances = np.array(products) / sizes[:, None, None]
+    unit = np.eye(covariances.shape[1])
+    covariances = (covariances + covariances.transpose(0, 2, 1)) / 2 + floor * unit
+    factors = matrices.cholesky(covariances)
+    inverses = matrices.solve_lower(factors, unit)
+    scaled = [matrices.product(gap, each.T) for gap, each in zip(gaps, inverses, strict=True)]
+    return scaled, exact.log(np.diagonal(factors, axis1=1, axis2=2)).sum(axis=1)
+
+
+def _pairs(belonging: Floats, gaps: list[Floats]) -> Iterator[tuple[Floats, Floats]]:
+    """Pair who belongs to a component with the gaps to its centre."""
+    return zip(belonging.T, gaps, strict=True)
 
 
 COVARIANCES = {"diag": _scale_each, "full": _scale_together}

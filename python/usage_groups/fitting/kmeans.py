@@ -15,6 +15,8 @@ _MOST_ROUNDS = 100
 # Of the exchange: so much must the sum of squares fall, which rounding cannot feign.
 _LEAST_GAIN = 2.0**-10
 _MOST_MOVES = 1000
+# Distances that stay in the processor's cache: as many starts are followed together.
+_BLOCK = 65_536
 
 
 class Centres(NamedTuple):
@@ -46,8 +48,13 @@ def fit_kmeans(rows: Floats, weights: Floats, count: int, seed: int, starts: int
     -------
     Centres
     """
-    random = np.random.default_rng(seed)
-    fits = [descend(rows, weights, _draw(rows, weights, count, random)) for _ in range(starts)]
+    tries = 2 + count.bit_length() // 2
+    chances = np.random.default_rng(seed).random((starts, 1 + (count - 1) * tries))
+    together = max(_BLOCK // (len(rows) * count), 1)
+    fits: list[Centres] = []
+    for first in range(0, starts, together):
+        drawn = _draw(rows, weights, chances[first : first + together], tries)
+        fits += _descend_together(rows, weights, drawn)
     return min(fits, key=lambda fit: fit.squares)
 
 
@@ -65,16 +72,49 @@ def descend(rows: Floats, weights: Floats, centres: Floats) -> Centres:
     -------
     Centres
     """
-    centres, labels, lengths = centres.copy(), np.full(len(rows), -1), _squares(rows)
+    return _descend_together(rows, weights, centres[None])[0]
+
+
+def _descend_together(rows: Floats, weights: Floats, centres: Floats) -> list[Centres]:
+    """Do so from several starts, shape (n_starts, n_centres, n_features), in the same steps."""
+    centres, (starts, count, _) = centres.copy(), centres.shape
+    # A one before each row: what is added to all scores of a centre, or counts its users.
+    padded = np.column_stack([np.ones(len(rows)), rows])
+    totals = np.zeros((starts, count, padded.shape[1]))
+    labels, numbers = np.full((starts, len(rows)), -1), np.arange(count)[:, None]
+    moving = np.arange(starts)
     for _ in range(_MOST_ROUNDS):
-        distances, before = squared_distances(rows, centres, lengths), labels
-        labels = distances.argmin(axis=1)
-        if np.array_equal(labels, before):
+        found = _scores(padded, centres[moving]).argmin(axis=2).T
+        has_moved = found != labels[moving]
+        is_moving = has_moved.any(axis=1)
+        moving, found, has_moved = moving[is_moving], found[is_moving], has_moved[is_moving]
+        if not len(moving):
             break
+        # Sums on the grid are exact: it is enough to move those who change sides.
+        movers = np.flatnonzero(has_moved.any(axis=0))
+        joined = found[:, None, movers] == numbers
+        left = labels[moving][:, None, movers] == numbers
+        moves = (joined.astype(float) - left) * weights[movers]
+        totals[moving] += moves @ padded[movers]
+        labels[moving] = found
+        users = totals[moving, :, :1]
+        means = on_grid(totals[moving, :, 1:] / np.maximum(users, 1))
         # A centre of nobody stays where it is.
-        used = np.flatnonzero(np.bincount(labels))
-        centres[used] = centres_of(rows, weights, labels)[used]
-    return Centres(float(weights @ distances.min(axis=1)), labels, centres)
+        centres[moving] = np.where(users > 0, means, centres[moving])
+    scores = _scores(padded, centres)
+    squares = weights @ (scores.min(axis=2) + _squares(rows)[:, None])
+    labels = scores.argmin(axis=2).T
+    return [Centres(float(s), own, at) for s, own, at in zip(squares, labels, centres, strict=True)]
+
+
+def _scores(padded: Floats, centres: Floats) -> Floats:
+    """Return squared distances but for the length of the row, shape (n_rows, n_starts, n_centres).
+
+    The length is the same for all centres, so that the nearest has the lowest score.
+    """
+    terms = np.concatenate([_squares(centres)[..., None], -2 * centres], axis=2)
+    columns = np.ascontiguousarray(terms.reshape(-1, padded.shape[1]).T)
+    return (padded @ columns).reshape(len(padded), *centres.shape[:2])
 
 
 def exchange(rows: Floats, weights: Floats, found: Centres) -> Centres:
@@ -132,22 +172,35 @@ def squared_distances(rows: Floats, centres: Floats, lengths: Floats | None = No
     return distances
 
 
-def _squares(rows: Floats) -> Floats:
-    return (rows**2).sum(axis=1)
+def _squares(points: Floats) -> Floats:
+    return (points**2).sum(axis=-1)
 
 
-def _draw(rows: Floats, weights: Floats, count: int, random: np.random.Generator) -> Floats:
-    """Draw the first centres."""
-    tries = 2 + count.bit_length() // 2
-    chosen = [int(np.searchsorted(np.cumsum(weights), random.random() * weights.sum(), "right"))]
-    lengths = _squares(rows)
-    nearest = squared_distances(rows, rows[chosen], lengths)[:, 0]
-    while len(chosen) < count:
-        reached = np.cumsum(weights * nearest)
-        drawn = np.searchsorted(reached, random.random(tries) * reached[-1], "right")
+def _draw(rows: Floats, weights: Floats, chances: Floats, tries: int) -> Floats:
+    """Draw first centres by numbers from 0 to 1, of which each start has a row.
+
+    Its first is for the first centre, and so many tries each are for the others.
+    """
+    lengths, columns = _squares(rows), -2 * rows.T
+    starts = np.arange(len(chances))
+
+    def distances_to(places: Integers) -> Floats:
+        distances = rows[places] @ columns
+        distances += lengths
+        distances += lengths[places][..., None]
+        return distances
+
+    chosen = [np.searchsorted(np.cumsum(weights), chances[:, 0] * weights.sum(), "right")]
+    nearest = distances_to(chosen[0])
+    for first in range(1, chances.shape[1], tries):
+        reached = np.cumsum(weights * nearest, axis=1)
+        aims = chances[:, first : first + tries] * reached[:, -1:]
+        drawn = np.array(
+            [np.searchsorted(*pair, "right") for pair in zip(reached, aims, strict=True)]
+        )
         drawn = np.minimum(drawn, len(rows) - 1)
-        closer = np.minimum(nearest[:, None], squared_distances(rows, rows[drawn], lengths))
-        best = int(np.argmin(weights @ closer))
-        chosen.append(int(drawn[best]))
-        nearest = closer[:, best]
-    return rows[chosen]
+        closer = np.minimum(nearest[:, None], distances_to(drawn))
+        best = (closer @ weights).argmin(axis=1)
+        chosen.append(drawn[starts, best])
+        nearest = closer[starts, best]
+    return rows[np.stack(chosen, axis=1)]

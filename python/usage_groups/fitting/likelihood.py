@@ -9,24 +9,29 @@ lower integral.
 """
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
 from usage_groups import exact
 from usage_groups.fitting.population import GroupPrior, GroupSums, Population, sum_groups
 
-# So many squared distances cannot overflow when multiplied.
-_FACTORS = 6
 # Rows that stay in the processor's cache with all their features.
-_BLOCK_ROWS = 1_024
+_BLOCK_ROWS = 512
+_LEAST_TABLE = 12  # bits: of four thousand users
 
 
 def _posterior(sums: GroupSums, prior: GroupPrior) -> tuple[np.ndarray, np.ndarray]:
     """Return the shape (n_groups,) and rate (n_groups, n_features) of each group's variance."""
-    counts = sums.counts[:, None]
-    scatter = np.maximum(sums.squares - sums.sums**2 / counts, 0) + counts * prior.resolution**2
-    pull = prior.centre_weight / (prior.centre_weight + counts) / counts * sums.sums**2
-    return prior.shape + sums.counts / 2, prior.shape * prior.spread**2 / 2 + (scatter + pull) / 2
+    counts, squared = sums.counts[:, None], sums.sums**2
+    scatter = squared / counts
+    np.maximum(np.subtract(sums.squares, scatter, out=scatter), 0, out=scatter)
+    scatter += counts * prior.resolution**2
+    squared *= prior.centre_weight / (prior.centre_weight + counts) / counts
+    scatter += squared
+    scatter /= 2
+    scatter += prior.shape * prior.spread**2 / 2
+    return prior.shape + sums.counts / 2, scatter
 
 
 def log_group_evidence(sums: GroupSums, prior: GroupPrior) -> np.ndarray:
@@ -45,15 +50,40 @@ def log_group_evidence(sums: GroupSums, prior: GroupPrior) -> np.ndarray:
         Natural logarithms.
     """
     shape, rate = _posterior(sums, prior)
-    features = sums.sums.shape[1]
-    constant = (
-        -sums.counts / 2 * exact.log_of(2 * np.pi)
-        + exact.log(prior.centre_weight / (prior.centre_weight + sums.counts)) / 2
-        + exact.log_gamma(2 * shape)
+    constants = rate.shape[1] * _constants(sums.counts, prior)[0]
+    return constants - shape * exact.log_product(rate.T)
+
+
+def log_group_worth(sums: GroupSums, prior: GroupPrior) -> np.ndarray:
+    """Return what each group adds to the log evidence of a partition, its size included."""
+    return log_group_evidence(sums, prior) + exact.log_gamma(2 * (sums.counts + 1))
+
+
+def _constants(counts: np.ndarray, prior: GroupPrior) -> np.ndarray:
+    """Look up what depends on whole numbers of users alone, which takes time to compute.
+
+    The first row is what each feature adds to the evidence of a group whatever its users are like,
+    the second the log of a Student t at its centre.
+    """
+    places = counts.astype(int)
+    bits = max(int(places.max(initial=0)).bit_length(), _LEAST_TABLE)
+    return _table_of_constants(bits, prior)[:, places]
+
+
+@cache
+def _table_of_constants(bits: int, prior: GroupPrior) -> np.ndarray:
+    """Tabulate them for all numbers of users below so many bits."""
+    counts = np.arange(2.0**bits)
+    freedom = 2 * prior.shape + counts
+    evidence = (
+        -counts / 2 * exact.log_of(2 * np.pi)
+        + exact.log(prior.centre_weight / (prior.centre_weight + counts)) / 2
+        + exact.log_gamma(freedom)
         - exact.log_gamma(2 * prior.shape)
         + prior.shape * exact.log_of(prior.shape * prior.spread**2 / 2)
     )
-    return features * constant - shape * exact.log_product(rate.T)
+    density = exact.log_gamma(freedom + 1) - exact.log_gamma(freedom)
+    return np.stack([evidence, density - exact.log(freedom * np.pi) / 2])
 
 
 def log_size_evidence(counts: np.ndarray) -> float:
@@ -103,7 +133,7 @@ def log_background(population: Population, prior: GroupPrior) -> float:
     Returns
     -------
     float
-        Natural logarithm, to be compared with `log_joint_densities`.
+        Natural logarithm, to be compared with the log of the others' share plus `log_densities`.
     """
     return exact.log_of(prior.outlier_share) - population.log_volume
 
@@ -149,9 +179,8 @@ def predictive_components(population: Population, sums: GroupSums, prior: GroupP
     centres = population.centre + sums.sums / pull[:, None]
     scales = np.sqrt(rate * (1 + 1 / pull[:, None]) / shape[:, None])
     freedom = 2 * shape
-    constants = exact.log_gamma(freedom + 1) - exact.log_gamma(freedom)
-    constants = constants - exact.log(freedom * np.pi) / 2
-    constants = centres.shape[1] * constants - exact.log_product(scales.T)
+    constants = centres.shape[1] * _constants(sums.counts, prior)[1]
+    constants = constants - exact.log_product(scales.T)
     constants = constants + exact.log(sums.counts / sums.counts.sum())
     return Components(centres, scales, freedom, constants)
 
@@ -170,23 +199,30 @@ def component_densities(components: Components, matrix: np.ndarray) -> np.ndarra
     -------
     ndarray of shape (n_new, n_groups)
     """
-    centres, scales, freedom = components.centres, components.scales, components.freedom
-    factors = np.arange(0, matrix.shape[1], _FACTORS)
+    centres, freedom = components.centres[:, :, None], components.freedom
+    narrowness = 1 / (components.scales * np.sqrt(freedom)[:, None])[:, :, None]
     densities = np.empty((len(matrix), len(freedom)))
     for first in range(0, len(matrix), _BLOCK_ROWS):
         block = slice(first, first + _BLOCK_ROWS)
-        features = np.ascontiguousarray(matrix[block].T)
-        products = np.empty((len(factors), len(freedom), features.shape[1]))
-        for group in range(len(freedom)):
-            terms = features - centres[group][:, None]
-            terms /= scales[group][:, None]
-            terms *= terms
-            terms /= freedom[group]
-            terms += 1
-            np.multiply.reduceat(terms, factors, axis=0, out=products[:, group])
-        kernels = exact.log_product(products).T * (freedom + 1) / 2
+        terms = np.ascontiguousarray(matrix[block].T) - centres
+        terms *= narrowness
+        terms *= terms
+        terms += 1
+        kernels = _log_products(terms).T * (freedom + 1) / 2
         densities[block] = components.constants - kernels
     return densities
+
+
+def _log_products(terms: np.ndarray) -> np.ndarray:
+    """Return logarithms of products of numbers from 1 on along the second axis."""
+    with np.errstate(over="ignore"):
+        products = np.multiply.reduce(terms, axis=1)
+    is_beyond = np.isinf(products)
+    if not is_beyond.any():
+        return exact.log(products)
+    logarithms = exact.log(np.where(is_beyond, 1, products))
+    logarithms[is_beyond] = exact.log_product(np.moveaxis(terms, 1, 0)[:, is_beyond])
+    return logarithms
 
 
 def log_densities(
@@ -206,22 +242,3 @@ def log_densities(
     ndarray of shape (n_new, n_groups)
     """
     return component_densities(predictive_components(population, sums, prior), matrix)
-
-
-def log_joint_densities(
-    population: Population, sums: GroupSums, matrix: np.ndarray, prior: GroupPrior
-) -> np.ndarray:
-    """Return `log_densities` of rows that may be outliers as well.
-
-    Parameters
-    ----------
-    population, sums, matrix, prior
-        As for :func:`log_densities`.
-
-    Returns
-    -------
-    ndarray of shape (n_new, n_groups)
-        Natural logarithms, to be compared with `log_background`.
-    """
-    densities = log_densities(population, sums, matrix, prior)
-    return densities + exact.log_of(1 - prior.outlier_share)

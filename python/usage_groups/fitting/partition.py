@@ -5,15 +5,12 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from usage_groups.arrays import in_order, renumber
 from usage_groups.fitting.boundaries import refine_boundaries
 from usage_groups.fitting.candidates import Candidate, Fit, Points, fit_candidate
 from usage_groups.fitting.likelihood import log_evidence
-from usage_groups.fitting.population import GroupPrior, Population
-from usage_groups.fitting.refinement import (
-    classification_em,
-    in_order,
-    unite_while_better,
-)
+from usage_groups.fitting.population import GroupPrior, Population, sum_groups
+from usage_groups.fitting.refinement import Groups, Unions, classification_em, unite_while_better
 from usage_groups.fitting.unimodality import unite_unimodal
 from usage_groups.measures import noise_share
 
@@ -98,10 +95,30 @@ class Partition:
         if self.group_count <= most_groups:
             return self
         has_outlier_group = self.outlier_group >= 0
-        labels = np.where(self.components < 0, -1, self.group_of_component[self.components])
-        united = unite_while_better(population, labels, prior, most_groups - has_outlier_group)
+        labels = replace(self, outlier_group=-1).labels
+        groups = Groups(labels, sum_groups(population, labels))
+        united = unite_while_better(groups, prior, most_groups - has_outlier_group).labels
         partition = finish_partition(population, self.components, united, prior)
         return partition.with_outlier_group() if has_outlier_group else partition
+
+    def groups_by_limit(
+        self, population: Population, most_groups: int, prior: GroupPrior
+    ) -> dict[int, np.ndarray]:
+        """Name the group of each component, and that of outliers last, for limits from 2 on.
+
+        As :meth:`coarsened` one limit after the other, in one go and without their evidence.
+        """
+        has_outlier_group = self.outlier_group >= 0
+        labels = replace(self, outlier_group=-1).labels
+        unions, groups = Unions(sum_groups(population, labels), prior), {}
+        for limit in range(most_groups, 1, -1):
+            if unions.count + has_outlier_group > limit:
+                unions.unite_while_better(limit - has_outlier_group)
+            outlier_group = unions.count if has_outlier_group else -1
+            groups[limit] = np.append(
+                renumber(unions.names)[self.group_of_component], outlier_group
+            )
+        return groups
 
     def with_refined_boundaries(
         self, population: Population, limits: "Limits", margin: float

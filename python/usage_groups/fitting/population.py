@@ -60,14 +60,15 @@ class Population:
         return float(self.weights.sum())
 
     @cached_property
-    def shifted(self) -> np.ndarray:
-        """Return the features around the centre."""
-        return self.matrix - self.centre
+    def order(self) -> np.ndarray:
+        """Return the rows in the order of each feature, shape (n_rows, n_features)."""
+        return np.argsort(self.matrix, axis=0, kind="stable")
 
     @cached_property
-    def squares(self) -> np.ndarray:
-        """Return their squares."""
-        return self.shifted**2
+    def moments(self) -> np.ndarray:
+        """Return 1, the features around the centre and their squares, side by side."""
+        shifted = self.matrix - self.centre
+        return np.hstack([np.ones((len(shifted), 1)), shifted, shifted**2])
 
 
 def describe_population(matrix: np.ndarray, weights: np.ndarray, prior: GroupPrior) -> Population:
@@ -87,10 +88,24 @@ def describe_population(matrix: np.ndarray, weights: np.ndarray, prior: GroupPri
     Population
     """
     order = np.argsort(matrix, axis=0, kind="stable")
+    centre = _medians(matrix, weights, order)
+    return Population(matrix, weights, centre, bounding_volume(matrix, prior))
+
+
+def select_rows(population: Population, weights: np.ndarray, prior: GroupPrior) -> Population:
+    """Return the population with other weights, without the rows that have none."""
+    kept = weights > 0
+    matrix = population.matrix[kept]
+    centre = _medians(population.matrix, weights, population.order)
+    return Population(matrix, weights[kept], centre, bounding_volume(matrix, prior))
+
+
+def _medians(matrix: np.ndarray, weights: np.ndarray, order: np.ndarray) -> np.ndarray:
+    """Return the median of each feature over the users; rows may have none."""
     cumulated = np.cumsum(weights[order], axis=0)
     middle = (cumulated < cumulated[-1] / 2).sum(axis=0)
-    centre = matrix[order[middle, np.arange(matrix.shape[1])], np.arange(matrix.shape[1])]
-    return Population(matrix, weights, centre, bounding_volume(matrix, prior))
+    features = np.arange(matrix.shape[1])
+    return matrix[order[middle, features], features]
 
 
 def bounding_volume(matrix: np.ndarray, prior: GroupPrior) -> float:
@@ -101,38 +116,37 @@ def bounding_volume(matrix: np.ndarray, prior: GroupPrior) -> float:
 
 @dataclass(frozen=True)
 class GroupSums:
-    """Users, sums and sums of squares per group, around the population's centre."""
+    """Sums over the users of each group.
 
-    counts: np.ndarray
-    sums: np.ndarray
-    squares: np.ndarray
+    Attributes
+    ----------
+    totals : ndarray of shape (n_groups, 1 + 2 * n_features)
+        Of the population's moments.
+    """
+
+    totals: np.ndarray
+
+    @property
+    def counts(self) -> np.ndarray:
+        """Return the users of each group, shape (n_groups,)."""
+        return self.totals[:, 0]
+
+    @property
+    def sums(self) -> np.ndarray:
+        """Return sums around the population's centre, shape (n_groups, n_features)."""
+        return self.totals[:, 1 : 1 + self.totals.shape[1] // 2]
+
+    @property
+    def squares(self) -> np.ndarray:
+        """Return sums of squares around that centre, shape (n_groups, n_features)."""
+        return self.totals[:, 1 + self.totals.shape[1] // 2 :]
 
     def without(self, group: int) -> "GroupSums":
         """Return the sums with one group left out."""
-        return GroupSums(
-            *(np.delete(each, group, axis=0) for each in (self.counts, self.sums, self.squares))
-        )
-
-    def with_union(self, first: int, second: int) -> "GroupSums":
-        """Return the sums with the second group's users in the first one."""
-        united = []
-        for each in (self.counts, self.sums, self.squares):
-            rest = np.delete(each, second, axis=0)
-            rest[first - (second < first)] = each[first] + each[second]
-            united.append(rest)
-        return GroupSums(*united)
-
-    def united(self) -> "GroupSums":
-        """Return the sums of every pair of groups, shape (n_groups * n_groups, ...)."""
-        counts = (self.counts[:, None] + self.counts[None]).ravel()
-        features = self.sums.shape[1]
-        sums = (self.sums[:, None] + self.sums[None]).reshape(-1, features)
-        return GroupSums(
-            counts, sums, (self.squares[:, None] + self.squares[None]).reshape(-1, features)
-        )
+        return GroupSums(np.delete(self.totals, group, axis=0))
 
 
-def sum_groups(population: Population, labels: np.ndarray) -> GroupSums:
+def sum_groups(population: Population, labels: np.ndarray, groups: int | None = None) -> GroupSums:
     """Add up each group's users.
 
     Parameters
@@ -141,12 +155,13 @@ def sum_groups(population: Population, labels: np.ndarray) -> GroupSums:
         The users, as `describe_population` describes them.
     labels : ndarray of shape (n_rows,)
         Groups 0, 1, ... without a hole; -1 is an outlier.
+    groups : int, optional
+        How many there are, where the last ones may have nobody.
 
     Returns
     -------
     GroupSums
     """
-    membership = (labels == np.arange(labels.max() + 1)[:, None]) * population.weights
-    return GroupSums(
-        membership.sum(axis=1), membership @ population.shifted, membership @ population.squares
-    )
+    groups = labels.max() + 1 if groups is None else groups
+    membership = (labels == np.arange(groups)[:, None]) * population.weights
+    return GroupSums(membership @ population.moments)

@@ -1,27 +1,24 @@
 """Classification EM with merges: from any first partition to groups that explain the users."""
 
+from typing import NamedTuple
+
 import numpy as np
 
 from usage_groups import exact
-from usage_groups.fitting.likelihood import log_background, log_group_evidence, log_joint_densities
+from usage_groups.arrays import renumber
+from usage_groups.fitting.likelihood import log_background, log_densities, log_group_worth
 from usage_groups.fitting.population import GroupPrior, GroupSums, Population, sum_groups
 
 OUTLIER = -1
 
 
-def in_order(labels: np.ndarray) -> np.ndarray:
-    """Renumber groups by their first rows, so that equal partitions are equal arrays."""
-    groups, first, numbers = np.unique(labels, return_index=True, return_inverse=True)
-    ranks = np.empty_like(groups)
-    ranks[np.argsort(np.where(groups < 0, -1, first))] = np.arange(len(groups))
-    return ranks[numbers] - (groups[0] < 0)
+class Groups(NamedTuple):
+    """Groups of rows, and what is known of them: sums on the grid are exact, so they are kept."""
 
-
-def renumber(labels: np.ndarray) -> np.ndarray:
-    """Close the holes in the numbers of the groups; outliers stay -1."""
-    is_present = np.bincount(labels + 1, minlength=1) > 0
-    is_present[0] = False  # outliers, so that their number comes out as -1
-    return (np.cumsum(is_present) - 1)[labels + 1]
+    labels: np.ndarray
+    """(n_rows,) 0, 1, ... without a hole; -1 is an outlier."""
+    sums: GroupSums
+    """Over the users of each group."""
 
 
 def assign_rows(
@@ -45,56 +42,96 @@ def assign_rows(
     ndarray of shape (n_new,)
         Group numbers; -1 where a uniform density over the bounding box explains the row better.
     """
-    densities = log_joint_densities(population, sums, matrix, prior)
-    background = log_background(population, prior)
+    densities = log_densities(population, sums, matrix, prior)
+    background = log_background(population, prior) - exact.log_of(1 - prior.outlier_share)
     return np.where(densities.max(axis=1) < background, OUTLIER, densities.argmax(axis=1))
 
 
-def _size_losses(counts: np.ndarray) -> np.ndarray:
-    """Return the part of the loss that is due to the sizes, shape (n_groups, n_groups)."""
-    groups, size = len(counts), counts.sum()
-    # Factorials: what gamma of a number is, of the number before.
-    of_groups = exact.log_gamma(2 * groups) - exact.log_gamma(2 * groups - 2)
-    of_users = exact.log_gamma(2 * (size + groups)) - exact.log_gamma(2 * (size + groups - 1))
-    apart = exact.log_gamma(2 * (counts + 1))
-    together = exact.log_gamma(2 * (counts[:, None] + counts[None] + 1))
-    return of_groups - of_users + apart[:, None] + apart[None] - together
+class Unions:
+    """Groups that are united one by one, and what the union of each two would lose.
 
-
-def union_losses(sums: GroupSums, prior: GroupPrior) -> np.ndarray:
-    """Return how much evidence the union of each pair of groups would lose.
+    A union changes only what its two groups were worth: the others need no second look.
 
     Parameters
     ----------
     sums : GroupSums
-        Users, sums and sums of squares of each group.
+        Sums over the users of each group.
     prior : GroupPrior
         What is believed of a group before its users are seen.
 
-    Returns
-    -------
-    ndarray of shape (n_groups, n_groups)
-        Negative where the union gains; infinite on the diagonal.
+    Attributes
+    ----------
+    count : int
+        How many groups there are now.
+    names : ndarray of shape (n_groups,)
+        For each of the first groups the first one that it is united with, or itself.
     """
-    groups = len(sums.counts)
-    alone = log_group_evidence(sums, prior)
-    together = log_group_evidence(sums.united(), prior).reshape(groups, groups)
-    losses = alone[:, None] + alone[None] - together + _size_losses(sums.counts)
-    np.fill_diagonal(losses, np.inf)
-    return losses
+
+    def __init__(self, sums: GroupSums, prior: GroupPrior) -> None:
+        self.count = len(sums.totals)
+        self.names = np.arange(self.count)
+        self._totals, self._prior = sums.totals.copy(), prior
+        self._losses = np.full((self.count, self.count), np.inf)
+        pairs = np.triu_indices(self.count, k=1)
+        together = self._totals[pairs[0]] + self._totals[pairs[1]]
+        worth = log_group_worth(GroupSums(np.vstack([self._totals, together])), prior)
+        self._worth = worth[: self.count]
+        self._losses[pairs] = self._worth[pairs[0]] + self._worth[pairs[1]] - worth[self.count :]
+
+    @property
+    def counts(self) -> np.ndarray:
+        """Return the users of each group, shape (n_groups,); 0 of one that is gone."""
+        return self._totals[:, 0]
+
+    @property
+    def sums(self) -> GroupSums:
+        """Return the sums over the users of the groups that there are now."""
+        return GroupSums(self._totals[self.counts > 0])
+
+    @property
+    def losses(self) -> np.ndarray:
+        """Return how much evidence the union of each group with a later one would lose.
+
+        Negative where it gains, infinite where there is no such pair; shape (n_groups, n_groups).
+        """
+        # What depends on the number of groups alone; factorials are gamma of one more.
+        factorials = 2 * np.array([self.count, self.counts.sum() + self.count])
+        of_groups, of_users = exact.log_gamma(factorials) - exact.log_gamma(factorials - 2)
+        return self._losses + (of_groups - of_users)
+
+    def unite(self, first: int, second: int) -> None:
+        """Let the users of a later group be in the first one."""
+        self.names[self.names == second] = first
+        self.count -= 1
+        self._totals[first] += self._totals[second]
+        self._totals[second] = 0
+        self._losses[second], self._losses[:, second] = np.inf, np.inf
+        others = np.flatnonzero(self.counts)
+        others = others[others != first]
+        together = self._totals[first] + self._totals[others]
+        worth = log_group_worth(GroupSums(np.vstack([self._totals[first], together])), self._prior)
+        self._worth[first] = worth[0]
+        pairs = np.minimum(first, others), np.maximum(first, others)
+        self._losses[pairs] = worth[0] + self._worth[others] - worth[1:]
+
+    def unite_while_better(self, most_groups: int | None = None) -> None:
+        """Unite while that adds evidence, or while there are more than `most_groups`."""
+        while self.count > 1:
+            losses = self.losses
+            first, second = np.unravel_index(np.argmin(losses), losses.shape)
+            is_enough = most_groups is None or self.count <= most_groups
+            if is_enough and losses[first, second] >= 0:
+                break
+            self.unite(int(first), int(second))
 
 
-def unite_while_better(
-    population: Population, labels: np.ndarray, prior: GroupPrior, most_groups: int | None = None
-) -> np.ndarray:
+def unite_while_better(groups: Groups, prior: GroupPrior, most_groups: int | None = None) -> Groups:
     """Unite groups while that adds evidence, or while there are more than `most_groups`.
 
     Parameters
     ----------
-    population : Population
-        The users, as `describe_population` describes them.
-    labels : ndarray of shape (n_rows,)
-        Groups 0, 1, ...; -1 is an outlier.
+    groups : Groups
+        Of all rows of a population.
     prior : GroupPrior
         What is believed of a group before its users are seen.
     most_groups : int, optional
@@ -102,25 +139,18 @@ def unite_while_better(
 
     Returns
     -------
-    ndarray of shape (n_rows,)
+    Groups
     """
-    labels = renumber(labels)
-    if labels.max() < 1:
-        return labels
-    sums, names = sum_groups(population, labels), np.arange(labels.max() + 1)
-    while len(sums.counts) > 1:
-        losses = union_losses(sums, prior)
-        first, second = np.unravel_index(np.argmin(losses), losses.shape)
-        if losses[first, second] >= 0 and (most_groups is None or len(losses) <= most_groups):
-            break
-        sums = sums.with_union(first, second)
-        names = renumber(np.where(names == second, first, names))
-    return np.append(names, OUTLIER)[labels]
+    if len(groups.sums.counts) == 1:
+        return groups
+    unions = Unions(groups.sums, prior)
+    unions.unite_while_better(most_groups)
+    return Groups(np.append(renumber(unions.names), OUTLIER)[groups.labels], unions.sums)
 
 
 def dissolve_small(
-    population: Population, labels: np.ndarray, prior: GroupPrior, least_users: float
-) -> np.ndarray:
+    population: Population, groups: Groups, prior: GroupPrior, least_users: float
+) -> Groups:
     """Take away the groups with fewer users than allowed, smallest first.
 
     Their users go to the next best group, or become outliers.
@@ -129,8 +159,8 @@ def dissolve_small(
     ----------
     population : Population
         The users, as `describe_population` describes them.
-    labels : ndarray of shape (n_rows,)
-        Groups 0, 1, ...; -1 is an outlier.
+    groups : Groups
+        Of all its rows.
     prior : GroupPrior
         What is believed of a group before its users are seen.
     least_users : float
@@ -138,21 +168,18 @@ def dissolve_small(
 
     Returns
     -------
-    ndarray of shape (n_rows,)
+    Groups
     """
-    labels = renumber(labels)
-    while labels.max() > 0:
-        sums = sum_groups(population, labels)
+    labels, sums = groups
+    while len(sums.counts) > 1 and sums.counts.min() < least_users:
         smallest = int(np.argmin(sums.counts))
-        if sums.counts[smallest] >= least_users:
-            break
         members = labels == smallest
-        remaining = assign_rows(
-            population, sums.without(smallest), population.matrix[members], prior
-        )
+        sums = sums.without(smallest)
         labels = np.where(labels > smallest, labels - 1, labels)
-        labels[members] = remaining
-    return labels
+        labels[members] = assign_rows(population, sums, population.matrix[members], prior)
+        joined = np.where(members, labels, OUTLIER)
+        sums = GroupSums(sums.totals + sum_groups(population, joined, len(sums.counts)).totals)
+    return Groups(labels, sums)
 
 
 def classification_em(
@@ -188,15 +215,15 @@ def classification_em(
     if labels.max() < 0:
         return np.zeros(len(labels), dtype=int)
     labels = renumber(labels)
+    groups = Groups(labels, sum_groups(population, labels))
     for _ in range(rounds):
-        before = labels
-        labels = unite_while_better(population, labels, prior)
-        labels = dissolve_small(population, labels, prior, least_users)
-        labels = renumber(
-            assign_rows(population, sum_groups(population, labels), population.matrix, prior)
-        )
+        before = groups.labels
+        groups = unite_while_better(groups, prior)
+        groups = dissolve_small(population, groups, prior, least_users)
+        labels = renumber(assign_rows(population, groups.sums, population.matrix, prior))
         if labels.max() < 0:
             return np.zeros(len(labels), dtype=int)
+        groups = Groups(labels, sum_groups(population, labels))
         if np.array_equal(labels, before):
             break
-    return dissolve_small(population, labels, prior, least_users)
+    return dissolve_small(population, groups, prior, least_users).labels

@@ -5,33 +5,36 @@ Data Analysis and Classification 4, who unites components between which the dens
 their discriminant direction, has no clear minimum.
 """
 
+from functools import cache
+
 import numpy as np
 
 from usage_groups import exact
+from usage_groups.arrays import renumber
 from usage_groups.fitting.population import GroupPrior, Population, sum_groups
-from usage_groups.fitting.refinement import renumber, union_losses
+from usage_groups.fitting.refinement import Unions
 
 _GRID = 64
 _STEEPNESS = 4
-# Kernels that stay in the processor's cache.
-_BLOCK = 8_192
+# Places of the grid that share an exponential, where its steps are no longer than this many
+# bandwidths.
+_RUN, _LONGEST_STEP = 8, 2.0
 
 
 def _project(
-    population: Population, first: np.ndarray, second: np.ndarray, prior: GroupPrior
-) -> np.ndarray:
-    """Return all rows' positions along the line that tells the two groups apart."""
+    rows: list[np.ndarray], weights: list[np.ndarray], prior: GroupPrior
+) -> list[np.ndarray]:
+    """Return where the rows of two groups are along the line that tells the groups apart."""
     centres, spreads = [], []
-    for members in (first, second):
-        centre = np.average(population.matrix[members], axis=0, weights=population.weights[members])
-        deviations = (population.matrix[members] - centre) ** 2
-        centres.append(centre)
-        spreads.append(np.average(deviations, axis=0, weights=population.weights[members]))
+    for members, users in zip(rows, weights, strict=True):
+        centres.append((members * users[:, None]).sum(axis=0) / users.sum())
+        squares = (members - centres[-1]) ** 2
+        spreads.append((squares * users[:, None]).sum(axis=0) / users.sum())
     direction = (centres[1] - centres[0]) / ((spreads[0] + spreads[1]) / 2 + prior.resolution**2)
     length = np.sqrt((direction**2).sum())
     if length == 0:
-        return np.zeros(len(population.matrix))
-    return (population.matrix * (direction / length)).sum(axis=1)
+        return [np.zeros(len(members)) for members in rows]
+    return [(members * (direction / length)).sum(axis=1) for members in rows]
 
 
 def _weighted_quantiles(
@@ -43,21 +46,38 @@ def _weighted_quantiles(
     return values[order][np.searchsorted(cumulated, np.array(levels) * cumulated[-1])]
 
 
-def _smoothed(
-    grid: np.ndarray, values: np.ndarray, weights: np.ndarray, floor: float
-) -> np.ndarray:
-    """Return a kernel density on the grid, not normed; Scott's bandwidth on a robust spread."""
-    quarter, three_quarters = _weighted_quantiles(values, weights, (0.25, 0.75))
-    middle = np.average(values, weights=weights)
-    spread = np.sqrt(np.average((values - middle) ** 2, weights=weights))
-    robust = (three_quarters - quarter) / 1.349
+def _bandwidth(values: np.ndarray, weights: np.ndarray, quarters: np.ndarray) -> float:
+    """Return Scott's bandwidth, by the standard deviation or a robust spread if that is less."""
+    users = float(weights.sum())
+    middle = (values * weights).sum() / users
+    spread = np.sqrt(((values - middle) ** 2 * weights).sum() / users)
+    robust = (quarters[2] - quarters[0]) / 1.349
     spread = min(spread, robust) if robust > 0 else spread
-    bandwidth = max(spread * float(exact.exp(-0.2 * exact.log(weights.sum()))), floor)
-    density, step = np.empty(len(grid)), max(_BLOCK // len(values), 1)
-    for start in range(0, len(grid), step):
-        block = slice(start, start + step)
-        kernels = exact.exp(-0.5 * ((grid[block, None] - values) / bandwidth) ** 2)
-        density[block] = (kernels * weights).sum(axis=1)
+    return float(spread) * _narrowing(users)
+
+
+@cache
+def _narrowing(users: float) -> float:
+    """Return the fifth root of one by so many users."""
+    return float(exact.exp(-0.2 * exact.log_of(users)))
+
+
+def smoothed(
+    grid: np.ndarray, values: np.ndarray, weights: np.ndarray, bandwidth: float
+) -> np.ndarray:
+    """Return a kernel density on an even grid, not normed."""
+    step = (grid[1] - grid[0]) / bandwidth
+    # From one place to the next kernels fall by ratios, and these by one ratio: that spares most of
+    # the exponentials. Steps must be so short that no kernel is 0 which is to grow.
+    run = _RUN if step < _LONGEST_STEP else 1
+    distances = (grid[::run, None] - values) / bandwidth
+    kernels, ratios = exact.exp(np.stack([-0.5 * distances**2, -step * (distances + step / 2)]))
+    fall = float(exact.exp(-(step**2)))
+    density = np.empty(len(grid))
+    for place in range(run):
+        density[place::run] = (kernels * weights).sum(axis=1)
+        kernels *= ratios
+        ratios *= fall
     return density / bandwidth
 
 
@@ -83,14 +103,16 @@ def valley_depth(
     float
         0 where nobody is in between, 1 where there is no valley.
     """
-    positions = _project(population, first, second, prior)
-    parts = [(positions[members], population.weights[members]) for members in (first, second)]
-    middles = [_weighted_quantiles(values, weights, (0.5,))[0] for values, weights in parts]
-    if middles[1] <= middles[0]:
+    rows = [population.matrix[members] for members in (first, second)]
+    users = [population.weights[members] for members in (first, second)]
+    parts = list(zip(_project(rows, users, prior), users, strict=True))
+    quarters = [_weighted_quantiles(*part, (0.25, 0.5, 0.75)) for part in parts]
+    if quarters[1][1] <= quarters[0][1]:
         return 1.0
-    grid = np.linspace(middles[0], middles[1], _GRID)
+    grid = np.linspace(quarters[0][1], quarters[1][1], _GRID)
     density = sum(
-        _smoothed(grid, values, weights, 1.4 * prior.resolution) for values, weights in parts
+        smoothed(grid, *part, max(_bandwidth(*part, own), 1.4 * prior.resolution))
+        for part, own in zip(parts, quarters, strict=True)
     )
     lowest = int(np.argmin(density))
     return float(density[lowest] / min(density[: lowest + 1].max(), density[lowest:].max()))
@@ -120,24 +142,27 @@ def unite_unimodal(
     ndarray of shape (n_rows,)
     """
     labels, depths = renumber(labels), {}
-    while labels.max() > 0:
-        sums = sum_groups(population, labels)
-        smaller = np.minimum(sums.counts[:, None], sums.counts[None])
-        worth = union_losses(sums, prior) / smaller
-        pairs = np.argwhere(np.triu(worth < least_worth, k=1))
+    if labels.max() < 1:
+        return labels
+    unions = Unions(sum_groups(population, labels), prior)
+    while unions.count > 1:
+        smaller = np.minimum(unions.counts[:, None], unions.counts)
+        worth = unions.losses / smaller
+        pairs = np.argwhere(worth < least_worth)
         most, united = 0.0, None
         for first, second in pairs[np.argsort(worth[tuple(pairs.T)], kind="stable")]:
             # No valley is more than no valley, so that no later pair can miss more.
             if least_worth - worth[first, second] <= most:
                 break
-            members = labels == first, labels == second
-            key = members[0].tobytes(), members[1].tobytes()
-            if key not in depths:
-                depths[key] = valley_depth(population, *members, prior)
-            missing = least_worth * depths[key] ** _STEEPNESS - worth[first, second]
+            if (first, second) not in depths:
+                members = labels == first, labels == second
+                depths[first, second] = valley_depth(population, *members, prior)
+            missing = least_worth * depths[first, second] ** _STEEPNESS - worth[first, second]
             if missing > most:
                 most, united = missing, (first, second)
         if united is None:
             break
-        labels = renumber(np.where(labels == united[1], united[0], labels))
-    return labels
+        unions.unite(*united)
+        labels[labels == united[1]] = united[0]
+        depths = {pair: depth for pair, depth in depths.items() if not set(pair) & set(united)}
+    return renumber(labels)

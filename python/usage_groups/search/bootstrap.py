@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
 from usage_groups.fitting.candidates import Candidate
 from usage_groups.fitting.likelihood import log_densities
 from usage_groups.fitting.partition import Limits, Partition, fit_rows, make_partition, one_group
-from usage_groups.fitting.population import Population, describe_population, sum_groups
+from usage_groups.fitting.population import Population, select_rows, sum_groups
 from usage_groups.fitting.refinement import assign_rows
 from usage_groups.progress import counted
 
@@ -55,12 +56,15 @@ class Resamples:
     seed: int
     found: list[Resample] = field(default_factory=list)
 
+    @cached_property
+    def _random(self) -> np.random.Generator:
+        return np.random.default_rng(self.seed)
+
     def first(self, count: int) -> list[Resample]:
         """Return so many resamples; the first ones are the same however many follow."""
-        random = np.random.default_rng(self.seed)
-        shares = self.population.weights / self.population.size
-        draws = random.multinomial(int(self.population.size), shares, count).astype(float)
-        for drawn in counted(draws[len(self.found) :], "resamples"):
+        shares, lacking = self.population.weights / self.population.size, count - len(self.found)
+        draws = self._random.multinomial(int(self.population.size), shares, max(lacking, 0))
+        for drawn in counted(draws.astype(float), "resamples"):
             self.found.append(self.search(drawn))
         return self.found[:count]
 
@@ -92,32 +96,33 @@ class NaturalSearch:
 
     def __call__(self, drawn: np.ndarray) -> Resample:
         """Search among the users drawn, and find a place for the others."""
-        sample = select_rows(self.population, drawn, self.limits)
+        sample = select_rows(self.population, drawn, self.limits.prior)
         unaided = refit(self.candidates, sample, self.seed, self.limits)
         known = make_partition(sample, self.reference[drawn > 0], self.limits)
         best = known if known.evidence > unaided.evidence else unaided
-        return Resample(drawn, self._settled(sample, best, drawn), self._likeliest(sample, unaided))
+        most, prior = self.limits.most_groups, self.limits.prior
+        groups = unaided.groups_by_limit(sample, most, prior)
+        likeliest = name_groups(groups, self._likeliest(sample, unaided))
+        if best is known:
+            groups = known.groups_by_limit(sample, most, prior)
+        return Resample(drawn, name_groups(groups, self._settled(sample, best, drawn)), likeliest)
 
-    def _settled(
-        self, sample: Population, partition: Partition, drawn: np.ndarray
-    ) -> dict[int, np.ndarray]:
-        """Leave those drawn where they are, and give the others to groups."""
+    def _settled(self, sample: Population, partition: Partition, drawn: np.ndarray) -> np.ndarray:
+        """Return components: leave those drawn where they are, and find one for the others."""
         sums = sum_groups(sample, partition.components)
         left_out = self.population.matrix[drawn == 0]
         components = np.full(len(drawn), -1)
         components[drawn > 0] = partition.components
         components[drawn == 0] = assign_rows(sample, sums, left_out, self.limits.prior)
-        return labels_by_limit(partition, sample, components, self.limits)
+        return components
 
-    def _likeliest(self, sample: Population, partition: Partition) -> dict[int, np.ndarray]:
-        """Give everybody to a group; where outliers are one, it has whoever is likelier there."""
+    def _likeliest(self, sample: Population, partition: Partition) -> np.ndarray:
+        """Return the likeliest component of everybody, -1 only where outliers are a group."""
         matrix, prior = self.population.matrix, self.limits.prior
         sums = sum_groups(sample, partition.components)
         if partition.outlier_group >= 0:
-            components = assign_rows(sample, sums, matrix, prior)
-        else:
-            components = log_densities(sample, sums, matrix, prior).argmax(axis=1)
-        return labels_by_limit(partition, sample, components, self.limits)
+            return assign_rows(sample, sums, matrix, prior)
+        return log_densities(sample, sums, matrix, prior).argmax(axis=1)
 
 
 def refit(
@@ -149,18 +154,6 @@ def refit(
     )
 
 
-def select_rows(population: Population, weights: np.ndarray, limits: Limits) -> Population:
-    """Return the population with other weights, without the rows that have none."""
-    kept = weights > 0
-    return describe_population(population.matrix[kept], weights[kept], limits.prior)
-
-
-def labels_by_limit(
-    partition: Partition, population: Population, components: np.ndarray, limits: Limits
-) -> dict[int, np.ndarray]:
-    """Unite groups one by one, and name the groups of the components at every limit from 2 on."""
-    labels = {}
-    for limit in range(limits.most_groups, 1, -1):
-        partition = partition.coarsened(population, limit, limits.prior)
-        labels[limit] = partition.name_components(components)
-    return labels
+def name_groups(groups: dict[int, np.ndarray], components: np.ndarray) -> dict[int, np.ndarray]:
+    """Return the groups of components by the limit; -1, an outlier, is the last component."""
+    return {limit: names[components] for limit, names in groups.items()}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from usage_groups.measures import jaccard_coefficients, match_groups
+from usage_groups.measures import jaccard_coefficients, match_groups, shared_users
 from usage_groups.search.bootstrap import Resample
 
 
@@ -57,39 +57,71 @@ def rate_groups(
     -------
     Stability
     """
-    limit = min(int(reference.max()) + 1, max(resamples[0].labels))
-    agreed, left_out = np.zeros(len(reference)), np.zeros(len(reference))
-    best, together = [], []
-    for resample in resamples:
-        found, is_out = resample.labels[limit], resample.drawn == 0
-        best.append(_best_overlap(reference, found, resample.drawn))
-        together.append(_kept_together(reference, found, np.where(is_out, weights, 0)))
-        unaided = match_groups(reference, resample.unaided[limit], weights)
-        agreed += is_out & (unaided == reference)
-        left_out += is_out
-    rated = np.isfinite(together).sum(axis=0)
-    agreement = np.divide(agreed, left_out, out=np.full(len(agreed), np.nan), where=left_out > 0)
+    best, together = compare_groups(reference, resamples, weights)
     count = len(resamples)
     spread = np.std(best, axis=0, ddof=1) if count > 1 else np.inf
     return Stability(
-        np.mean(best, axis=0),
-        np.broadcast_to(spread / np.sqrt(count), len(best[0])),
-        np.where(rated > 0, np.nansum(together, axis=0) / np.maximum(rated, 1), np.nan),
-        agreement,
+        best.mean(axis=0),
+        np.broadcast_to(spread / np.sqrt(count), best.shape[1:]),
+        known_means(together),
+        _agreement(reference, resamples, weights),
     )
+
+
+def compare_groups(
+    reference: np.ndarray, resamples: Sequence[Resample], weights: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return how far each resample finds each group again.
+
+    Parameters
+    ----------
+    reference, resamples, weights
+        As for :func:`rate_groups`.
+
+    Returns
+    -------
+    best : ndarray of shape (n_resamples, n_groups)
+        Best Jaccard coefficients; 0 for a group that nobody was drawn of.
+    together : ndarray of shape (n_resamples, n_groups)
+        Share of the pairs of users not drawn that are kept together; NaN where there are none.
+    """
+    limit, best, together = _limit(reference, resamples), [], []
+    for resample in resamples:
+        found, left_out = resample.labels[limit], np.where(resample.drawn == 0, weights, 0)
+        best.append(jaccard_coefficients(reference, found, resample.drawn).max(axis=1))
+        together.append(_kept_together(reference, found, left_out))
+    return np.array(best), np.array(together)
+
+
+def known_means(shares: np.ndarray) -> np.ndarray:
+    """Return the mean of each column over the rows where it is known; NaN where it never is."""
+    known = np.isfinite(shares).sum(axis=0)
+    return np.where(known > 0, np.nansum(shares, axis=0) / np.maximum(known, 1), np.nan)
+
+
+def _limit(reference: np.ndarray, resamples: Sequence[Resample]) -> int:
+    """Return as how many groups resamples are taken."""
+    return min(int(reference.max()) + 1, max(resamples[0].labels))
+
+
+def _agreement(
+    reference: np.ndarray, resamples: Sequence[Resample], weights: np.ndarray
+) -> np.ndarray:
+    """Return how often rows that were not drawn are put into the matching group, unaided."""
+    limit = _limit(reference, resamples)
+    agreed, left_out = np.zeros(len(reference)), np.zeros(len(reference))
+    for resample in resamples:
+        is_out = resample.drawn == 0
+        unaided = match_groups(reference, resample.unaided[limit], weights)
+        agreed += is_out & (unaided == reference)
+        left_out += is_out
+    return np.divide(agreed, left_out, out=np.full(len(agreed), np.nan), where=left_out > 0)
 
 
 def _kept_together(reference: np.ndarray, found: np.ndarray, weights: np.ndarray) -> np.ndarray:
     """Return the share of each group's pairs of users that share a group found."""
-    ours = (reference == np.arange(reference.max() + 1)[:, None]) * weights
-    shared = ours @ (found == np.arange(-1, found.max() + 1)[:, None]).T
-    users = ours.sum(axis=1)
+    shared = shared_users(reference, found, weights)[1:]
+    users = shared.sum(axis=1)
     pairs = users * (users - 1)
     kept = (shared * (shared - 1)).sum(axis=1)
     return np.divide(kept, pairs, out=np.full(len(users), np.nan), where=pairs > 0)
-
-
-def _best_overlap(reference: np.ndarray, found: np.ndarray, drawn: np.ndarray) -> np.ndarray:
-    """Return each reference group's best Jaccard coefficient; 0 for a group that was not drawn."""
-    seen = np.where(drawn > 0, found, -1)
-    return jaccard_coefficients(reference, seen, drawn).max(axis=1)

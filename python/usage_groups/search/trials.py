@@ -7,14 +7,14 @@ import numpy as np
 import pandas as pd
 from scipy.spatial.distance import cdist
 
+from usage_groups.arrays import in_order
 from usage_groups.fitting.candidates import Candidate, Fit
 from usage_groups.fitting.partition import Limits, Partition, fit_rows, make_partition, one_group
 from usage_groups.fitting.population import Population
-from usage_groups.fitting.refinement import in_order
 from usage_groups.measures import cluster_count, mean_silhouette, noise_share
 from usage_groups.progress import counted
 from usage_groups.search.selection import Choice
-from usage_groups.search.stability import Stability, rate_groups
+from usage_groups.search.stability import Stability, compare_groups, known_means
 from usage_groups.search.trial import KNOWN, Amounts, Trial
 
 _MOST_SCORED = 400
@@ -220,8 +220,8 @@ def rate_partition(
         return 1.0, 1.0
     if not choice.resamples:
         return np.nan, np.nan
-    rated = rate_groups(partition.labels, choice.resamples, population.weights)
-    return float(rated.jaccard.min()), weakest(rated.strength)
+    best, together = compare_groups(partition.labels, choice.resamples, population.weights)
+    return float(best.mean(axis=0).min()), weakest(known_means(together))
 
 
 def weakest(strength: np.ndarray) -> float:

@@ -5,7 +5,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from scipy.stats import multivariate_t
-from usage_groups.fitting.likelihood import log_densities, log_evidence, log_group_evidence
+from usage_groups.fitting.likelihood import (
+    log_densities,
+    log_evidence,
+    log_group_evidence,
+    predictive_components,
+)
 from usage_groups.fitting.population import GroupPrior, describe_population, sum_groups
 
 
@@ -38,6 +43,21 @@ def test_densities_are_student_t_whatever_the_number_of_features():
         before = log_group_evidence(sum_groups(population, labels), prior)[group]
         density = log_group_evidence(with_user, prior)[group] - before
         assert found[0, group] == pytest.approx(density + np.log(labels.tolist().count(group) / 20))
+
+
+def test_densities_far_from_all_groups_do_not_overflow():
+    matrix = np.random.default_rng(2).normal(size=(20, 30))
+    population = describe_population(matrix, np.ones(20), GroupPrior())
+    sums = sum_groups(population, np.repeat([0, 1], 10))
+    new = np.vstack([np.full((1, 30), 1e9), matrix[:1], np.full((1, 30), 1e50)])
+    found = log_densities(population, sums, new, GroupPrior())
+    components = predictive_components(population, sums, GroupPrior())
+    gaps = (new[:, None] - components.centres) / components.scales
+    kernels = np.log1p(gaps**2 / components.freedom[:, None]).sum(axis=2)
+    expected = components.constants - kernels * (components.freedom + 1) / 2
+    np.testing.assert_allclose(found, expected, rtol=1e-12)
+    # What one row is like decides nothing about the others.
+    assert (found[1] == log_densities(population, sums, matrix[:1], GroupPrior())[0]).all()
 
 
 def test_outliers_count_alike_with_and_without_groups():

@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 from sklearn.cluster import HDBSCAN, KMeans
 from sklearn.mixture import GaussianMixture
+from usage_groups.arrays import in_order
 from usage_groups.exact import on_grid
 from usage_groups.fitting.candidates import Candidate, Points, fit_candidate
 from usage_groups.fitting.partition import Limits, finish_partition, make_partition
 from usage_groups.fitting.population import GroupPrior, describe_population
-from usage_groups.fitting.refinement import in_order
 from usage_groups.search.trial import Trial, pick_candidate, quick_companions
 
 PRIOR = GroupPrior()
