@@ -22,7 +22,7 @@ FEWEST_USERS = 500
 # How long a worker goes on after the build has been killed.
 SECONDS_BETWEEN_LOOKS = 0.5
 # How long one waits for more to do: a large build goes on without them, and needs the memory.
-SECONDS_IDLE = 10
+SECONDS_IDLE = 20
 # What their work needs, and takes a second to load.
 LIBRARY = "sklearn.cluster"
 # Whoever cleans up after workers that were killed need not tell what it did not find.
