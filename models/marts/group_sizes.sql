@@ -64,9 +64,15 @@ sizes as (
 select
     *,
     case
-        when not is_dormant then users / sum(users) filter (where not is_dormant) over (
-            partition by grouping, api_type, as_of_date
-        )
+        when not is_dormant
+            then
+                users
+                / nullif(
+                    sum(users) filter (where not is_dormant) over (
+                        partition by grouping, api_type, as_of_date
+                    ),
+                    0
+                )
     end as user_share
 from sizes
 order by grouping asc, api_type asc nulls first, group_key asc, as_of_date asc
