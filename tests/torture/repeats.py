@@ -41,8 +41,8 @@ time_t time(time_t *now) {
     return exact.tv_sec;
 }
 """
-# These say when and in which build: build_info is a table of the database, the manifest a file.
-OF_THE_BUILD = ("build_info", "manifest.json", "usage_groups.duckdb")
+# These say when and in which build: the first two are tables of the database, the others files.
+OF_THE_BUILD = ("build_info", "published_groups", "manifest.json", "usage_groups.duckdb")
 
 
 def repeat_builds(folder: Path, deadline: float, seed: int) -> Counter:
@@ -104,6 +104,8 @@ def _other_clock(folder: Path) -> Path | None:
 
 
 def outputs(project: Path, usage: Path, *options: str, **environment: str) -> dict[str, str]:
+    # Where groups are stored a build does not search, and has no baseline.
+    (project / "usage_groups.duckdb").unlink(missing_ok=True)
     # A new interpreter, because it reads PYTHONHASHSEED and the locale when it starts.
     done = subprocess.run(
         [
