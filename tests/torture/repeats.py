@@ -3,6 +3,7 @@
 import hashlib
 import os
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -42,6 +43,8 @@ time_t time(time_t *now) {
 }
 """
 # These say when and in which build: the first two are tables of the database, the others files.
+# What the report says of the day and of the file.
+BUILT_FROM = re.compile(rb"built on [^<]* from|[0-9,]+ bytes, SHA-256 <code>[0-9a-f]+")
 OF_THE_BUILD = ("build_info", "published_groups", "manifest.json", "usage_groups.duckdb")
 
 
@@ -76,7 +79,9 @@ def _variations(
     draw = random.Random(seed)  # noqa: S311
     header, *rows = usage.read_text().splitlines(keepends=True)
     draw.shuffle(rows)
-    shuffled = folder / "shuffled.csv"
+    # Outputs name the file.
+    shuffled = folder / "shuffled" / usage.name
+    shuffled.parent.mkdir()
     shuffled.write_text(header + "".join(rows))
     yield "rows in another order", shuffled, (), {}
     for threads in ("1", "2", "8"):
@@ -133,7 +138,9 @@ def outputs(project: Path, usage: Path, *options: str, **environment: str) -> di
         file for top in exports.glob("[!.]*") for file in (top, *top.glob("**/*")) if file.is_file()
     ]
     hashes = {
-        file.relative_to(exports).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest()
+        file.relative_to(exports).as_posix(): hashlib.sha256(
+            BUILT_FROM.sub(b"", file.read_bytes())
+        ).hexdigest()
         for file in sorted(files)
         if file.name not in OF_THE_BUILD
     }
