@@ -160,14 +160,10 @@ def centres_of(rows: Floats, weights: Floats, labels: Integers) -> Floats:
     return on_grid((membership @ rows) / sizes[:, None])
 
 
-def squared_distances(rows: Floats, centres: Floats, lengths: Floats | None = None) -> Floats:
-    """Return squared distances of rows to centres, both on the grid, shape (n_rows, n_centres).
-
-    Whoever asks again and again knows the squared `lengths` of the rows, shape (n_rows,).
-    """
-    lengths = _squares(rows) if lengths is None else lengths
+def squared_distances(rows: Floats, centres: Floats) -> Floats:
+    """Return squared distances of rows to centres, both on the grid, shape (n_rows, n_centres)."""
     distances = rows @ (-2 * centres.T)
-    distances += lengths[:, None]
+    distances += _squares(rows)[:, None]
     distances += _squares(centres)
     return distances
 
