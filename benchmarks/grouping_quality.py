@@ -30,7 +30,7 @@ HOMOGENEOUS = "homogeneous"
 DEFAULT_SEEDS = 5
 PATTERNLESS = "no_pattern"
 MODELS = ("+int_group_members", "+int_baseline_labels")
-DATABASE = Path("build/usage_groups.duckdb")
+DATABASE = Path("build/steps.duckdb")
 
 
 def copy_project(folder: Path) -> Path:

@@ -9,7 +9,7 @@ import duckdb
 from inputs import FIRST
 
 # The database is named like the build's, so that compiled SQL finds its tables.
-DATABASE = "usage_groups"
+DATABASE = "steps"
 DAYS = """
 select
     user_id,

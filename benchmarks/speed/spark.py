@@ -81,7 +81,7 @@ def on_duckdb(project: Path, usage: str, groups: Path) -> tuple[list[Measured], 
     done = [dbt(project, usage, "build", *WITHOUT, "--select", *(f"+{name}" for name in READ))]
     dbt(project, usage, "compile", "--quiet", "--select", SCORED)
     (query,) = (project / "target/compiled").rglob(f"{SCORED}.sql")
-    database = project / "build/usage_groups.duckdb"
+    database = project / "build/steps.duckdb"
     arguments = {"database": str(database), "query": str(query), "groups": str(groups)}
     done.append(call("spark:label", **arguments)[1])
     return done, database

@@ -20,7 +20,7 @@
     {% if var('row_files') == 'parquet' and model_name in row_level_exports() %}
         {{ return(model_name | replace('_csv', '.parquet')) }}
     {% endif %}
-    {{ return(modules.re.sub('_(csv|json|xlsx|duckdb)$', '.\\1', model_name)) }}
+    {{ return(modules.re.sub('_(csv|json|xlsx)$', '.\\1', model_name)) }}
 {% endmacro %}
 
 {# The models of models/exports/ that grow with the number of users. #}
@@ -72,9 +72,7 @@
 {# Write a relation, in its own order, to a file in build/, from where a complete build publishes it. #}
 {% macro write_export(relation) %}
     {% set file = export_file(relation.identifier) %}
-    {% if file.endswith('.duckdb') %}
-        {{ write_database() if execute }}
-    {% elif file.endswith('.json') %}
+    {% if file.endswith('.json') %}
         select write_documents(
             {{ sql_text(project_path('build/' ~ file)) }},
             (select cast(to_json(list(contents order by part_key)) as varchar) from {{ relation }})

@@ -14,8 +14,8 @@
     {% if reason %}
         {% do log('Nothing published: ' ~ reason ~ ' ' ~ database ~ ' and exports/ are as they were.', info=true) %}
     {% else %}
-        {% do comment_database() %}
-        {% set folder = call_python('begin_publication', [project_path('exports'), invocation_id, unpublished_database()]) %}
+        {% do finish_database() %}
+        {% set folder = call_python('begin_publication', [project_path('exports'), invocation_id, project_path(target.path)]) %}
         {% do call_python('publish_outputs', [
             folder, project_path('build'), tojson(files_to_publish()), database, invocation_id, further
         ]) %}
@@ -91,7 +91,7 @@
 {# What a complete build publishes to exports/, in build/ under the same names. #}
 {% macro files_to_publish() %}
     {% set files = [] %}
-    {% for node in models_in('exports') if not node.name.endswith('_duckdb') %}
+    {% for node in models_in('exports') %}
         {% do files.append(export_file(node.name)) %}
     {% endfor %}
     {% do files.extend(['report.html', 'method.html']) %}
@@ -117,36 +117,21 @@
     {{ return(found | sort(attribute='name')) }}
 {% endmacro %}
 
-{# Where the database is made, under the name under which it is published. #}
-{% macro unpublished_database() %}
-    {{ return(project_path('build/published/usage_groups.duckdb')) }}
-{% endmacro %}
-
-{# Copy the marts in their order into a new file that older DuckDB clients read. #}
-{% macro write_database() %}
-    {% do call_python('empty_folder', [project_path('build/published')]) %}
-    {% set steps = [attach_unpublished()] %}
-    {% for node in models_in('marts') %}
-        {% do steps.append('create table published.main.' ~ adapter.quote(node.name) ~ ' as from ' ~ node.relation_name) %}
-    {% endfor %}
-    {{ return((steps + ['detach published']) | join(';\n')) }}
-{% endmacro %}
-
-{% macro attach_unpublished() %}
-    {{ return('attach ' ~ sql_text(unpublished_database()) ~ " as published (storage_version 'v1.0.0')") }}
-{% endmacro %}
-
-{# Say what its tables and columns are: in one statement, as dbt takes longer over a statement than DuckDB over all of
-   these, and when no other thread is left, for which each of them would wait. #}
-{% macro comment_database() %}
-    {% set steps = [attach_unpublished()] %}
-    {% for node in models_in('marts') %}
-        {% set table = 'published.main.' ~ adapter.quote(node.name) %}
-        {% do steps.append('comment on table ' ~ table ~ ' is ' ~ sql_text(node.description)) %}
-        {% for column in node.columns.values() %}
-            {% set name = table ~ '.' ~ adapter.quote(column.name) %}
-            {% do steps.append('comment on column ' ~ name ~ ' is ' ~ sql_text(column.description)) %}
+{# Complete the database of the marts, with what its tables and columns are; in one statement, as dbt takes longer over a
+   statement than DuckDB over all of these, and when no other thread is left, for which each of them would wait. #}
+{% macro finish_database() %}
+    {% call statement('finish_database', auto_begin=False) %}
+        {% for node in models_in('marts') %}
+            {% set table = api.Relation.create(database=target.database, schema=target.schema, identifier=node.name) %}
+            {% if node.config.materialized == 'view' %}
+                create or replace table {{ table }} as
+                select {{ node.columns | join(', ') }} from {{ node.relation_name }};
+            {% endif %}
+            comment on table {{ table }} is {{ sql_text(node.description) }};
+            {% for column in node.columns.values() %}
+                comment on column {{ table }}.{{ adapter.quote(column.name) }} is {{ sql_text(column.description) }};
+            {% endfor %}
         {% endfor %}
-    {% endfor %}
-    {% do run_query((steps + ['checkpoint published', 'detach published']) | join(';\n')) %}
+        checkpoint {{ target.database }}
+    {% endcall %}
 {% endmacro %}

@@ -1,14 +1,14 @@
 {# What a build goes on from: the groups that the last one published, or those of the file that the var group_model
    names, in tables of their own. Empty where there is nothing, or nothing that this version knows. #}
 {% macro remember_published() %}
-    {% do run_query('create schema if not exists previous') %}
+    {% do run_query('create schema if not exists steps.previous') %}
     {% for table, columns in previous_tables().items() %}
-        {% do run_query('create or replace table previous.' ~ table ~ ' (' ~ columns | join(', ') ~ ')') %}
+        {% do run_query('create or replace table steps.previous.' ~ table ~ ' (' ~ columns | join(', ') ~ ')') %}
     {% endfor %}
     {% if var('group_model') %}
         {% set pinned = call_python('read_group_model', [project_path(var('group_model'))]) %}
         {% for table, rows in pinned.items() %}
-            {% do run_query('insert into previous.' ~ table ~ ' by name ' ~ rows_of_table(table, rows)) %}
+            {% do run_query('insert into steps.previous.' ~ table ~ ' by name ' ~ rows_of_table(table, rows)) %}
         {% endfor %}
     {% else %}
         {% set database = call_python('published_database', [project_path('usage_groups.duckdb')]) %}
@@ -16,7 +16,7 @@
             {% do run_query('attach ' ~ sql_text(database) ~ ' as published (read_only)') %}
             {% for table in previous_tables() if not columns_missing(table) %}
                 {% do run_query(
-                    'insert into previous.' ~ table ~ ' by name select '
+                    'insert into steps.previous.' ~ table ~ ' by name select '
                     ~ column_names(table) | join(', ') ~ ' from published.main.' ~ published_name(table)
                     ~ some_rows(table)
                 ) %}

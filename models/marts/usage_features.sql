@@ -1,4 +1,4 @@
-{# Stored where it is published: here it is int_user_api_features without a number. #}
+{# Stored when all marts are there: until then it is int_user_api_features without a number. #}
 {{ config(materialized='view') }}
 
 select {{ all_but('series_id') }}

@@ -1,4 +1,4 @@
-"""Connections of our own to DuckDB, beside that of a build: nothing is fetched or installed."""
+"""The databases of a build, and connections of our own, which fetch and install nothing."""
 
 from pathlib import Path
 
@@ -30,3 +30,29 @@ def connect(
     connection.execute("set TimeZone = 'UTC'")
     connection.execute("set lock_configuration = true")
     return connection
+
+
+def steps_database(marts: Path) -> Path:
+    """Name the database of all that leads to the marts, and of what is written from them.
+
+    Parameters
+    ----------
+    marts : Path
+        The database of the marts, which is published as it is.
+
+    Returns
+    -------
+    Path
+        In the same folder.
+    """
+    return marts.with_name("steps.duckdb")
+
+
+def attach_steps(
+    connection: duckdb.DuckDBPyConnection, marts: Path, *, read_only: bool = False
+) -> None:
+    """Open that database on a connection to the marts, under the name that models have it by."""
+    file = str(steps_database(marts)).replace("'", "''")
+    # Other programs do not read it, so that it is written as this version writes best.
+    mode = "read_only" if read_only else "storage_version 'latest'"
+    connection.execute(f"attach '{file}' as steps ({mode})")

@@ -17,6 +17,7 @@ import pandas as pd
 import populations
 import pytest
 from forks import Dbt
+from usage_groups.database import attach_steps
 
 PROJECT = Path(__file__).parents[2]
 COPIED = (
@@ -81,10 +82,17 @@ class Project:
         build = ("build", "--exclude-resource-type", "unit_test", *variables)
         return self.dbt(*build, succeeds=succeeds, USAGE_PATH=str(usage)).stdout
 
-    def query(self, sql: str, database: str = "usage_groups.duckdb") -> pd.DataFrame:
-        """Query the published database, or another of the project."""
-        with duckdb.connect(self.folder / database, read_only=True) as connection:
+    def query(self, sql: str) -> pd.DataFrame:
+        """Query the published database."""
+        with duckdb.connect(self.folder / "usage_groups.duckdb", read_only=True) as connection:
             return connection.execute(sql).df()
+
+    def made(self, sql: str) -> pd.DataFrame:
+        """Query what was made last, whether it is published or not."""
+        with duckdb.connect(self.folder / "build/usage_groups.duckdb", read_only=True) as marts:
+            attach_steps(marts, self.folder / "build/usage_groups.duckdb", read_only=True)
+            marts.execute("set search_path = 'usage_groups.main,steps.main'")
+            return marts.execute(sql).df()
 
     def query_files(self, files: str) -> pd.DataFrame:
         """Read Parquet files of the project."""
@@ -251,13 +259,14 @@ def fail_at_the_end(project: Project, usage: Path) -> Failed:
     # What dbt retry reads is written on request.
     request = {"USAGE_PATH": str(usage), "DBT_WRITE_JSON": "true"}
     failed = project.dbt(*build, succeeds=False, **request)
+    groups = project.made("from user_api_groups")
     retried = project.dbt("retry", succeeds=False)
     failing.unlink()
     return Failed(
         output=" ".join(failed.stdout.split()),
         retried=" ".join(retried.stdout.split()),
         outputs=project.outputs(),
-        groups=project.query("from user_api_groups", "build/usage_groups.duckdb"),
+        groups=groups,
         report=(project.folder / "build/report.html").read_text(),
     )
 

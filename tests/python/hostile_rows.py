@@ -150,7 +150,7 @@ def compiled_staging(project: Path, template: Path) -> Callable[[Path], duckdb.D
     def stage(file: Path) -> duckdb.DuckDBPyConnection:
         connection = duckdb.connect()
         connection.execute("set TimeZone = 'UTC'")
-        plugin.Plugin.configure_connection(None, connection)
+        plugin.register(connection)
         sql = compiled.replace(reading, usage_query(Usage((str(file),))))
         connection.execute(f"create table stg_usage as {sql}")
         tables = connection.execute("select table_name from duckdb_tables()").fetchall()

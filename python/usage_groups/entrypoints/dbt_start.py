@@ -8,6 +8,7 @@ from dbt.plugins.manager import dbtPlugin
 from dbt_common.context import get_invocation_context
 from dbt_common.exceptions import DbtRuntimeError
 
+from usage_groups.entrypoints.selection import is_complete_build, is_part
 from usage_groups.entrypoints.start import Command, prepare
 
 PROJECT = "usage_groups"
@@ -22,10 +23,9 @@ class StartPlugin(dbtPlugin):
         # Tools that only parse a project, like linters, have no flags of a command.
         if self.project_name != PROJECT or not hasattr(flags, "WHICH"):
             return
-        is_part = any(getattr(flags, name, None) for name in ("SELECT", "EXCLUDE", "SELECTOR"))
         command = Command(
-            reads=flags.WHICH in ("build", "run") and not is_part,
-            publishes=flags.WHICH == "build" and not is_part,
+            reads=flags.WHICH in ("build", "run") and not is_part(),
+            publishes=is_complete_build(),
             on_spark="spark" in get_invocation_context().adapter_types,
             on_published=flags.TARGET == "published"
             and flags.WHICH in ("build", "run", "seed", "test"),

@@ -5,12 +5,10 @@ import functools
 import gc
 import hashlib
 import json
-import platform
 import tempfile
 import threading
 from collections.abc import Callable
 from importlib import import_module
-from importlib.metadata import version
 from pathlib import Path
 
 from dbt.adapters.duckdb.credentials import DuckDBCredentials
@@ -21,6 +19,9 @@ from dbt_common.events.types import Note
 from dbt_common.exceptions import DbtRuntimeError
 from duckdb import DuckDBPyConnection
 
+from usage_groups.database import attach_steps
+from usage_groups.entrypoints.selection import is_complete_build
+from usage_groups.entrypoints.versions import versions
 from usage_groups.history.documents import render_documents
 from usage_groups.history.given_groups import read_documents
 from usage_groups.progress import listen
@@ -178,11 +179,36 @@ def write_documents(file: str, parts: str) -> None:
     write_text(file, render_documents(parts))
 
 
-def versions() -> dict[str, str]:
-    """Name the versions that a result depends on."""
-    packages = ("usage-groups", "dbt-core", "dbt-duckdb", "duckdb", "pandas", "scikit-learn")
-    python = {"python": platform.python_version()}
-    return {package: version(package) for package in packages} | python
+def register(connection: DuckDBPyConnection) -> None:
+    """Register the functions of this module that SQL calls."""
+    for function, count in (
+        (start, 2),
+        (read_usage_query, 2),
+        (file_keys, 2),
+        (usage_files, 1),
+        (path_names, 2),
+        (file_names, 2),
+        (count_lines, 1),
+        (source_name, 1),
+        (describe_files, 1),
+        (spark_run, 1),
+        (begin_publication, 3),
+        (publish_outputs, 6),
+        (await_users, 1),
+        (versions, 0),
+        (published_database, 1),
+        (read_group_model, 1),
+        (empty_folder, 1),
+        (write_text, 2),
+        (write_documents, 2),
+    ):
+        connection.create_function(
+            function.__name__,
+            _answer(function),
+            ["VARCHAR"] * count,
+            "VARCHAR",
+            side_effects=True,
+        )
 
 
 class Plugin(BasePlugin):
@@ -208,7 +234,7 @@ class Plugin(BasePlugin):
         # Also of dbt-duckdb's own, which a build that is killed cannot remove.
         tempfile.tempdir = str(temporary_folder(Path(creds.path)))
         try:
-            reserve(creds.path)
+            reserve(creds.path, is_complete=is_complete_build())
         except BuildError as error:
             raise DbtRuntimeError(str(error)) from error
 
@@ -218,32 +244,6 @@ class Plugin(BasePlugin):
             stop_with_a_sentence()
 
     def configure_connection(self, conn: DuckDBPyConnection) -> None:
-        """Register the functions of this module that SQL calls."""
-        for function, count in (
-            (start, 2),
-            (read_usage_query, 2),
-            (file_keys, 2),
-            (usage_files, 1),
-            (path_names, 2),
-            (file_names, 2),
-            (count_lines, 1),
-            (source_name, 1),
-            (describe_files, 1),
-            (spark_run, 1),
-            (begin_publication, 3),
-            (publish_outputs, 6),
-            (await_users, 1),
-            (versions, 0),
-            (published_database, 1),
-            (read_group_model, 1),
-            (empty_folder, 1),
-            (write_text, 2),
-            (write_documents, 2),
-        ):
-            conn.create_function(
-                function.__name__,
-                _answer(function),
-                ["VARCHAR"] * count,
-                "VARCHAR",
-                side_effects=True,
-            )
+        """Open the database beside the marts, and register what SQL calls."""
+        attach_steps(conn, Path(self.creds.path))
+        register(conn)

@@ -5,15 +5,14 @@
 >>> from usage_groups.publish import begin, publish
 >>> with TemporaryDirectory() as place:
 ...     project = Path(place)
-...     (project / "build/published").mkdir(parents=True)
-...     _ = (project / "build/published/usage.duckdb").write_text("tables")
-...     _ = (project / "build/groups.csv").write_text("groups")
-...     unpublished = str(project / "build/published/usage.duckdb")
-...     folder = begin(str(project / "exports"), "one", unpublished)
+...     (project / "build").mkdir()
+...     for name in ("usage.duckdb", "groups.csv"):
+...         _ = (project / "build" / name).write_text(name)
 ...     made, database = str(project / "build"), str(project / "usage.duckdb")
+...     folder = begin(str(project / "exports"), "one", f"{made}/usage.duckdb")
 ...     publish(folder, made, ["groups.csv"], database, "one")
 ...     (project / "exports/groups.csv").read_text()
-'groups'
+'groups.csv'
 """
 
 from usage_groups import shown

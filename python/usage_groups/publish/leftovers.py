@@ -29,8 +29,8 @@ def remove_leftovers(database: Path, builder: str) -> None:
     Parameters
     ----------
     database : Path
-        The database in which a build works. DuckDB spills data to a folder beside it, and writes
-        files under a temporary name.
+        The database in which a build makes the marts. DuckDB spills data to a folder beside it, and
+        writes files under a temporary name.
     builder : str
         Number of the process that built before, as far as it is known.
     """

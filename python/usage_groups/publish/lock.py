@@ -1,4 +1,4 @@
-"""Let one build at a time use the private database, and see that it can be opened."""
+"""Let one build at a time use the private databases, and see that they can be opened."""
 
 import fcntl
 import os
@@ -8,12 +8,12 @@ from typing import BinaryIO
 
 import duckdb
 
-from usage_groups.database import connect
+from usage_groups.database import connect, steps_database
 from usage_groups.publish.leftovers import remove_leftovers
 
 # Locks of this process, released when it ends, however it ends.
 _HELD: dict[str, BinaryIO] = {}
-# The private database of the smallest build takes more.
+# The private databases of the smallest build take more.
 FEWEST_BYTES_FREE = 5_000_000
 SIGNS_OF_DAMAGE = ("not a valid DuckDB", "orrupt", "Could not read enough bytes")
 
@@ -22,14 +22,17 @@ class BuildError(RuntimeError):
     """A build cannot start; the message says why and what to do."""
 
 
-def reserve(database: str) -> None:
-    """Keep other builds away from the private database until this process ends.
+def reserve(database: str, *, is_complete: bool = False) -> None:
+    """Keep other builds away from the private databases until this process ends.
 
     Parameters
     ----------
     database : str
-        Path of the database in which a build works. A damaged one is removed, since a build makes
-        everything in it again.
+        Path of the database in which a build makes the marts; another lies beside it. A damaged
+        one is removed, since a build makes everything in it again.
+    is_complete : bool
+        Whether all marts are made. They start from no database then: it is published as it is,
+        and would hold the room of those before.
 
     Raises
     ------
@@ -61,7 +64,10 @@ def reserve(database: str) -> None:
             "Make room there and build again."
         )
         raise BuildError(message)
-    _check(path)
+    for each in (path, steps_database(path)):
+        _check(each)
+    if is_complete:
+        _discard(path)
 
 
 def _locked(lock: str, database: Path) -> BinaryIO:

@@ -26,7 +26,7 @@ class PublicationError(OSError):
 
 
 def begin(exports: str, build_id: str, database: str) -> str:
-    """Make a folder for the outputs of a build that has passed, and move its database there.
+    """Make a folder for the outputs of a build that has passed, and copy its database there.
 
     Parameters
     ----------
@@ -35,7 +35,8 @@ def begin(exports: str, build_id: str, database: str) -> str:
     build_id : str
         Identifies the build.
     database : str
-        Its database, complete, under the name that people use.
+        Its database, under the name that people use, after a checkpoint: nothing is still to be
+        written to it.
 
     Returns
     -------
@@ -54,7 +55,7 @@ def begin(exports: str, build_id: str, database: str) -> str:
         clear_left(exports)
         builds.mkdir(parents=True, exist_ok=True)
         folder.mkdir()
-        shutil.move(database, folder)
+        shutil.copyfile(database, folder / Path(database).name)
     except OSError as error:
         raise _explained(error, builds) from error
     return str(folder)

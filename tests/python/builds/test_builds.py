@@ -10,7 +10,10 @@ import duckdb
 import numpy as np
 import oracle
 import pandas as pd
+import yaml
+from usage_groups.database import attach_steps
 
+MARTS = Path(__file__).parents[3] / "models/marts/_marts__models.yml"
 SEED = Path(__file__).parents[3] / "seeds/user_api_data.csv"
 EXPORTS = [
     f"{name}.csv"
@@ -146,7 +149,9 @@ def test_days_meet_their_groups_on_many_threads_and_with_little_memory(sample_pr
     compiled = "target/compiled/usage_groups/models/marts/usage_labeled.sql"
     query = (sample_project.folder / compiled).read_text()
     settings = {"threads": 8, "memory_limit": "150MB", "temp_directory": str(tmp_path)}
-    with duckdb.connect(tmp_path / "usage_groups.duckdb", config=settings) as connection:
+    database = tmp_path / "usage_groups.duckdb"
+    with duckdb.connect(database, config=settings) as connection:
+        attach_steps(connection, database)
         connection.execute(
             "create table user_api_groups as select 'user ' || user_id as user_id, "
             "'gnql' as api_type, 1 + user_id * 7919 % 60 as use_days, user_id as group_id, "
@@ -154,11 +159,11 @@ def test_days_meet_their_groups_on_many_threads_and_with_little_memory(sample_pr
             "'group ' || user_id as group_name from range(100000) as users (user_id)"
         )
         connection.execute(
-            "create table int_series as select group_id + 1 as series_id, user_id, api_type, "
+            "create table steps.int_series as select group_id + 1 as series_id, user_id, api_type, "
             "'all weeks' as part, use_days as day_count from user_api_groups order by hash(user_id)"
         )
         connection.execute(
-            "create table int_series_days__user_api as select group_id + 1 as series_id, "
+            "create table steps.int_series_days__user_api as select group_id + 1 as series_id, "
             "date '2021-08-13' + cast(day as integer) as usage_date, "
             "group_id as call_count "
             "from (select group_id, unnest(range(use_days)) as day from user_api_groups)"
@@ -169,7 +174,9 @@ def test_days_meet_their_groups_on_many_threads_and_with_little_memory(sample_pr
             "and user_id = 'user ' || group_id and group_name = 'group ' || group_id) "
             "from usage_labeled"
         ).fetchall()
-        days = connection.execute("select count(*) from int_series_days__user_api").fetchall()[0][0]
+        days = connection.execute(
+            "select count(*) from steps.int_series_days__user_api"
+        ).fetchall()[0][0]
     assert found == [(days, days)]
 
 
@@ -183,6 +190,9 @@ def test_the_published_file_suits_older_clients_and_has_comments(sample_project)
     )
     assert lacking.empty
     assert sample_project.query("from duckdb_views() where not internal").empty
+    for table in yaml.safe_load(MARTS.read_text())["models"]:
+        columns = [column["name"] for column in table["columns"]]
+        assert list(sample_project.query(f"from {table['name']} limit 0")) == columns
     types = sample_project.query(
         "select column_name, data_type from duckdb_columns() where not internal"
     ).set_index("column_name")["data_type"]

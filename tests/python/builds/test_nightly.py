@@ -68,10 +68,9 @@ def test_everybody_has_the_shape_that_follows_from_the_own_weeks_and_stored_medo
     (document,) = models.loc[models["part_key"] == "shapes", "model"]
     stored = read_shapes(document)
     assert len(stored.group_ids) > 1
-    weeks = nights.query(
+    weeks = nights.made(
         "select user_id, api_type, week_number, week_count, weekly_calls from int_series_weeks "
-        "inner join int_series using (series_id) order by api_type, user_id, week_number",
-        database="build/usage_groups.duckdb",
+        "inner join int_series using (series_id) order by api_type, user_id, week_number"
     )
     numbers = ("week_number", "week_count", "weekly_calls")
     series = tabulate_series(*(weeks[name].to_numpy() for name in numbers))
@@ -85,12 +84,12 @@ def test_everybody_has_the_shape_that_follows_from_the_own_weeks_and_stored_medo
 def test_groups_of_another_window_are_refused(nights):
     pinned = project_vars() | {"group_model": "pinned.json"}
     query = rendered("search/int_search_plan.sql", **pinned)
-    database = nights.folder / "build/usage_groups.duckdb"
+    database = nights.folder / "build/steps.duckdb"
     with duckdb.connect(database, read_only=True) as connection:
         assert len(connection.execute(query).df()) > 1
         connection.execute(
             "create temp view int_stored_models as "
-            "select * replace (28 as window_days) from usage_groups.main.int_stored_models"
+            "select * replace (28 as window_days) from steps.main.int_stored_models"
         )
         sentence = r"pinned\.json are of other features or of another window"
         with pytest.raises(duckdb.Error, match=sentence):

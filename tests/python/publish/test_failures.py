@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 import duckdb
 import pytest
+from usage_groups.database import steps_database
 from usage_groups.publish import lock
 from usage_groups.publish.lock import BuildError, reserve
 from usage_groups.reading.contents import InputError
@@ -23,9 +24,15 @@ def database(tmp_path):
     # The words of DuckDB's errors in the path are no such errors.
     path = tmp_path / "lock, not a valid DuckDB, Corrupt/build/usage_groups.duckdb"
     path.parent.mkdir(parents=True)
-    with duckdb.connect(path) as connection:
-        connection.execute("create table numbers as from range(100000)")
+    for each in (path, steps_database(path)):
+        with duckdb.connect(each) as connection:
+            connection.execute("create table numbers as from range(100000)")
     return path
+
+
+def tables(database):
+    with duckdb.connect(database) as connection:
+        return connection.execute("show tables").fetchall()
 
 
 def hold(code, database):
@@ -47,11 +54,12 @@ def test_a_second_build_is_refused_until_the_first_is_gone(database):
     reserve(str(database))
 
 
-def test_a_database_that_is_open_elsewhere_is_named(database):
+@pytest.mark.parametrize("name", ["usage_groups.duckdb", "steps.duckdb"])
+def test_a_database_that_is_open_elsewhere_is_named(database, name):
     code = "import sys, time, duckdb; c = duckdb.connect(sys.argv[1]); print('held', flush=True)"
-    process = hold(f"{code}; time.sleep(60)", database)
-    with pytest.raises(BuildError, match=r"is open in another program\. Close it there"):
-        reserve(str(database))
+    process = hold(f"{code}; time.sleep(60)", database.with_name(name))
+    with pytest.raises(BuildError, match=rf"{name}', in which .* is open in another program\. Clo"):
+        reserve(str(database), is_complete=True)
     process.kill()
     process.wait()
 
@@ -63,9 +71,11 @@ def test_a_folder_in_which_duckdb_cannot_write_is_named(tmp_path, name):
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.parametrize("name", ["usage_groups.duckdb", "steps.duckdb"])
 @pytest.mark.parametrize("damage", ["cut", "start", "middle", "text"])
-def test_a_damaged_private_database_is_made_anew(database, damage):
-    content = bytearray(database.read_bytes())
+def test_a_damaged_private_database_is_made_anew(database, damage, name):
+    damaged = database.with_name(name)
+    content = bytearray(damaged.read_bytes())
     if damage == "cut":
         del content[5000:]
     elif damage == "start":
@@ -74,10 +84,18 @@ def test_a_damaged_private_database_is_made_anew(database, damage):
         content[4096:9000] = b"\xff" * (9000 - 4096)
     else:
         content[:] = b"not a database" * 1000
-    database.write_bytes(content)
+    damaged.write_bytes(content)
     reserve(str(database))
-    with duckdb.connect(database) as connection:
-        assert connection.execute("show tables").fetchall() == []
+    assert [tables(each) for each in (database, steps_database(database))].count([]) == 1
+    assert tables(damaged) == []
+
+
+def test_a_complete_build_starts_without_marts_and_goes_on_from_all_else(database):
+    reserve(str(database))
+    assert tables(database)
+    reserve(str(database), is_complete=True)
+    assert not database.exists()
+    assert tables(steps_database(database))
 
 
 def test_a_folder_that_cannot_be_written_is_named(tmp_path):

@@ -43,8 +43,7 @@ class Shop:
         if not made:
             self.make(text, names)
         made_in, database = str(self.folder / "build"), str(self.database)
-        unpublished = self.folder / "build/published" / self.database.name
-        unpublished.parent.mkdir(exist_ok=True)
+        unpublished = self.folder / "build" / self.database.name
         unpublished.write_text(text)
         folder = begin(str(self.exports), f"build-{text}", str(unpublished))
         publish(folder, made_in, names, database, f"build-{text}", further=further)
@@ -74,7 +73,9 @@ def test_all_outputs_are_those_of_the_last_build(shop):
     for text in ("one", "two", "three"):
         shop.publish(text)
         assert_is_build(shop, text)
-    assert not [path for path in shop.folder.glob("build/**/*") if path.is_file()]
+    # What the next part of a build goes on from.
+    left = [path for path in shop.folder.glob("build/**/*") if path.is_file()]
+    assert left == [shop.folder / "build/usage_groups.duckdb"]
 
 
 def test_an_output_that_is_no_longer_made_disappears(shop):
@@ -143,8 +144,10 @@ def test_a_further_copy_that_cannot_be_written_changes_nothing(shop, tmp_path, m
     shop.publish("one", further=str(copy))
     with monkeypatch.context() as patched:
 
-        def full(*_):
-            raise DISK_FULL
+        def full(source, target, *, copyfile=shutil.copyfile):
+            if Path(target).parent == copy.parent:
+                raise DISK_FULL
+            return copyfile(source, target)
 
         patched.setattr(shutil, "copyfile", full)
         with pytest.raises(PublicationError, match=f"Cannot publish to '{copy}': No space left"):

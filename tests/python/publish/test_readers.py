@@ -34,8 +34,9 @@ print(json.dumps({"reads": reads, "seen": len(seen)}))
 
 def publish_build(project: Path, number: int) -> None:
     build_id = f"build-{number}"
-    unpublished = project / "published/usage_groups.duckdb"
+    unpublished = project / "made/usage_groups.duckdb"
     unpublished.parent.mkdir(exist_ok=True)
+    unpublished.unlink(missing_ok=True)
     with duckdb.connect(config={"threads": 1}) as connection:
         connection.execute(f"attach '{unpublished}' as published (storage_version 'v1.0.0')")
         for table, rows in (("build_info", 1), ("groups", 5000)):

@@ -33,10 +33,7 @@ def read(project, folder, *options):
     project.dbt(*READ, *options, USAGE_PATH=str(folder))
     compiled = project.folder / "target/compiled/usage_groups/models/staging/stg_usage.sql"
     scanned = {name for name in MONTHS if f"/{name}'" in compiled.read_text()}
-    tables = [
-        project.query(f"from {table} order by all", "build/usage_groups.duckdb") for table in TABLES
-    ]
-    return scanned, tables
+    return scanned, [project.made(f"from {table} order by all") for table in TABLES]
 
 
 def test_only_what_has_changed_is_read(new_project, folder):

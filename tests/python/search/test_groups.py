@@ -165,12 +165,10 @@ def test_without_the_columns_of_the_scale_or_with_narrow_groups_nothing_is_cut()
 
 @pytest.mark.parametrize("api_type", ["gnql", None])
 def test_one_extreme_user_moves_hardly_anybody(sample_project, api_type):
-    database = "build/usage_groups.duckdb"
-    users = sample_project.query(
+    users = sample_project.made(
         "from int_clustering_features where api_type is not distinct from "
         + ("null" if api_type is None else f"'{api_type}'")
-        + " order by user_id",
-        database,
+        + " order by user_id"
     )
     keys = ["grouping", "series_id", "user_id", "api_type", "total_calls"]
     matrix = users.drop(columns=keys)
@@ -178,8 +176,8 @@ def test_one_extreme_user_moves_hardly_anybody(sample_project, api_type):
     extreme = dict.fromkeys(matrix, 0.0)
     extreme |= {"volume": 9.0, "frequency": 2.4, "span": 0.69, "weekend": 0.43}
     if api_type is None:
-        mix = sample_project.query("from int_user_api_mix_pivoted order by user_id", database)
-        shares = sample_project.query("from int_user_api_shares", database)
+        mix = sample_project.made("from int_user_api_mix_pivoted order by user_id")
+        shares = sample_project.made("from int_user_api_shares")
         gnql = list(shares["api_type"].value_counts().index).index("gnql")
         mix = mix.drop(columns="user_id").dropna(axis="columns")
         matrix = matrix.join(mix)

@@ -11,7 +11,7 @@ ONLY_MODELS = [
 JAVA_OPTIONS = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:ReservedCodeCacheSize=256m"
 # Of which there are no groups in the file that is given for the sample.
 UNKNOWN_TYPE = "riot"
-# Everybody's group as DuckDB has it, from its private database.
+# Everybody's group as DuckDB has it.
 LABELS = """
     select
         columns.grouping,
@@ -68,7 +68,7 @@ def handed_over(project, table):
 
 def computed(project, table):
     """What DuckDB has made of a model, or of a query in brackets."""
-    return project.query(f"from {table} order by all", "build/usage_groups.duckdb")
+    return project.made(f"from {table} order by all")
 
 
 def assert_same(found, expected):
