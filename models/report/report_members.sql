@@ -29,6 +29,7 @@ select
     api_types,
     lifecycle,
     is_key_account,
+    name_fits,
     total_calls,
     recent_calls,
     earlier_calls,

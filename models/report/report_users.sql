@@ -32,6 +32,8 @@ select
     ranks.lifecycle,
     ranks.last_used_on,
     ranks.is_key_account,
+    ranks.name_fits,
+    ranks.use_days,
     ranks.rank,
     user_moves.from_name
 from ranks

@@ -228,6 +228,8 @@ def people(profiles):
             "lifecycle": ["dormant" if each else "active" for each in profiles["is_dormant"]],
             "last_used_on": pd.Timestamp("2021-08-13"),
             "is_key_account": False,
+            "name_fits": True,
+            "use_days": 30,
             "from_name": None,
         }
     )

@@ -127,6 +127,12 @@ def signed(change: float) -> str:
     return f"{max(change, -0.99):+.0%}".replace("-", "\N{MINUS SIGN}")
 
 
+def describe_use(calls: int, use_days: int) -> str:
+    """Say what a user does of whom the name of the group is not true."""
+    each = short_number(calls / max(use_days, 1))
+    return f"this user: {each} calls a day of use, on {plural(use_days, 'day')}"
+
+
 def list_accounts(
     accounts: pd.DataFrame, users: pd.DataFrame, calls: int, build: pd.Series
 ) -> list[dict[str, object]]:
@@ -163,6 +169,7 @@ def list_accounts(
                 if silence >= LONG_SILENCE and row.recent_calls
                 else "",
                 "group": row.group_name,
+                "own": "" if row.name_fits else describe_use(row.total_calls, row.use_days),
                 "before": row.from_name if isinstance(row.from_name, str) else "",
             }
         )

@@ -163,6 +163,9 @@ def test_key_accounts_are_named_first_and_no_account_is_said():
     assert page.index("<h1>") < page.index('<b class="rose">rose 100%</b>') < page.index("<article")
     assert "<b><bdi>api</bdi></b> makes 90% of its calls" in page
     assert "built on 9 December 2021 from" in page
+    assert "this user:" not in page
+    tables["report_users"].loc[0, "name_fits"] = False
+    assert "<b>(this user: 3 calls a day of use, on 30 days)</b>" in pages(tables)["report.html"]
     tables["key_accounts"] = tables["key_accounts"].iloc[:0]
     page = pages(tables)["report.html"]
     assert "make 90% of the calls: " in page
