@@ -10,6 +10,7 @@ import duckdb
 import numpy as np
 import oracle
 import pandas as pd
+from forks import SAID
 
 SEED = Path(__file__).parents[3] / "seeds/user_api_data.csv"
 EXPORTS = [
@@ -96,7 +97,7 @@ def test_every_published_number_is_finite(sample_project):
 
 
 def test_no_deprecation_warning(parsed):
-    output = (parsed / "said.txt").read_text()
+    output = (parsed / SAID).read_text()
     assert "eprecat" not in output.replace("--show-all-deprecations", "")
 
 
