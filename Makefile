@@ -73,7 +73,7 @@ lock: ## pin every package again (needs uv)
 	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit(f"Python 3.11 or newer is needed, this is {sys.version.split()[0]}: make build PYTHON=python3.12")'
 	@echo "Installing the $$(grep -c == $<) Python packages of $< into $(@D)/, once: about 120 MB to download, then half a minute …"
 	@$(PYTHON) -m venv $(@D)
-	@$(@D)/bin/pip install $(PIP) --no-compile --requirement $<
+	@$(@D)/bin/pip install $(PIP) $(WHEELS) --no-compile --requirement $<
 	@$(@D)/bin/pip install --quiet --disable-pip-version-check --no-deps --no-index --no-build-isolation --editable .
 	@$(COMPILE) $(@D)/lib python || true
 	@echo 'export DBT_PROFILES_DIR="$${VIRTUAL_ENV%/*}" # so that --project-dir is enough elsewhere' >> $(BIN)/activate
@@ -81,11 +81,10 @@ lock: ## pin every package again (needs uv)
 
 .venv/installed-dev: requirements-dev.lock | .venv/installed
 	@echo "Installing what tests and linters need beside (about 20 MB), once …"
-	@$(BIN)/pip install $(PIP) --requirement $<
+	@$(BIN)/pip install $(PIP) $(WHEELS) --requirement $<
 	@touch $@
 
-# Over .venv, whose packages are neither downloaded, unpacked nor compiled again; those of Spark are no wheels.
-.venv-spark/installed: WHEELS =
+# Over .venv, whose packages are neither downloaded, unpacked nor compiled again; some of Spark's are no wheels.
 .venv-spark/installed: requirements-spark.lock .venv/installed
 	@echo "Installing what $< has beyond .venv into $(@D)/, once: about 400 MB to download …"
 	@$(BIN)/python -m venv --clear --without-pip $(@D)
@@ -100,7 +99,7 @@ lock: ## pin every package again (needs uv)
 .venv-bench/installed: requirements-bench.lock
 	@echo "Installing the Python packages of $< into $(@D)/ …"
 	@$(PYTHON) -m venv $(@D)
-	@$(@D)/bin/pip install $(PIP) --requirement $<
+	@$(@D)/bin/pip install $(PIP) $(WHEELS) --requirement $<
 	@touch $@
 
 # Files of public tables in packages, without what these packages need to be imported.
@@ -114,4 +113,4 @@ lock: ## pin every package again (needs uv)
 COMPILE = env -u PYTHONDONTWRITEBYTECODE $(@D)/bin/python -m compileall -qq -j 0 -x 'site-packages/(pip|setuptools|.*/tests?)/'
 # Wheels only: nothing is built by scripts of packages, nor by a compiler that may be missing.
 WHEELS = --only-binary :all:
-PIP = --quiet --disable-pip-version-check $(WHEELS) --require-hashes
+PIP = --quiet --disable-pip-version-check --require-hashes
