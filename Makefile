@@ -20,7 +20,7 @@ test: .venv/installed-dev lint ## lint, then every dbt and pytest test
 ROWS ?=
 PROCESSES ?= 2
 test-spark: .venv-spark/installed ## both engines give the same features and labels (ROWS=2000000 for as many rows as well); needs Java 17
-	@ROWS=$(ROWS) .venv-spark/bin/pytest --override-ini addopts="--quiet --numprocesses $(PROCESSES) --dist loadgroup" tests/python/spark
+	@ROWS=$(ROWS) .venv-spark/bin/python -m pytest --override-ini addopts="--quiet --numprocesses $(PROCESSES) --dist loadgroup" tests/python/spark
 
 MINUTES ?= 10
 torture: .venv/installed ## kill builds, fill disks, withhold memory …, for 10 minutes (MINUTES=60 for longer)
@@ -69,28 +69,37 @@ lock: ## pin every package again (needs uv)
 	$(PIN) --group value --upgrade --no-deps --output-file requirements-value.lock
 	$(PIN) --group browser --upgrade --no-deps --output-file requirements-browser.lock
 
-.venv/installed: SIZE = about 120 MB
 .venv/installed: requirements.lock pyproject.toml
-	$(INSTALL)
+	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit(f"Python 3.11 or newer is needed, this is {sys.version.split()[0]}: make build PYTHON=python3.12")'
+	@echo "Installing the $$(grep -c == $<) Python packages of $< into $(@D)/, once: about 120 MB to download, then half a minute …"
+	@$(PYTHON) -m venv $(@D)
+	@$(@D)/bin/pip install $(PIP) $(WHEELS) --no-compile --requirement $<
+	@$(@D)/bin/pip install --quiet --disable-pip-version-check --no-deps --no-index --no-build-isolation --editable .
+	@$(COMPILE) $(@D)/lib python || true
 	@echo 'export DBT_PROFILES_DIR="$${VIRTUAL_ENV%/*}" # so that --project-dir is enough elsewhere' >> $(BIN)/activate
 	@touch $@
 
 .venv/installed-dev: requirements-dev.lock | .venv/installed
 	@echo "Installing what tests and linters need beside (about 20 MB), once …"
-	@$(BIN)/pip install $(PIP) --requirement $<
+	@$(BIN)/pip install $(PIP) $(WHEELS) --requirement $<
 	@touch $@
 
-.venv-spark/installed: SIZE = about 500 MB
-.venv-spark/installed: WHEELS = # Spark's are none.
-.venv-spark/installed: requirements-spark.lock pyproject.toml
-	$(INSTALL)
+# Over .venv, whose packages are neither downloaded, unpacked nor compiled again; some of Spark's are no wheels.
+.venv-spark/installed: requirements-spark.lock .venv/installed
+	@echo "Installing what $< has beyond .venv into $(@D)/, once: about 400 MB to download …"
+	@$(BIN)/python -m venv --clear --without-pip $(@D)
+	@$(BIN)/python -c 'import sysconfig; print("import site; site.addsitedir(%r)" % sysconfig.get_path("purelib"))' \
+		> "$$($(@D)/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/venv.pth"
+	@$(@D)/bin/python -m pip install $(PIP) --no-compile --requirement $<
+	@sed 's|/[.]venv/bin/python|/$(@D)/bin/python|' $(BIN)/dbt > $(@D)/bin/dbt && chmod +x $(@D)/bin/dbt
+	@$(COMPILE) $(@D)/lib || true
 	@touch $@
 
 # The peers alone: they do not import the project.
 .venv-bench/installed: requirements-bench.lock
 	@echo "Installing the Python packages of $< into $(@D)/ …"
 	@$(PYTHON) -m venv $(@D)
-	@$(@D)/bin/pip install $(PIP) --requirement $<
+	@$(@D)/bin/pip install $(PIP) $(WHEELS) --requirement $<
 	@touch $@
 
 # Files of public tables in packages, without what these packages need to be imported.
@@ -100,15 +109,8 @@ lock: ## pin every package again (needs uv)
 	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --require-hashes --target $(@D) --requirement $<
 	@touch $@
 
+# On all cores, lest each build did it where Python may not write beside what it reads.
+COMPILE = env -u PYTHONDONTWRITEBYTECODE $(@D)/bin/python -m compileall -qq -j 0 -x 'site-packages/(pip|setuptools|.*/tests?)/'
 # Wheels only: nothing is built by scripts of packages, nor by a compiler that may be missing.
 WHEELS = --only-binary :all:
-PIP = --quiet --disable-pip-version-check $(WHEELS) --require-hashes
-define INSTALL
-@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit(f"Python 3.11 or newer is needed, this is {sys.version.split()[0]}: make build PYTHON=python3.12")'
-@echo "Installing the $$(grep -c == $<) Python packages of $< into $(@D)/, once: $(SIZE) to download, then half a minute …"
-@$(PYTHON) -m venv $(@D)
-@$(@D)/bin/pip install $(PIP) --no-compile --requirement $<
-@$(@D)/bin/pip install --quiet --disable-pip-version-check --no-deps --no-index --no-build-isolation --editable .
-@# Compiled here, on all cores, lest each build did it where Python may not write beside what it reads.
-@env -u PYTHONDONTWRITEBYTECODE $(@D)/bin/python -m compileall -qq -j 0 -x 'site-packages/(pip|setuptools|.*/tests?)/' $(@D)/lib python || true
-endef
+PIP = --quiet --disable-pip-version-check --require-hashes

@@ -1,6 +1,6 @@
 """dbt in new processes that have imported everything already: that takes longer than most commands.
 
-One process imports dbt and what models use, reads a small project, and waits. For each command it
+One process imports dbt and what models use, reads the project, and waits. For each command it
 forks, and the child becomes that command: with the arguments, folder, environment and streams of
 whoever asks. All who run tests side by side ask the same process; it ends with the last of them.
 """
@@ -14,38 +14,21 @@ import socket
 import subprocess
 import sys
 import tempfile
-from contextlib import suppress
+from contextlib import redirect_stdout, suppress
 from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple
 
 IMPORTED = (
     *("dbt.cli.main", "dbt.task.build", "dbt.task.compile", "dbt.adapters.duckdb.impl"),
+    *("dbt.adapters.spark.impl", "dbt.adapters.spark.session"),
     *(f"usage_groups.entrypoints.{name}" for name in ("differences", "plugin", "rules", "shapes")),
     *("usage_groups.entrypoints.searches", "usage_groups.search.groups"),
     *("usage_groups.differences.comparison", "usage_groups.history.shape_challenger"),
     *("usage_groups.baseline.sweep", "usage_groups.explain.rules", "usage_groups.report.page"),
 )
-# dbt makes readers and writers of each kind of thing when it first meets one, which takes longer
-# than to read all models again: a project that has some of each.
-SMALL_PROJECT = {
-    "dbt_project.yml": "{name: small, version: '1.0', profile: small,"
-    " flags: {send_anonymous_usage_stats: false}}",
-    "profiles.yml": "small: {target: all, outputs: {all: {type: duckdb, path: ':memory:'}}}",
-    "seeds/rows.csv": "number\n1\n",
-    "models/numbers.sql": "select number from {{ ref('rows') }}",
-    "models/numbers.yml": "models:\n"
-    "  - {name: numbers, columns: [{name: number, description: One., data_tests: [unique]}]}\n"
-    "seeds: [{name: rows}]\n"
-    "unit_tests:\n"
-    "  - name: all\n"
-    "    model: numbers\n"
-    "    given: [{input: ref('rows'), rows: [{number: 1}]}]\n"
-    "    expect: {rows: [{number: 1}]}\n",
-}
-
-
-MACROS = Path(__file__).parents[2] / "macros"
+# What dbt has said of a project, beside what it has read of it.
+SAID = "said.txt"
 
 
 class Request(NamedTuple):
@@ -61,7 +44,7 @@ class Request(NamedTuple):
 class Dbt:
     """A process that has imported dbt, and runs commands: it is started where there is none yet."""
 
-    def __init__(self, named: Path) -> None:
+    def __init__(self, named: Path, project: Path) -> None:
         # Each user holds a pipe in its folder open for writing.
         with suppress(OSError):
             folder = Path(named.read_text())
@@ -71,16 +54,16 @@ class Dbt:
         # The path of a socket has to be short.
         folder = Path(tempfile.mkdtemp(prefix="dbt-"))
         self.address = folder / "socket"
-        self._start(folder / "users")
+        self._start(folder / "users", project)
         named.write_text(str(folder))
 
-    def _start(self, users: Path) -> None:
+    def _start(self, users: Path, project: Path) -> None:
         os.mkfifo(users)
         no_users = os.open(users, os.O_RDONLY | os.O_NONBLOCK)
         self._use = os.open(users, os.O_WRONLY)
         os.set_blocking(no_users, True)
         own = {name: value for name, value in os.environ.items() if not name.startswith("DBT_")}
-        command = [sys.executable, __file__, str(self.address)]
+        command = [sys.executable, __file__, str(self.address), str(project)]
         process = subprocess.Popen(
             command, stdin=no_users, stdout=subprocess.PIPE, text=True, env=own
         )
@@ -118,27 +101,43 @@ def ask(address: Path, request: Request, streams: list[int]) -> int:
             return int(answer.read())
 
 
-def warm_up() -> None:
-    """Have dbt read a small project from its files, and again from what it has kept of them.
+def compile_each_text_once() -> None:
+    """Have Jinja compile no text twice, nor dbt look twice for what it calls."""
+    from dbt_common.clients.jinja import MacroFuzzEnvironment  # noqa: PLC0415
+    from dbt_common.tests import enable_test_caching  # noqa: PLC0415
 
-    Macros, which are also those of the real project, are compiled for all commands.
+    compiled: dict[tuple[type, str], object] = {}
+    compile_anew = MacroFuzzEnvironment.compile
+
+    def compile_once(environment: MacroFuzzEnvironment, text: str) -> object:
+        key = (type(environment), text)
+        if key not in compiled:
+            compiled[key] = compile_anew(environment, text)
+        return compiled[key]
+
+    MacroFuzzEnvironment.compile = compile_once
+    enable_test_caching()
+
+
+def warm_up(project: Path) -> None:
+    """Have dbt read a project from its files, and again from what it has kept of them.
+
+    dbt makes readers and writers of each kind of thing when it first meets one, and compiles each
+    text when it first needs it. What it says, deprecations too, is written beside.
     """
     from dbt.cli.main import dbtRunner  # noqa: PLC0415
     from dbt_common.clients.jinja import template_cache  # noqa: PLC0415
 
-    with tempfile.TemporaryDirectory() as folder:
-        for name, text in SMALL_PROJECT.items():
-            file = Path(folder, name)
-            file.parent.mkdir(exist_ok=True)
-            file.write_text(text)
-        Path(folder, "macros").symlink_to(MACROS)
-        # What the static parser starts does not survive a fork.
-        options = ("--no-static-parser", "--project-dir", folder, "--profiles-dir", folder)
+    compile_each_text_once()
+    # What the static parser starts does not survive a fork.
+    options = ("--no-static-parser", "--project-dir", str(project), "--profiles-dir", str(project))
+    quiet = ("--no-use-colors", "--no-write-json", "--log-level-file", "none")
+    with (project / SAID).open("w") as said, redirect_stdout(said):
         for _ in range(2):
-            done = dbtRunner().invoke(["--quiet", "parse", *options])
+            done = dbtRunner().invoke([*quiet, "parse", "--show-all-deprecations", *options])
             assert done.success, done.exception
-        for macro in done.result.macros.values():
-            template_cache.get_node_template(macro)
+    for macro in done.result.macros.values():
+        template_cache.get_node_template(macro)
 
 
 def say_ready() -> None:
@@ -213,7 +212,7 @@ if __name__ == "__main__":
     for name in IMPORTED:
         with suppress(ImportError):
             import_module(name)
-    warm_up()
+    warm_up(Path(sys.argv[2]))
     # All that is there stays: collections of garbage need not look at it again.
     gc.freeze()
     become(next_request(sys.argv[1]))

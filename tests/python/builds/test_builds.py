@@ -11,6 +11,7 @@ import numpy as np
 import oracle
 import pandas as pd
 import yaml
+from forks import SAID
 from usage_groups.database import attach_steps
 
 MARTS = Path(__file__).parents[3] / "models/marts/_marts__models.yml"
@@ -99,7 +100,7 @@ def test_every_published_number_is_finite(sample_project):
 
 
 def test_no_deprecation_warning(parsed):
-    output = (parsed / "said.txt").read_text()
+    output = (parsed / SAID).read_text()
     assert "eprecat" not in output.replace("--show-all-deprecations", "")
 
 
