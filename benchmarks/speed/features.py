@@ -59,7 +59,9 @@ FLOORS = {"simple": SIMPLE, "same": SAME}
 API_ONLY = {
     "int_series": """
         select
-            300000000 * (ntile(4) over numbers - 1) + row_number() over numbers as series_id,
+            cast(
+                300000000 * (ntile(4) over numbers - 1) + row_number() over numbers as integer
+            ) as series_id,
             series_id as whole_series_id,
             user_id,
             api_type,

@@ -1,16 +1,21 @@
 {# A table made a range of series after the other, so that what each series has to be remembered by needs no more
    memory the more days there are. The condition on series reaches the days, which are stored in their order. #}
 {% materialization table_by_series, adapter='duckdb' %}
+    {{ return(table_in_parts(series_ranges())) }}
+{% endmaterialization %}
+
+{# A table made by a statement for each of these conditions on its rows. #}
+{% macro table_in_parts(conditions) %}
     {% set target = this.incorporate(type='table') %}
-    {% for condition in series_ranges() %}
-        {% set rows = 'select * from (' ~ sql ~ ') as series where ' ~ condition %}
+    {% for condition in conditions %}
+        {% set rows = 'select * from (' ~ sql ~ ') as made_rows where ' ~ condition %}
         {% call statement('main', auto_begin=False) -%}
             {{ make_room() ~ create_table_as(False, target, rows) if loop.first else 'insert into ' ~ target ~ ' ' ~ rows }};
             {{ constraints_query(target, model) if loop.last }}
         {%- endcall %}
     {% endfor %}
     {{ return(finish_in_place(target)) }}
-{% endmaterialization %}
+{% endmacro %}
 
 {# Conditions that each hold for the series of about so many days; one for all where there are fewer. #}
 {% macro series_ranges(most_days=30000000) %}

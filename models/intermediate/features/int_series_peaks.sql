@@ -16,8 +16,13 @@ period as (
     select * from {{ ref('int_period') }}
 ),
 
-series_aggregated as (
-    select * from {{ ref('int_series_aggregated') }}
+-- No peak is above the busiest day: most series have none.
+peaked_series as (
+    select
+        series_id,
+        cast(doubled_median_calls as bigint) as least_peak
+    from {{ ref('int_series_aggregated') }}
+    where max_calls >= doubled_median_calls
 ),
 
 unsurpassed_days as (
@@ -42,8 +47,6 @@ select
     tops.series_id,
     count(*) as peak_count
 from tops
-inner join series_aggregated
-    on
-        tops.series_id = series_aggregated.series_id
-        and tops.call_count >= series_aggregated.doubled_median_calls
+inner join peaked_series
+    on tops.series_id = peaked_series.series_id and tops.call_count >= peaked_series.least_peak
 group by tops.series_id

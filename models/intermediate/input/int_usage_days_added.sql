@@ -1,4 +1,7 @@
-{{ config(enabled=not features_path()) }}
+{{ config(
+    enabled=not features_path(),
+    materialized='table_by_days' if target.type == 'duckdb' else 'table',
+) }}
 
 with usage_rows as (
     select * from {{ ref('stg_usage_judged') }}
