@@ -4,7 +4,7 @@
    primary_key: none of the columns is missing, and no two rows agree in all of them; with the name in_order the rows
    are stored in their order as well, which takes no memory to see. unique: the same, with null for a value. not_null.
    check: the expression is nowhere false. custom, with the name finite: numbers without NaN and infinity; without
-   columns all that the contract says are double. #}
+   columns all that the contract says are double. custom, with the name one_row: there is exactly one. #}
 {% macro hold_constraints(relation, model) %}
     {# On DuckDB the materialization does it; Spark computes nothing that nobody asks for. #}
     {% if execute and target.type != 'duckdb' %}
@@ -16,8 +16,15 @@
 {% macro constraints_query(relation, model) %}
     {% set keys = model.constraints | selectattr('type', 'in', ['primary_key', 'unique']) | list %}
     {% set conditions = row_conditions(model) %}
-    {% if keys or conditions %}
+    {% set has_one_row = model.constraints | selectattr('name', 'equalto', 'one_row') | list %}
+    {% if keys or conditions or has_one_row %}
         select
+            {% if has_one_row %}
+                case
+                    when row_count <> 1
+                        then {{ stop(sql_text(relation.identifier ~ ' has ') ~ ' || row_count || ' ~ sql_text(' rows in place of one')) }}
+                end,
+            {% endif %}
             {% for key in keys %}
                 {{ stop_at_breaches(relation, 'key_' ~ loop.index, key.type | replace('_', ' ') ~ ' ' ~ key.columns | join(', ')) }},
             {% endfor %}
@@ -30,8 +37,8 @@
                 {% for condition in conditions %}
                     count(*) filter (where not coalesce({{ condition }}, true)) as condition_{{ loop.index }},
                 {% endfor %}
-                {{ 'count(*)' if conditions else '0' }} as row_count
-            {{ 'from ' ~ relation if conditions }}
+                {{ 'count(*)' if conditions or has_one_row else '0' }} as row_count
+            {{ 'from ' ~ relation if conditions or has_one_row }}
         ) as conditions
         {% for key in keys %}
             cross join (select count(*) as key_{{ loop.index }} from ({{ rows_without_key(relation, key) }}) as breaches) as key_{{ loop.index }}

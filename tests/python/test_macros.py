@@ -191,6 +191,19 @@ def test_each_constraint_stops_at_the_rows_that_break_it_and_at_no_others(rows, 
                 connection.execute(query)
 
 
+@pytest.mark.parametrize("count", [0, 1, 2])
+def test_a_table_of_one_row_has_neither_none_nor_two(count):
+    model = SimpleNamespace(constraints=[{"type": "custom", "name": "one_row"}], columns={})
+    query = call("constraints_query", Relation("days"), model)
+    with duckdb.connect() as connection:
+        connection.execute(f"create table days as from range({count})")
+        if count == 1:
+            connection.execute(query)
+        else:
+            with pytest.raises(duckdb.InvalidInputException, match=f"days has {count} rows in"):
+                connection.execute(query)
+
+
 @pytest.mark.parametrize("row_files", ["csv", "parquet"])
 def test_files_of_rows_are_in_the_order_of_the_table_on_many_threads(
     row_files, tmp_path, monkeypatch

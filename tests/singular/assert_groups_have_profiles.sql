@@ -11,6 +11,8 @@ with named_groups as (
     union
     select group_key from {{ ref('group_rules') }}
     union
+    select group_key from {{ ref('group_measures') }}
+    union
     select group_key_a as group_key from {{ ref('group_differences') }}
     where group_key_a is not null
     union
