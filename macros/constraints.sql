@@ -6,8 +6,8 @@
    check: the expression is nowhere false. custom, with the name finite: numbers without NaN and infinity; without
    columns all that the contract says are double. custom, with the name one_row: there is exactly one. #}
 {% macro hold_constraints(relation, model) %}
-    {# On DuckDB the materialization does it; Spark computes nothing that nobody asks for. #}
-    {% if execute and target.type != 'duckdb' %}
+    {# Spark computes nothing that nobody asks for. #}
+    {% if execute %}
         {% set query = constraints_query(relation, model) %}
         {% do run_query(query) if query | trim %}
     {% endif %}

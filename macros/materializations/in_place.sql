@@ -37,7 +37,7 @@
 {% endmacro %}
 
 {% macro finish_in_place(target) %}
-    {# That of every model is for Spark: here its statement has held the constraints. #}
+    {# The statement that makes a model has held its constraints. #}
     {% for hook in post_hooks if 'hold_constraints' not in hook.sql %}
         {% set statements = render(hook.sql) | trim %}
         {% if statements %}
