@@ -99,6 +99,16 @@ def test_every_published_number_is_finite(sample_project):
     assert found[found["row_count"] > 0].empty
 
 
+def test_the_workbook_explains_every_column_of_its_sheets(sample_project):
+    explained = sample_project.made("from int_workbook_columns")
+    assert explained["meaning"].str.len().min() > len("Day.")
+    shown = sample_project.made(
+        "select count(*) as columns from duckdb_columns() where starts_with(table_name, "
+        "'int_workbook_') and table_name <> 'int_workbook_columns'"
+    )
+    assert len(explained) == shown["columns"].item() > 50
+
+
 def test_no_deprecation_warning(parsed):
     output = (parsed / SAID).read_text()
     assert "eprecat" not in output.replace("--show-all-deprecations", "")
