@@ -16,27 +16,31 @@
 {% macro write_members(relation) %}
     {% if execute %}
         {% do call_python('empty_folder', [project_path('build/members')]) %}
-        {% set copies = [] %}
-        {% set columns = adapter.get_columns_in_relation(relation) | rejectattr('name', 'equalto', 'grouping') %}
-        {% set cells = csv_cells(columns | list) %}
         {% set group_keys = '(select distinct group_key from ' ~ relation ~ ')' %}
-        {% for row in run_query(
+        {% set files = run_query(
             'select group_key, ' ~ members_file('group_key') ~ ' from ' ~ group_keys ~ ' order by group_key'
-        ).rows if has_members_files() %}
-            {% do copies.append(members_copy(relation, cells, row[0], row[1])) %}
-        {% endfor %}
-        {{ return(copies | join(';\n')) }}
+        ).rows if has_members_files() else [] %}
+        {{ return(members_copies(relation, files) if files else '') }}
     {% endif %}
 {% endmacro %}
 
-{# The statement that writes one of these files. #}
-{% macro members_copy(relation, cells, group_key, file_name) %}
-    copy (
-        select {{ cells }}
-        from {{ relation }}
-        where group_key = {{ sql_text(group_key) }}
-        order by total_calls desc, user_id
-    )
-    to {{ sql_text(project_path('build/' ~ file_name)) }}
-    (format csv, header, preserve_order true)
+{# The statements that write these files: the cells of all, which take long to plan, then each of its own. #}
+{% macro members_copies(relation, files) %}
+    {% set columns = adapter.get_columns_in_relation(relation) | rejectattr('name', 'equalto', 'grouping') | list %}
+    create or replace temporary table members_cells as
+    select
+        {{ relation }}.group_key as key_of_group,
+        {{ csv_cells(columns) }}
+    from {{ relation }}
+    order by key_of_group, total_calls desc, user_id;
+    {% for row in files %}
+        copy (
+            select * exclude (key_of_group)
+            from members_cells
+            where key_of_group = {{ sql_text(row[0]) }}
+        )
+        to {{ sql_text(project_path('build/' ~ row[1])) }}
+        (format csv, header, preserve_order true);
+    {% endfor %}
+    drop table members_cells
 {% endmacro %}

@@ -121,6 +121,7 @@
    statement than DuckDB over all of these, and when no other thread is left, for which each of them would wait. #}
 {% macro finish_database() %}
     {% call statement('finish_database', auto_begin=False) %}
+        begin;
         {% for node in models_in('marts') %}
             {% set table = api.Relation.create(database=target.database, schema=target.schema, identifier=node.name) %}
             {% if node.config.materialized == 'view' %}
@@ -132,6 +133,7 @@
                 comment on column {{ table }}.{{ adapter.quote(column.name) }} is {{ sql_text(column.description) }};
             {% endfor %}
         {% endfor %}
+        commit;
         checkpoint {{ target.database }}
     {% endcall %}
 {% endmacro %}

@@ -1,7 +1,7 @@
 """Build groups: ``python -m usage_groups``, which is what ``make build`` runs."""
 
-import sys
+from usage_groups.console.leaving import leave  # isort: split
 
 from usage_groups.console.build import main
 
-sys.exit(main())
+leave(main())

@@ -54,5 +54,5 @@ def attach_steps(
     """Open that database on a connection to the marts, under the name that models have it by."""
     file = str(steps_database(marts)).replace("'", "''")
     # Other programs do not read it, so that it is written as this version writes best.
-    mode = "read_only" if read_only else "storage_version 'latest'"
+    mode = "read_only" if read_only else "storage_version 'latest', recovery_mode no_wal_writes"
     connection.execute(f"attach '{file}' as steps ({mode})")

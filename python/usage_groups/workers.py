@@ -12,6 +12,7 @@ from multiprocessing import resource_tracker
 from typing import Any
 
 from joblib import Parallel, cpu_count, delayed
+from joblib.externals.loky import get_reusable_executor
 from joblib.externals.loky.process_executor import BrokenProcessPool
 
 from usage_groups.progress import counting_in, watched
@@ -28,6 +29,8 @@ LIBRARY = "sklearn.cluster"
 # Whoever cleans up after workers that were killed need not tell what it did not find.
 sys.warnoptions.append("ignore:resource_tracker:UserWarning")
 _importing = threading.Lock()
+# When the processes last ended what they had to do; they may wait since.
+_waiting_since = [-float("inf")]
 
 
 class WorkerError(RuntimeError):
@@ -52,6 +55,19 @@ def _start(workers: int) -> None:
     # Whoever asks them to work says what it means that they are gone.
     with suppress(BrokenProcessPool):
         _parallel(workers)([delayed(os.getpid)()])
+        _waiting_since[0] = time.monotonic()
+
+
+def are_waiting() -> bool:
+    """Tell whether processes that were started wait for more to do, and will for a while."""
+    return time.monotonic() - _waiting_since[0] < SECONDS_IDLE / 2
+
+
+def end_workers() -> None:
+    """Let the processes that wait end now, and not when Python ends, which waits for them."""
+    if _waiting_since[0] > 0:
+        _waiting_since[0] = -float("inf")
+        get_reusable_executor(reuse=True).shutdown(wait=False)
 
 
 def _count_workers(users: int) -> int:
@@ -111,6 +127,7 @@ def run_parts(
                 "machine, and build again."
             )
             raise WorkerError(message) from None
+    _waiting_since[0] = time.monotonic() if parallel.n_jobs > 1 else _waiting_since[0]
     return [found[number] for number in range(len(parts))]
 
 

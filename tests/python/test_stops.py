@@ -11,7 +11,7 @@ import pytest
 from usage_groups.publish import leftovers
 from usage_groups.publish.leftovers import remove_leftovers, temporary_folder
 from usage_groups.stopping import STOPPED
-from usage_groups.workers import WorkerError, run_parts
+from usage_groups.workers import WorkerError, are_waiting, end_workers, run_parts
 
 MANY_USERS = [1000, 1000]
 WORKING = """
@@ -101,6 +101,21 @@ def test_a_worker_that_is_killed_is_a_sentence():
     with pytest.raises(WorkerError, match=sentence):
         run_parts("signal:raise_signal", [(signal.SIGKILL,)] * 2, users=MANY_USERS, title="Die")
     assert run_parts("math:sqrt", [(4.0,), (9.0,)], users=MANY_USERS, title="Live") == [2.0, 3.0]
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks at processes in /proc")
+def test_workers_wait_for_more_until_they_are_ended():
+    end_workers()
+    before = set(children(os.getpid()))
+    assert not are_waiting()
+    run_parts("math:sqrt", [(4.0,)] * 2, users=MANY_USERS, title="Roots")
+    assert are_waiting()
+    assert len(set(children(os.getpid())) - before) == 2
+    end_workers()
+    assert not are_waiting()
+    wait_until(lambda: not set(children(os.getpid())) - before)
+    assert run_parts("math:sqrt", [(4.0,)], users=[1], title="Root") == [2.0]
+    assert not are_waiting()
 
 
 def test_what_a_killed_build_has_left_goes_away(tmp_path, monkeypatch):

@@ -43,7 +43,7 @@ from usage_groups.reading.spark_run import read_run
 from usage_groups.reading.watch import check, watch
 from usage_groups.reading.watch import file_keys as keys_of
 from usage_groups.stopping import stop_with_a_sentence
-from usage_groups.workers import await_users
+from usage_groups.workers import await_users, end_workers
 
 MODEL_MODULES = (
     "entrypoints.differences",
@@ -121,7 +121,7 @@ def read_group_model(path: str) -> dict[str, list[dict[str, object]]]:
 
 
 def path_names(paths: str, project: str) -> str:
-    """Name paths without folders of this machine; ``paths`` is a JSON list."""
+    """Name paths, a JSON list, without folders of this machine."""
     return ", ".join(shown_path(path, project) for path in json.loads(paths))
 
 
@@ -158,6 +158,7 @@ def spark_run(folder: str) -> dict[str, object]:
 
 def begin_publication(exports: str, build_id: str, database: str) -> str:
     """Make the folder that takes the outputs of a build, of which it has the database."""
+    end_workers()  # While files are copied.
     return begin(exports, build_id, database)
 
 

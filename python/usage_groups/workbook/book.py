@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 
 from usage_groups.workbook.sheets import Sheet, write_sheets
+from usage_groups.workers import are_waiting, run_parts
 
 # The name of the sheet of each table, and what it holds.
 SHEETS = {
@@ -41,7 +42,18 @@ def write_workbook(
     sheets = {title: tables[table] for table, (title, _) in SHEETS.items()}
     said = [(SHEETS[table][0], column, meaning) for table, column, meaning in meanings]
     sheets["Columns"] = (list(COLUMNS), said, len(said))
-    return pd.DataFrame({"content": [write_sheets(introduction(build, tables), sheets)]})
+    content = (introduction(build, tables), sheets)
+    if are_waiting():
+        # Beside the report, which dbt's other thread writes. To start a process takes longer.
+        (file,) = run_parts(
+            "usage_groups.workbook.sheets:write_sheets",
+            [content],
+            users=[sum(len(rows) for _, rows, _ in sheets.values())],
+            title="Workbook",
+        )
+    else:
+        file = write_sheets(*content)
+    return pd.DataFrame({"content": [file]})
 
 
 def introduction(build: Mapping[str, Any], tables: dict[str, Sheet]) -> list[str]:

@@ -321,3 +321,30 @@ build.main(["--vars", "{{usage_path: calls.csv}}"])
     assert done.stdout == "Reading calls.csv (1 file, 0.0 MB).\n"
     assert done.stderr == f"\n{STOPPED}\n"
     assert (calls.parent / "logs/stderr.log").read_text() == "Traceback of a worker\n"
+
+
+@pytest.mark.parametrize(
+    ("ends", "status", "said", "told"),
+    [
+        ("leave(0)", 0, "now files closed", ""),
+        ("leave(130)", 130, "now files closed", ""),
+        ("print(1 / 0)", 1, "now files closed", "ZeroDivisionError"),
+    ],
+)
+def test_the_process_ends_with_its_status_when_all_is_done(ends, status, said, told):
+    code = (
+        "from usage_groups.console.leaving import leave\n"
+        "import atexit, sys, threading, time\n"
+        "class Last:\n"
+        "    def __del__(self): sys.stderr.write('freed')\n"
+        "last = Last()\n"
+        "atexit.register(lambda: print('closed', end=''))\n"
+        "wait = lambda: (time.sleep(0.2), print('files ', end=''))\n"
+        "threading.Thread(target=wait).start()\n"
+        "print('now ', end='')\n" + ends
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (status, said)
+    assert told in done.stderr
+    # Nothing is freed, unless an error has ended it.
+    assert ("freed" in done.stderr) == bool(told)

@@ -9,6 +9,7 @@ from xml.etree import ElementTree as ET
 import pandas as pd
 import pytest
 from usage_groups.workbook import book, sheets
+from usage_groups.workers import run_parts
 
 COLUMNS = ["user_id", "group_name", "is_far", "total_calls", "call_share", "last_used_on"]
 ROWS = [
@@ -77,8 +78,8 @@ def test_a_sheet_of_which_rows_are_left_out_says_so():
     assert '<autoFilter ref="A2:F6"/>' in entries["xl/worksheets/sheet2.xml"]
 
 
-def test_the_first_sheet_says_what_was_read():
-    build = {
+BUILD = pd.Series(
+    {
         "usage_path": "calls.csv",
         "user_count": 1200,
         "api_type_count": 2,
@@ -89,9 +90,29 @@ def test_the_first_sheet_says_what_was_read():
         "window_days": 91,
         "is_whole_period": False,
     }
+)
+
+
+def test_the_first_sheet_says_what_was_read():
     tables = dict.fromkeys(book.SHEETS, (COLUMNS, ROWS, len(ROWS)))
-    made = book.write_workbook(pd.Series(build), tables, [("user_groups", "user_id", "User.")])
+    made = book.write_workbook(BUILD, tables, [("user_groups", "user_id", "User.")])
     _, cells = written(made.loc[0, "content"])
     said = "Made from calls.csv: 1,200 users, 2 API types, 34,000 calls, 2021-03-11 to 2021-12-08."
     assert cells[1, "A2"] == said
     assert [cells[8, f"{letter}2"] for letter in "ABC"] == ["Users", "user_id", "User."]
+
+
+def test_a_process_that_waits_writes_the_same_bytes(monkeypatch):
+    rows = [(*ROWS[0][:3], number, *ROWS[0][4:]) for number in range(200)]
+    tables = dict.fromkeys(book.SHEETS, (COLUMNS, rows, len(rows)))
+    here = book.write_workbook(BUILD, tables, []).loc[0, "content"]
+    asked = []
+
+    def run_there(function, parts, *, users, title):
+        asked.append(function)
+        return run_parts(function, parts, users=users, title=title)
+
+    monkeypatch.setattr(book, "are_waiting", lambda: True)
+    monkeypatch.setattr(book, "run_parts", run_there)
+    assert book.write_workbook(BUILD, tables, []).loc[0, "content"] == here
+    assert asked == ["usage_groups.workbook.sheets:write_sheets"]
