@@ -13,8 +13,8 @@ sizes, which take less than five minutes, and writes the tables to benchmarks/re
 - sweep: the baseline's DBSCAN and silhouettes for 22 settings on points of one type, beside the
   loop over scikit-learn.
 - search: all candidates of the search for groups, beside one fit of HDBSCAN on the same points.
-- build: `dbt build` with all tests, from a Parquet file, beside the notebook's method on that file,
-  and again with the groups that it has stored; `--beside COMMIT` builds with an earlier commit in
+- build: `make build`, from a Parquet file, beside the notebook's method on that file, and again
+  with the groups that it has stored; `--beside COMMIT` builds with an earlier commit in
   turn, from an environment of its own.
 - clone (`--clone`): the README's commands in a fresh clone, downloads included.
 """
@@ -30,7 +30,7 @@ from pathlib import Path
 from builds import checkout, measure_checkout
 from comparisons import compare_searches, compare_size, compare_sweeps
 from inputs import copy_project
-from processes import PEERS, measure
+from processes import OWN, PEERS, PROJECT, measure
 from tables import RESULTS, read_tables, write_tables
 
 PACKAGES = ("duckdb", "dbt-core", "dbt-duckdb", "pandas", "numpy", "scikit-learn")
@@ -72,6 +72,9 @@ def main() -> None:
     tables = read_tables(asked.output, machine) if asked.add else {}
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        # As after an installation, whatever was changed since.
+        no_writing = "PYTHONDONTWRITEBYTECODE"
+        measure(["env", "-u", no_writing, OWN, "-m", "compileall", "-qq", PROJECT / "python"])
         (folder / "project").mkdir()
         project = copy_project(folder / "project")
         if asked.beside:

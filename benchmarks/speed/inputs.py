@@ -47,10 +47,15 @@ def empty(project: Path) -> None:
         (project / name).mkdir()
 
 
+def of_project(project: Path, usage: str) -> dict[str, object]:
+    """Return the environment of a command on a copy of the project."""
+    return {"DBT_PROJECT_DIR": project, "DBT_PROFILES_DIR": project, "USAGE_PATH": usage}
+
+
 def dbt(project: Path, usage: str, *arguments: str, python: Path = OWN) -> Measured:
     """Run the dbt of an environment on a copy of the project."""
-    environment = {"DBT_PROJECT_DIR": project, "DBT_PROFILES_DIR": project, "USAGE_PATH": usage}
-    return measure([python.with_name("dbt"), "--no-use-colors", *arguments], environment)
+    command = [python.with_name("dbt"), "--no-use-colors", *arguments]
+    return measure(command, of_project(project, usage))
 
 
 def compile_steps(project: Path, usage: str) -> Path:

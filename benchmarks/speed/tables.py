@@ -24,7 +24,7 @@ TITLES = {
 }
 # Columns of the tables that are drawn against rows, with their names in the plot.
 DRAWN = {
-    ("build", "dbt build (s)"): "dbt build, tests included",
+    ("build", "build (s)"): "make build, data tests included",
     ("build", "notebook's method (s)"): "the notebook's method, whole",
     ("features", "pandas (s)"): "features: pandas",
     ("features", "polars (s)"): "features: polars",
