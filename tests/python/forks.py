@@ -19,6 +19,9 @@ from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple
 
+# What it registers comes first, so that it runs last.
+from usage_groups.console.leaving import leave
+
 IMPORTED = (
     *("dbt.cli.main", "dbt.task.build", "dbt.task.compile", "dbt.adapters.duckdb.impl"),
     *("dbt.adapters.spark.impl", "dbt.adapters.spark.session"),
@@ -203,7 +206,10 @@ def become(request: Request) -> None:
     os.environ.update(request.environment)
     os.chdir(request.folder)
     sys.argv = ["dbt", *request.arguments]
-    main.cli()
+    try:
+        main.cli()
+    except SystemExit as end:
+        leave(end.code)
 
 
 if __name__ == "__main__":
