@@ -53,6 +53,7 @@ def attach_steps(
 ) -> None:
     """Open that database on a connection to the marts, under the name that models have it by."""
     file = str(steps_database(marts)).replace("'", "''")
-    # Other programs do not read it, so that it is written as this version writes best.
+    # Other programs do not read it, so that it is written as this version writes best; and a build
+    # makes it anew, so that no log has to survive a power cut, for which each model would wait.
     mode = "read_only" if read_only else "storage_version 'latest', recovery_mode no_wal_writes"
     connection.execute(f"attach '{file}' as steps ({mode})")
