@@ -62,7 +62,12 @@ def main() -> None:
     add("--notebook-rows", type=int, default=500_000, help="the notebook's method up to so many")
     add("--limits", nargs="*", default=[], help="builds with these memory_limits too, like 1GB")
     add("--beside", metavar="COMMIT", help="an earlier commit, built in turn with this project")
-    add("--repeats", type=int, default=1, help="builds beside the earlier commit")
+    add(
+        "--repeats",
+        type=int,
+        default=1,
+        help="of features, and of builds beside the earlier commit",
+    )
     add("--clone", action="store_true", help="the README's commands in a fresh clone too")
     add("--features-only", action="store_true", help="no builds at the sizes of --rows")
     add("--add", action="store_true", help="keep the other sizes of earlier runs")

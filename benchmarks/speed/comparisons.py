@@ -3,6 +3,7 @@
 import argparse
 import math
 from pathlib import Path
+from statistics import median
 
 from builds import compare_builds, compare_commit
 from inputs import compile_steps, write_usage
@@ -61,6 +62,52 @@ def same_columns(days: str, file: Path) -> None:
         raise ValueError(message)
 
 
+def compare_features(
+    inputs: dict[str, object], counts: dict[str, int], of_notebook: dict[str, object], file: Path
+) -> dict[str, object]:
+    """Measure the SQL of the features beside what computes the same, or some of it."""
+    days, everything = str(inputs["days"]), inputs["everything"]
+    ours, process = call("features:features", **inputs)
+    row = {
+        "rows": counts["rows"],
+        "users and types": counts["pairs"],
+        "SQL (s)": ours["seconds"],
+        "its processor time (s)": ours["processor_seconds"],
+        "peak (GB)": process.gigabytes,
+    }
+    if not everything:
+        of_polars, process_of_polars = peer(
+            "peers:polars_features", days=days, window=counts["window"], file=str(file)
+        )
+        same_columns(days, file)
+        same_sums(days, of_notebook.get("sums"))
+        row |= {
+            "polars (s)": of_polars.get("seconds"),
+            "polars' processor time (s)": of_polars.get("processor_seconds"),
+            "polars' peak (GB)": process_of_polars and process_of_polars.gigabytes,
+            "SQL / polars": ratio(ours["seconds"], of_polars.get("seconds")),
+            "pandas (s)": of_notebook.get("features_seconds"),
+            "pandas / SQL": ratio(of_notebook.get("features_seconds"), ours["seconds"]),
+        }
+    simple, same = (floor(kind, **inputs)["seconds"] for kind in ("simple", "same"))
+    return row | {
+        "bare GROUP BY (s)": simple,
+        "GROUP BY, same aggregates (s)": same,
+        "SQL / bare": ratio(ours["seconds"], simple),
+        "SQL / same": ratio(ours["seconds"], same),
+    }
+
+
+def medians(rows: list[dict[str, object]]) -> dict[str, object]:
+    """Take the median of each column of what was measured in turn; of words the first."""
+    return {
+        name: median(row[name] for row in rows)
+        if all(isinstance(row[name], float) for row in rows)
+        else first
+        for name, first in rows[0].items()
+    }
+
+
 def compare_size(
     tables: Tables, wanted: int, project: Path, asked: argparse.Namespace, folder: Path
 ) -> None:
@@ -73,37 +120,11 @@ def compare_size(
         of_notebook, its_process = call("notebook:notebook", usage=usage)
     for name, everything in (("features", False), ("all features", True)):
         inputs = {"days": days, "steps": steps, "everything": everything}
-        ours, process = call("features:features", **inputs)
-        row = {
-            "rows": counts["rows"],
-            "users and types": counts["pairs"],
-            "SQL (s)": ours["seconds"],
-            "its processor time (s)": ours["processor_seconds"],
-            "peak (GB)": process.gigabytes,
-        }
-        if not everything:
-            file = folder / "features.parquet"
-            of_polars, process_of_polars = peer(
-                "peers:polars_features", days=days, window=counts["window"], file=str(file)
-            )
-            same_columns(days, file)
-            same_sums(days, of_notebook.get("sums"))
-            row |= {
-                "polars (s)": of_polars.get("seconds"),
-                "polars' processor time (s)": of_polars.get("processor_seconds"),
-                "polars' peak (GB)": process_of_polars and process_of_polars.gigabytes,
-                "SQL / polars": ratio(ours["seconds"], of_polars.get("seconds")),
-                "pandas (s)": of_notebook.get("features_seconds"),
-                "pandas / SQL": ratio(of_notebook.get("features_seconds"), ours["seconds"]),
-            }
-        simple, same = (floor(kind, **inputs)["seconds"] for kind in ("simple", "same"))
-        row |= {
-            "bare GROUP BY (s)": simple,
-            "GROUP BY, same aggregates (s)": same,
-            "SQL / bare": ratio(ours["seconds"], simple),
-            "SQL / same": ratio(ours["seconds"], same),
-        }
-        add_row(tables, name, row)
+        rows = [
+            compare_features(inputs, counts, of_notebook, folder / "features.parquet")
+            for _ in range(asked.repeats)
+        ]
+        add_row(tables, name, medians(rows))
     Path(days).unlink()
     (folder / "usage_groups.duckdb").unlink(missing_ok=True)
     if not asked.features_only:
