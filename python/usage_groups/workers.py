@@ -127,7 +127,8 @@ def run_parts(
                 "machine, and build again."
             )
             raise WorkerError(message) from None
-    _waiting_since[0] = time.monotonic() if parallel.n_jobs > 1 else _waiting_since[0]
+    if parallel.n_jobs > 1:
+        _waiting_since[0] = time.monotonic()
     return [found[number] for number in range(len(parts))]
 
 

@@ -71,7 +71,7 @@ def test_no_worker_outlives_its_build(tmp_path, request_to_stop, everybody, said
         text=True,
         start_new_session=True,
     )
-    wait_until(lambda: len(children(build.pid)) == 2)
+    wait_until(lambda: len(children(build.pid)) >= 2)
     workers = children(build.pid)
     # They have begun to work, and Ctrl-C reaches all processes of a terminal.
     time.sleep(1)
@@ -110,7 +110,7 @@ def test_workers_wait_for_more_until_they_are_ended():
     assert not are_waiting()
     run_parts("math:sqrt", [(4.0,)] * 2, users=MANY_USERS, title="Roots")
     assert are_waiting()
-    assert len(set(children(os.getpid())) - before) == 2
+    assert len(set(children(os.getpid())) - before) >= 2
     end_workers()
     assert not are_waiting()
     wait_until(lambda: not set(children(os.getpid())) - before)
