@@ -99,7 +99,8 @@ def _groups(connection: duckdb.DuckDBPyConnection) -> list[str]:
 
 def _key_accounts(connection: duckdb.DuckDBPyConnection) -> str:
     rows = connection.execute(
-        "select user_id, call_share, habit, group_name from key_accounts "
+        "select user_id, call_share, habit, (group_name, coalesce(name_fits, true)) "
+        "from key_accounts left join (select user_id, name_fits from user_groups) using (user_id) "
         "where api_type is null order by rank"
     ).fetchall()
     if not rows:
@@ -112,8 +113,8 @@ def _key_accounts(connection: duckdb.DuckDBPyConnection) -> str:
     shown = rows[:USERS_SHOWN]
     together = [
         ", ".join(f"{user} ({share:.0%} of all calls, {habit})" for user, share, habit, _ in own)
-        + f" in the group “{group}”"
-        for group, own in groupby(shown, key=itemgetter(3))
+        + f" in the group “{group}”{'' if is_true else ', whose name is not true here'}"
+        for (group, is_true), own in groupby(shown, key=itemgetter(3))
     ]
     more = len(rows) - len(shown)
     others = f"; and {more:,} more in exports/key_accounts.csv" if more else ""

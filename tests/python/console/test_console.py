@@ -121,6 +121,10 @@ def published(tmp_path):
             "'daily' as habit "
             "from range(5) as users (id)"
         )
+        connection.execute(
+            "create table user_groups as select 'user ' || id as user_id, id <> 2 as name_fits "
+            "from range(4) as users (id)"
+        )
     return file
 
 
@@ -137,8 +141,9 @@ def test_the_summary_fits_its_room_and_names_the_heaviest_losses(published):
         ),
         "Remark: types are alike",
         (
-            "Key accounts: user 0 (20% of all calls, daily), user 1 (20% of all calls, daily), "
-            "user 2 (20% of all calls, daily) in the group “group 1”; "
+            "Key accounts: user 0 (20% of all calls, daily), user 1 (20% of all calls, daily) "
+            "in the group “group 1”; "
+            "user 2 (20% of all calls, daily) in the group “group 1”, whose name is not true here; "
             "user 3 (20% of all calls, daily) in the group “group 2”; "
             "and 1 more in exports/key_accounts.csv."
         ),
