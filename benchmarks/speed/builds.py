@@ -16,24 +16,18 @@ from tables import Tables, add_row
 EARLIER_BUILD = ("build", "--exclude-resource-type", "unit_test")
 
 
-def build(project: Path, usage: str, *variables: str) -> Measured:
-    """Build as ``make build`` does."""
-    command = [OWN, "-m", "usage_groups", *variables]
-    return measure(command, of_project(project, usage))
+def make_build(project: Path, usage: str, *variables: str, python: Path = OWN) -> Measured:
+    """Build as ``make build`` does, or did in an earlier commit, which has a Python of its own."""
+    if python != OWN:
+        return dbt(project, usage, *EARLIER_BUILD, *variables, python=python)
+    return measure([OWN, "-m", "usage_groups", *variables], of_project(project, usage))
 
 
-def build_again(project: Path, usage: str, *variables: str) -> Measured:
+def build_again(project: Path, usage: str, *variables: str, python: Path = OWN) -> Measured:
     """Build in an empty warehouse, as for a person's second build: the project is parsed."""
     empty(project)
-    dbt(project, usage, "parse", "--quiet", *variables)
-    return build(project, usage, *variables)
-
-
-def build_earlier(project: Path, usage: str, python: Path) -> Measured:
-    """Do the same with an earlier commit."""
-    empty(project)
-    dbt(project, usage, "parse", "--quiet", python=python)
-    return dbt(project, usage, *EARLIER_BUILD, python=python)
+    dbt(project, usage, "parse", "--quiet", *variables, python=python)
+    return make_build(project, usage, *variables, python=python)
 
 
 def compare_builds(
@@ -47,7 +41,7 @@ def compare_builds(
     project, usage, rows = built
     whole = build_again(project, usage)
     spent = phases(project / "target", whole.seconds)
-    nightly = build(project, usage)
+    nightly = make_build(project, usage)
     row = {
         "rows": rows,
         "build (s)": whole.seconds,
@@ -97,7 +91,7 @@ def compare_commit(
     project, earlier = folders
     python = earlier / ".venv/bin/python"
     pairs = [
-        (build_again(project, usage), build_earlier(earlier, usage, python))
+        (build_again(project, usage), build_again(earlier, usage, python=python))
         for _ in range(asked.repeats)
     ]
     ours, others = zip(*pairs, strict=True)
